@@ -1,0 +1,93 @@
+package dev.medley.schemas;
+
+import static java.util.Objects.requireNonNull;
+
+import io.confluent.kafka.schemaregistry.ParsedSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Reads the Confluent wire format into a generated record, whatever version it was written in. */
+public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
+  private static final int HEADER_BYTES = 5;
+
+  /** The registry could not be asked; the record itself may be fine. */
+  public static final class RegistryUnavailableException extends RetriableException {
+    RegistryUnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private final SchemaRegistryClient registry;
+  private final Schema readerSchema;
+  private final Map<Integer, Schema> writerSchemas = new ConcurrentHashMap<>();
+
+  public AvroDeserializer(SchemaRegistryClient registry, Class<T> type) {
+    this.registry = requireNonNull(registry, "registry is null");
+    this.readerSchema = SpecificData.get().getSchema(type);
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @return null for null, as a tombstone has no value
+   * @throws SerializationException where the bytes are not in the wire format, the id is unknown,
+   *     or the schemas don't fit; the message never quotes the bytes
+   * @throws RegistryUnavailableException where the registry does not answer
+   */
+  @Override
+  public T deserialize(String topic, byte[] bytes) {
+    if (bytes == null) {
+      return null;
+    }
+    if (bytes.length < HEADER_BYTES || bytes[0] != AvroSerializer.MAGIC) {
+      throw new SerializationException(
+          "%d bytes that are not in the Confluent wire format".formatted(bytes.length));
+    }
+    int id = ByteBuffer.wrap(bytes, 1, 4).getInt();
+    Schema writerSchema = writerSchemas.computeIfAbsent(id, this::fetch);
+    BinaryDecoder decoder =
+        DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
+    try {
+      return new SpecificDatumReader<T>(writerSchema, readerSchema).read(null, decoder);
+    } catch (IOException | RuntimeException e) {
+      // The cause may quote the bytes, so only its kind is told.
+      throw new SerializationException(
+          "Bytes under schema id %d are not a %s (%s)"
+              .formatted(id, readerSchema.getName(), e.getClass().getSimpleName()));
+    }
+  }
+
+  private Schema fetch(int id) {
+    try {
+      ParsedSchema schema = registry.getSchemaById(id);
+      if (schema instanceof AvroSchema avro) {
+        return avro.rawSchema();
+      }
+      throw new SerializationException(
+          "Schema id %d is %s, not Avro".formatted(id, schema.schemaType()));
+    } catch (RestClientException e) {
+      if (e.getStatus() == 404) {
+        throw new SerializationException("Schema id %d is unknown to the registry".formatted(id));
+      }
+      throw new RegistryUnavailableException(
+          "The schema registry answered %d for id %d".formatted(e.getStatus(), id), e);
+    } catch (IOException e) {
+      throw new RegistryUnavailableException(
+          "The schema registry does not answer for id %d".formatted(id), e);
+    }
+  }
+}

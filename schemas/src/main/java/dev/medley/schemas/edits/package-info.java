@@ -1,0 +1,2 @@
+/** What an edit costs. */
+package dev.medley.schemas.edits;
