@@ -1,7 +1,10 @@
 package dev.medley.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +72,7 @@ public final class KafkaBroker implements AutoCloseable {
           .setControllerListenerName("CONTROLLER")
           .setMetadataLogDirectory(data.toString())
           .setDirectories(List.of(data.toString()))
+          .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))
           .run();
     } catch (Exception e) {
       throw new IllegalStateException(

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  */
 public final class Words {
   private static final String ALPHANUMERIC =
-      "[\\p{L}\\p{M}\\p{N}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]]+";
+      "[\\p{L}\\p{M}\\p{N}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}ー]]+";
   private static final Pattern WORD =
       Pattern.compile(
-          "[\\p{IsHan}\\p{IsHiragana}]|\\p{IsKatakana}+|%1$s(?:['’.,:_-]%1$s)*|\\S"
+          "[\\p{IsHan}\\p{IsHiragana}]|[\\p{IsKatakana}ー]+|%1$s(?:['’.,:_-]%1$s)*|\\S"
               .formatted(ALPHANUMERIC));
 
   private Words() {}

@@ -1,0 +1,142 @@
+package dev.medley.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medley.standalone.KafkaBroker;
+import dev.medley.standalone.SchemaRegistry;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topics and serdes against a real broker and a real registry. */
+final class ContractsTest {
+  @TempDir static Path folder;
+  private static KafkaBroker broker;
+  private static SchemaRegistry registry;
+  private static KafkaOptions options;
+
+  @BeforeAll
+  static void start() {
+    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
+    registry =
+        SchemaRegistry.start(
+            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+    options = new KafkaOptions(broker.bootstrapServers(), registry.url(), "test.");
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldCreateTopicsOnceWithTheirLimits() throws Exception {
+    try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
+      // Given
+      TopicCreator creator =
+          new TopicCreator(
+              admin, new TopicCreator.Settings("test.", 2, (short) 1, Duration.ofDays(3)));
+      List<String> first = creator.create();
+
+      // When
+      List<String> second = creator.create();
+
+      // Then
+      assertThat(first).hasSize(Topic.all().size());
+      assertThat(second).isEmpty();
+      Config edits = config(admin, Topic.EDITS);
+      assertThat(edits.get("max.message.bytes").value()).isEqualTo(String.valueOf(20 << 20));
+      assertThat(edits.get("retention.ms").value()).isEqualTo("259200000");
+      assertThat(config(admin, Topic.CHECKPOINTS).get("cleanup.policy").value())
+          .isEqualTo("compact");
+    }
+  }
+
+  @Test
+  void shouldReadBackWhatItWrote() {
+    // Given
+    SchemaRegistryClient client = options.registryClient();
+    Edit edit = edit();
+    byte[] bytes = new AvroSerializer<Edit>(client).serialize("test.edits", edit);
+
+    // When
+    Edit read = new AvroDeserializer<>(options.registryClient(), Edit.class).deserialize("", bytes);
+
+    // Then
+    assertThat(read).isEqualTo(edit);
+    assertThat(bytes[0]).isZero();
+  }
+
+  @Test
+  void shouldNameAnUnknownSchemaId() {
+    // Given
+    byte[] bytes = {0, 0, 1, (byte) 0x86, (byte) 0x9f, 2, 2};
+
+    // When
+    assertThatThrownBy(() -> deserialize(bytes))
+
+        // Then
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("99999");
+  }
+
+  @Test
+  void shouldRefuseBytesOfAnotherFormatWithoutQuotingThem() {
+    // When
+    assertThatThrownBy(() -> deserialize("my secret".getBytes(StandardCharsets.UTF_8)))
+
+        // Then
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("9 bytes")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void shouldRefuseARecordThatEndsEarlyWithoutQuotingIt() {
+    // Given
+    byte[] whole =
+        new AvroSerializer<Edit>(options.registryClient()).serialize("test.edits", edit());
+
+    // When
+    assertThatThrownBy(() -> deserialize(Arrays.copyOf(whole, 12)))
+
+        // Then
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("Edit")
+        .hasMessageNotContaining("secret");
+  }
+
+  private static Edit deserialize(byte[] bytes) {
+    return new AvroDeserializer<>(options.registryClient(), Edit.class).deserialize("t", bytes);
+  }
+
+  private static Edit edit() {
+    return Edit.newBuilder()
+        .setGenerationId("gen-1")
+        .setAction(EditAction.EDITED)
+        .setText("a secret text")
+        .setEditedAt(Instant.ofEpochMilli(1_700_000_000_123L))
+        .build();
+  }
+
+  private static Config config(Admin admin, Topic topic) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, options.topic(topic));
+    Map<ConfigResource, Config> configs = admin.describeConfigs(List.of(resource)).all().get();
+    return configs.get(resource);
+  }
+}
