@@ -1,0 +1,2 @@
+/** Verified checkpoints as PEFT directories, kept up to date from Kafka. */
+package dev.medley.subscriber;
