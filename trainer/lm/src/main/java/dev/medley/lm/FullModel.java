@@ -1,0 +1,128 @@
+package dev.medley.lm;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A model all of whose weights are trained: float32 masters, products in bf16. Not thread-safe. */
+public final class FullModel implements AutoCloseable {
+  private final ModelConfig config;
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  private final TorchScript script;
+  private final Map<String, NDArray> weights = new LinkedHashMap<>();
+
+  private FullModel(ModelConfig config, Map<String, Tensor> initial) {
+    this.config = config;
+    this.script = TorchScript.compile(manager, config, Precision.BFLOAT16);
+    initial.forEach(
+        (name, tensor) -> {
+          NDArray array = manager.create(tensor.values(), new Shape(tensor.shape()));
+          array.setRequiresGradient(true);
+          weights.put(name, array);
+        });
+  }
+
+  /** Weights drawn from N(0, 0.02²), products into the residual stream scaled down by depth. */
+  public static FullModel random(ModelConfig config, long seed) {
+    Random random = new Random(seed);
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    WeightNames.shapes(config)
+        .forEach(
+            (name, shape) -> {
+              float[] values =
+                  new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b))];
+              boolean residual = name.contains("o_proj") || name.contains("down_proj");
+              double scale = residual ? 0.02 / Math.sqrt(2.0 * config.layers()) : 0.02;
+              for (int i = 0; i < values.length; i++) {
+                values[i] = shape.length == 1 ? 1 : (float) (scale * random.nextGaussian());
+              }
+              weights.put(name, new Tensor(shape, values));
+            });
+    return new FullModel(config, weights);
+  }
+
+  /** Weights of a Hugging Face directory. */
+  public static FullModel read(Path directory) throws IOException {
+    ModelConfig config = ModelConfig.read(directory);
+    return new FullModel(config, WeightFiles.read(directory, config));
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  public AdamW optimizer(AdamW.Settings settings) {
+    return new AdamW(manager, script, weights, settings);
+  }
+
+  /** The values of all weights, by Hugging Face's names. */
+  public Map<String, float[]> exportWeights() {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    weights.forEach((name, array) -> values.put(name, array.toFloatArray()));
+    return values;
+  }
+
+  /** Overwrites all weights. */
+  public void importWeights(Map<String, float[]> values) {
+    NamedArrays.load(weights, "", values);
+  }
+
+  /**
+   * One step on the mean cross-entropy of the responses' tokens, its gradient clipped to a norm.
+   *
+   * @return the loss in nats a token, before the step
+   */
+  double train(List<Batch.Row> rows, AdamW optimizer, double learningRate, double maxNorm) {
+    try (NDManager step = manager.newSubManager()) {
+      Batch batch = Batch.of(step, rows, config.padTokenId());
+      NDList results =
+          script.run(
+              step,
+              "pretrain",
+              new TorchScript.Call()
+                  .list("w", WeightNames.decoderOrder(config, weights))
+                  .array(batch.ids())
+                  .array(batch.index())
+                  .array(batch.labels())
+                  .array(step.ones(batch.labels().getShape())),
+              true);
+      Map<String, NDArray> gradients = new LinkedHashMap<>();
+      int next = 2;
+      for (String name : weights.keySet()) {
+        gradients.put(name, results.get(next++));
+      }
+      Gradients.clip(step, script, gradients, maxNorm);
+      optimizer.step(gradients, learningRate);
+      return results.get(0).getFloat();
+    }
+  }
+
+  /**
+   * Writes {@code config.json} and {@code model.safetensors} (bf16); the tokenizer is the caller's.
+   */
+  public void writeHuggingFace(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    config.write(directory);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    weights.forEach(
+        (name, array) ->
+            tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+    SafeTensors.write(directory.resolve(WeightFiles.SINGLE), tensors, SafeTensors.Type.BF16);
+  }
+
+  @Override
+  public void close() {
+    script.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.medley.lm;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+
+/** What is done to gradients between backward and the optimiser. */
+final class Gradients {
+  private Gradients() {}
+
+  /**
+   * Scales all gradients in place so that their global norm is at most {@code maxNorm}, as {@code
+   * torch.nn.utils.clip_grad_norm_} does.
+   *
+   * @return the norm before
+   */
+  static double clip(
+      NDManager manager, TorchScript script, Map<String, NDArray> gradients, double maxNorm) {
+    TorchScript.Call call =
+        new TorchScript.Call().list("g", gradients.values()).array(manager.create((float) maxNorm));
+    return script.run(manager, "clip", call, false).singletonOrThrow().getFloat();
+  }
+}

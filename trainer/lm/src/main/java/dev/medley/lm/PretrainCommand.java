@@ -1,0 +1,132 @@
+package dev.medley.lm;
+
+import dev.medley.lm.corpus.Document;
+import dev.medley.lm.corpus.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes the base model that ships, from text that the project makes up. */
+@Command(
+    name = "pretrain",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Trains a small Llama on made-up e-mails and summaries, and writes a Hugging Face directory."
+            + " Started again on the same folder, it goes on where it was saved.")
+public final class PretrainCommand implements Callable<Integer> {
+  @Option(names = "--out", required = true, description = "Folder to write the model into.")
+  private Path out;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "9000",
+      description = "Optimiser steps. Default: ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "16",
+      description = "Documents in a step. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "0.002",
+      description = "AdamW's highest learning rate. Default: ${DEFAULT-VALUE}.")
+  private double learningRate;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Of weights and documents. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--vocabulary",
+      defaultValue = "1536",
+      description = "Tokens. Default: ${DEFAULT-VALUE}.")
+  private int vocabulary;
+
+  @Option(
+      names = "--hidden",
+      defaultValue = "256",
+      description = "Width; a multiple of 64, a head. Default: ${DEFAULT-VALUE}.")
+  private int hidden;
+
+  @Option(
+      names = "--layers",
+      defaultValue = "4",
+      description = "Decoder layers. Default: ${DEFAULT-VALUE}.")
+  private int layers;
+
+  @Option(
+      names = "--save-every",
+      defaultValue = "500",
+      description = "Steps between saves. Default: ${DEFAULT-VALUE}.")
+  private int saveEvery;
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(out);
+    if (!Files.exists(out.resolve(TokenizerJson.FILE))) {
+      writeTokenizer();
+    }
+    try (ChatTokenizer tokenizer = ChatTokenizer.load(out);
+        FullModel model = FullModel.random(config(tokenizer), seed);
+        AdamW optimizer = model.optimizer(new AdamW.Settings(0.9, 0.98, 1e-8, 0.05))) {
+      PretrainState state = new PretrainState(out, model, optimizer);
+      int first = state.restore();
+      PretrainBatches batches = new PretrainBatches(tokenizer, vocabulary, steps, batch, seed);
+      new PretrainLoop(model, optimizer, batches, steps, learningRate)
+          .run(
+              first,
+              saveEvery,
+              step -> {
+                state.save(step);
+                model.writeHuggingFace(out);
+              });
+    }
+    System.out.println(out);
+    return 0;
+  }
+
+  private void writeTokenizer() throws IOException {
+    List<Task> tasks = Task.all();
+    SplittableRandom random = new SplittableRandom(seed);
+    Stream<String> texts =
+        Stream.generate(() -> Document.draw(tasks, random))
+            .limit(20_000)
+            .map(
+                document ->
+                    document.messages().get(document.messages().size() - 1).content()
+                        + "\n"
+                        + document.response());
+    BpeTrainer.train(texts, vocabulary).write(out);
+  }
+
+  private ModelConfig config(ChatTokenizer tokenizer) {
+    return ModelConfig.llama(
+        vocabulary,
+        hidden,
+        3 * hidden,
+        layers,
+        hidden / 64,
+        Math.max(1, hidden / 128),
+        512,
+        tokenizer.bosId(),
+        tokenizer.endId(),
+        tokenizer.padId());
+  }
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new PretrainCommand()).execute(args));
+  }
+}

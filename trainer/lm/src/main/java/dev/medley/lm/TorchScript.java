@@ -1,0 +1,140 @@
+package dev.medley.lm;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** The decoder's TorchScript text, compiled for one configuration; its methods can be called. */
+final class TorchScript implements AutoCloseable {
+  private static final String TEXT = "decoder.torchscript";
+  // Python's pickle, protocol 2: an object of class __torch__.Decoder without attributes.
+  private static final String EMPTY_MODULE = "\u0080\u0002c__torch__\nDecoder\n)\u0081}b.";
+  private static final String EMPTY_TUPLE = "\u0080\u0002).";
+
+  private final PtSymbolBlock block;
+
+  private TorchScript(PtSymbolBlock block) {
+    this.block = block;
+  }
+
+  static TorchScript compile(NDManager manager, ModelConfig config, Precision precision) {
+    try (InputStream text = TorchScript.class.getResourceAsStream(TEXT)) {
+      String code = fill(new String(text.readAllBytes(), UTF_8), config, precision);
+      Path archive = Files.createTempFile("medley", ".pt");
+      try {
+        writeArchive(archive, code);
+        return new TorchScript(
+            JniUtils.loadModule(
+                (PtNDManager) manager, archive, true, new String[0], new String[0], true));
+      } finally {
+        Files.delete(archive);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the decoder's text to a temporary file", e);
+    }
+  }
+
+  /** The arguments of one call, in the order of the method's parameters. */
+  static final class Call {
+    private final NDList inputs = new NDList();
+
+    Call array(NDArray array) {
+      array.setName(null);
+      inputs.add(array);
+      return this;
+    }
+
+    /**
+     * Arrays that become one List[Tensor]; an array has one role, so its name never changes hands.
+     */
+    Call list(String role, Collection<NDArray> arrays) {
+      for (NDArray array : arrays) {
+        array.setName(role + "[]");
+        inputs.add(array);
+      }
+      return this;
+    }
+  }
+
+  /** Runs a method; the results belong to the manager. */
+  NDList run(NDManager manager, String method, Call call, boolean gradients) {
+    NDArray name = manager.create(0);
+    name.setName("module_method:" + method);
+    boolean before = JniUtils.isGradMode();
+    // Grad mode belongs to the thread, and libtorch's is not on in every thread.
+    JniUtils.setGradMode(gradients);
+    try {
+      NDList inputs = new NDList(name);
+      inputs.addAll(call.inputs);
+      NDList results = IValueUtils.forward(block, inputs, gradients);
+      results.attach(manager);
+      return results;
+    } finally {
+      JniUtils.setGradMode(before);
+      name.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+
+  private static String fill(String text, ModelConfig config, Precision precision) {
+    int inner = config.heads() * config.headDim();
+    return text.replace("@COMPUTE@", String.valueOf(precision.torchCode()))
+        .replace("@HIDDEN@", String.valueOf(config.hiddenSize()))
+        .replace("@LAYERS@", String.valueOf(config.layers()))
+        .replace("@HEADS@", String.valueOf(config.heads()))
+        .replace("@KV_HEADS@", String.valueOf(config.keyValueHeads()))
+        .replace("@GROUPS@", String.valueOf(config.heads() / config.keyValueHeads()))
+        .replace("@HEAD@", String.valueOf(config.headDim()))
+        .replace("@INNER@", String.valueOf(inner))
+        .replace("@UNTIED@", config.tieWordEmbeddings() ? "False" : "True")
+        .replace("@EPSILON@", decimal(config.rmsNormEps()))
+        .replace("@LOG_THETA@", decimal(-Math.log(config.ropeTheta()) / config.headDim()));
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.17f", value);
+  }
+
+  private static void writeArchive(Path file, String code) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      store(zip, "m/data.pkl", EMPTY_MODULE.getBytes(ISO_8859_1));
+      store(zip, "m/constants.pkl", EMPTY_TUPLE.getBytes(ISO_8859_1));
+      store(zip, "m/version", "3\n".getBytes(UTF_8));
+      store(zip, "m/code/__torch__.py", code.getBytes(UTF_8));
+    }
+  }
+
+  // libtorch maps the archive and reads stored entries only.
+  private static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+}
