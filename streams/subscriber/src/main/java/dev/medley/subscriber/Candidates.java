@@ -1,0 +1,53 @@
+package dev.medley.subscriber;
+
+import dev.medley.schemas.Checkpoint;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Published checkpoints newer than what was delivered, by member; the newest is tried first. */
+final class Candidates {
+  private final NavigableMap<MemberName, NavigableMap<Long, Checkpoint>> waiting = new TreeMap<>();
+  private final Map<MemberName, Long> delivered = new HashMap<>();
+
+  /** Takes a checkpoint; one that is not newer than the delivered one is of no use. */
+  void offer(Checkpoint checkpoint) {
+    MemberName name = MemberName.of(checkpoint);
+    if (checkpoint.getVersion() > delivered.getOrDefault(name, 0L)) {
+      waiting.computeIfAbsent(name, n -> new TreeMap<>()).put(checkpoint.getVersion(), checkpoint);
+    }
+  }
+
+  /** Forgets a checkpoint that was withdrawn before it was delivered. */
+  void withdraw(String key) {
+    waiting
+        .values()
+        .forEach(versions -> versions.values().removeIf(c -> MemberName.key(c).equals(key)));
+  }
+
+  /** Members that have something to deliver. */
+  List<MemberName> members() {
+    waiting.values().removeIf(Map::isEmpty);
+    return List.copyOf(waiting.keySet());
+  }
+
+  Optional<Checkpoint> newest(MemberName name) {
+    return Optional.ofNullable(waiting.get(name))
+        .map(NavigableMap::lastEntry)
+        .map(Map.Entry::getValue);
+  }
+
+  void drop(Checkpoint checkpoint) {
+    waiting.get(MemberName.of(checkpoint)).remove(checkpoint.getVersion());
+  }
+
+  /** Nothing up to this checkpoint is of use any more. */
+  void delivered(Checkpoint checkpoint) {
+    MemberName name = MemberName.of(checkpoint);
+    delivered.put(name, checkpoint.getVersion());
+    waiting.get(name).headMap(checkpoint.getVersion(), true).clear();
+  }
+}

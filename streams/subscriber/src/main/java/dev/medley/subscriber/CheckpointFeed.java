@@ -1,0 +1,121 @@
+package dev.medley.subscriber;
+
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The `checkpoints` topic from its start, committed records only, without a consumer group. */
+final class CheckpointFeed implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final long PARTITION_CHECK_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /** Takes the records in the order of each partition; {@code position} says where one lies. */
+  interface Sink {
+    void published(String position, String key, Checkpoint checkpoint);
+
+    /** A tombstone. */
+    void withdrawn(String key);
+
+    void unreadable(String position, SerializationException reason);
+  }
+
+  private final Consumer<String, byte[]> consumer;
+  private final AvroDeserializer<Checkpoint> deserializer;
+  private final String topic;
+  private final Queue<ConsumerRecord<String, byte[]>> fetched = new ArrayDeque<>();
+  private List<TopicPartition> partitions = List.of();
+  private long partitionsCheckedAt;
+  private Map<TopicPartition, Long> endsAtStart;
+  private boolean startRead;
+
+  CheckpointFeed(KafkaOptions options) {
+    this.consumer = Consumers.create(options, "earliest");
+    this.deserializer = new AvroDeserializer<>(options.registryClient(), Checkpoint.class);
+    this.topic = options.topic(Topic.CHECKPOINTS);
+  }
+
+  /**
+   * Waits a moment for records and hands them on.
+   *
+   * @throws org.apache.kafka.common.errors.RetriableException where the broker or the registry does
+   *     not answer; the next call goes on where this one stopped
+   */
+  void poll(Sink sink) {
+    assignPartitions();
+    if (fetched.isEmpty()) {
+      consumer.poll(POLL).forEach(fetched::add);
+    }
+    while (!fetched.isEmpty()) {
+      // Removed after it was handled, so that a silent registry loses nothing.
+      handle(fetched.element(), sink);
+      fetched.remove();
+    }
+  }
+
+  /** Whether all that was on the topic at the first poll was handed on. */
+  boolean startRead() {
+    if (!startRead && endsAtStart != null) {
+      startRead =
+          endsAtStart.entrySet().stream()
+              .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+    return startRead;
+  }
+
+  /** Ends a poll that is going on; the one method that another thread may call. */
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void assignPartitions() {
+    if (!partitions.isEmpty() && System.nanoTime() - partitionsCheckedAt < PARTITION_CHECK_NANOS) {
+      return;
+    }
+    partitionsCheckedAt = System.nanoTime();
+    List<TopicPartition> current = Consumers.partitions(consumer, topic);
+    if (current.isEmpty()) {
+      throw new UnknownTopicOrPartitionException(
+          "The topic %s is missing: create it with the topics command".formatted(topic));
+    }
+    if (!current.equals(partitions)) {
+      // Those that were assigned before keep their position.
+      consumer.assign(current);
+      partitions = current;
+    }
+    if (endsAtStart == null) {
+      endsAtStart = consumer.endOffsets(partitions);
+    }
+  }
+
+  private void handle(ConsumerRecord<String, byte[]> entry, Sink sink) {
+    if (entry.value() == null) {
+      sink.withdrawn(entry.key());
+      return;
+    }
+    String position = entry.topic() + "-" + entry.partition() + "@" + entry.offset();
+    Checkpoint checkpoint;
+    try {
+      checkpoint = deserializer.deserialize(topic, entry.value());
+    } catch (SerializationException e) {
+      sink.unreadable(position, e);
+      return;
+    }
+    sink.published(position, entry.key(), checkpoint);
+  }
+}
