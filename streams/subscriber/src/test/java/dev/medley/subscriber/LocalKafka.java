@@ -1,0 +1,51 @@
+package dev.medley.subscriber;
+
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.TopicCreator;
+import dev.medley.standalone.KafkaBroker;
+import dev.medley.standalone.SchemaRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A real broker and a real registry; the broker can be stopped and started again. */
+final class LocalKafka implements AutoCloseable {
+  private final Path data;
+  private final SchemaRegistry registry;
+  private KafkaBroker broker;
+
+  LocalKafka(Path data) {
+    this.data = data;
+    this.broker = KafkaBroker.start(data.resolve("kafka"), 0);
+    this.registry =
+        SchemaRegistry.start(
+            Path.of(System.getProperty("apicurio.home")), data.resolve("registry"), 0);
+  }
+
+  /** Topics of their own, two partitions each. */
+  KafkaOptions topics(String prefix) {
+    KafkaOptions options = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
+    TopicCreator.Settings settings =
+        new TopicCreator.Settings(prefix, 2, (short) 1, Duration.ofDays(1));
+    try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
+      new TopicCreator(admin, settings).create();
+    }
+    return options;
+  }
+
+  void stopBroker() {
+    broker.close();
+  }
+
+  /** On the same port, with what it held. */
+  void startBroker() {
+    int port = Integer.parseInt(broker.bootstrapServers().split(":", -1)[1]);
+    broker = KafkaBroker.start(data.resolve("kafka"), port);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+    broker.close();
+  }
+}

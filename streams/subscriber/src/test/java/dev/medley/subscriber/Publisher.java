@@ -1,0 +1,109 @@
+package dev.medley.subscriber;
+
+import dev.medley.schemas.AdapterChunk;
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import dev.medley.subscriber.Adapters.Adapter;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Publishes as the trainer does: chunks and checkpoint in one transaction. */
+final class Publisher implements AutoCloseable {
+  private static final int PARTITION = 1;
+
+  /** What a publication does wrong; the default is nothing. */
+  static final class Fault {
+    Consumer<Checkpoint> record = checkpoint -> {};
+    int dropChunk = -1;
+    boolean abort;
+    String key;
+  }
+
+  private final KafkaOptions options;
+  private final KafkaProducer<String, byte[]> producer;
+  private final AvroSerializer<Checkpoint> checkpoints;
+  private final AvroSerializer<AdapterChunk> chunks;
+
+  Publisher(KafkaOptions options) {
+    this.options = options;
+    SchemaRegistryClient registry = options.registryClient();
+    this.checkpoints = new AvroSerializer<>(registry);
+    this.chunks = new AvroSerializer<>(registry);
+    Properties properties = options.producer();
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, UUID.randomUUID().toString());
+    this.producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+  }
+
+  void publish(String task, String member, long version, Adapter adapter) throws Exception {
+    publish(task, member, version, adapter, new Fault());
+  }
+
+  void publish(String task, String member, long version, Adapter adapter, Fault fault)
+      throws Exception {
+    Checkpoint checkpoint = Adapters.record(task, member, version, adapter);
+    producer.beginTransaction();
+    List<Long> offsets = sendChunks(MemberName.key(checkpoint), adapter.bytes(), fault);
+    checkpoint.setChunkOffset(offsets.get(0));
+    fault.record.accept(checkpoint);
+    String key = fault.key == null ? MemberName.key(checkpoint) : fault.key;
+    String topic = options.topic(Topic.CHECKPOINTS);
+    send(new ProducerRecord<>(topic, key, checkpoints.serialize(topic, checkpoint)));
+    if (fault.abort) {
+      producer.flush();
+      producer.abortTransaction();
+    } else {
+      producer.commitTransaction();
+    }
+  }
+
+  /** Puts any bytes, or a tombstone, on `checkpoints`. */
+  void put(String key, byte[] value) throws Exception {
+    producer.beginTransaction();
+    send(new ProducerRecord<>(options.topic(Topic.CHECKPOINTS), key, value));
+    producer.commitTransaction();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+
+  private List<Long> sendChunks(String key, byte[] bytes, Fault fault) throws Exception {
+    List<Long> offsets = new ArrayList<>();
+    int size = CheckpointRules.MAX_CHUNK_BYTES;
+    for (int index = 0; index * size < bytes.length; index++) {
+      int length = Math.min(size, bytes.length - index * size);
+      if (index != fault.dropChunk) {
+        offsets.add(
+            sendChunk(key + "/" + index, ByteBuffer.wrap(bytes, index * size, length).slice()));
+      }
+      // Another member's chunk lies between.
+      sendChunk("other/sft/1/" + index, ByteBuffer.wrap(new byte[100]));
+    }
+    return offsets;
+  }
+
+  private long sendChunk(String key, ByteBuffer data) throws Exception {
+    String topic = options.topic(Topic.ADAPTER_CHUNKS);
+    byte[] value = chunks.serialize(topic, new AdapterChunk(data));
+    return send(new ProducerRecord<>(topic, PARTITION, key, value));
+  }
+
+  private long send(ProducerRecord<String, byte[]> message) throws Exception {
+    return producer.send(message).get().offset();
+  }
+}

@@ -1,0 +1,389 @@
+package dev.medley.subscriber;
+
+import static dev.medley.subscriber.Adapters.adapter;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.medley.schemas.AdapterFile;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.subscriber.Adapters.Adapter;
+import dev.medley.subscriber.Publisher.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Checkpoints through a real broker and a real registry. */
+final class SubscriptionTest {
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Adapter SMALL = adapter(1_000, 1);
+  private static final Adapter LARGE = adapter(2_500_000, 2);
+
+  @TempDir static Path data;
+  private static LocalKafka kafka;
+
+  @TempDir Path folder;
+  private final List<String> delivered = new CopyOnWriteArrayList<>();
+  private KafkaOptions options;
+  private Publisher publisher;
+  private Path directory;
+
+  @BeforeAll
+  static void startKafka() {
+    kafka = new LocalKafka(data);
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @BeforeEach
+  void prepare() {
+    options = kafka.topics(UUID.randomUUID() + ".");
+    publisher = new Publisher(options);
+    directory = folder.resolve("adapters");
+  }
+
+  @AfterEach
+  void closePublisher() {
+    publisher.close();
+  }
+
+  @Test
+  void shouldDeliverAPublishedCheckpointByteForByte() throws Exception {
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      await().until(subscriber::caughtUp);
+
+      // When
+      publisher.publish("email", "sft", 1, LARGE);
+
+      // Then
+      awaitDelivered("email/sft/1");
+      assertHolds("email/sft/1", LARGE);
+      assertThat(FileTree.list(directory.resolve("email/sft"))).hasSize(1);
+      assertThat(subscriber.refused()).isZero();
+    }
+  }
+
+  @Test
+  void shouldFetchOnlyTheNewestOfEachMemberAtStart() throws Exception {
+    // Given
+    for (int version = 1; version <= 12; version++) {
+      publisher.publish("email", "sft", version, adapter(100, version));
+    }
+    publisher.publish("summary", "dpo", 4, LARGE);
+
+    // When
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      await().until(subscriber::caughtUp);
+    }
+
+    // Then
+    assertThat(delivered).containsExactly("email/sft/12", "summary/dpo/4");
+    assertHolds("email/sft/12", adapter(100, 12));
+    assertHolds("summary/dpo/4", LARGE);
+    assertThat(FileTree.list(directory.resolve("email/sft"))).hasSize(1);
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        Arguments.of("wrong digest", record(c -> c.setAdapterDigest("00".repeat(32)))),
+        Arguments.of("wrong base", record(c -> c.setBaseDigest("00".repeat(32)))),
+        Arguments.of("first chunk missing", dropChunk(0)),
+        Arguments.of("last chunk missing", dropChunk(2)),
+        Arguments.of("chunks too many", record(c -> c.setChunks(c.getChunks() + 1))),
+        Arguments.of("offset beyond the end", record(c -> c.setChunkOffset(1L << 40))),
+        Arguments.of("partition missing", record(c -> c.setChunkPartition(7))),
+        Arguments.of("files larger than chunks", record(c -> grow(c, 10))),
+        Arguments.of("files smaller than chunks", record(c -> grow(c, -10))),
+        Arguments.of("evil file", record(SubscriptionTest::renameFile)),
+        Arguments.of("evil task", record(c -> c.setTask("../../evil"))),
+        Arguments.of("evil member", record(c -> c.setMember(".."))),
+        Arguments.of("another's key", key("email/dpo/1")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void shouldRefuseAFaultyCheckpointAndKeepTheOlder(String name, Fault fault) throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      awaitDelivered("email/sft/1");
+
+      // When
+      publisher.publish("email", "sft", 2, LARGE, fault);
+
+      // Then
+      await().until(() -> subscriber.refused() == 1);
+      publisher.publish("email", "sft", 3, SMALL);
+      awaitDelivered("email/sft/3");
+      assertThat(delivered).containsExactly("email/sft/1", "email/sft/3");
+      assertHolds("email/sft/1", SMALL);
+      assertThat(everythingIn(folder))
+          .filteredOn(path -> Files.isDirectory(path))
+          .extracting(path -> folder.relativize(path).toString())
+          .containsExactlyInAnyOrder(
+              "",
+              "adapters",
+              "adapters/email",
+              "adapters/email/sft",
+              "adapters/email/sft/1",
+              "adapters/email/sft/3");
+      assertThat(folder.resolveSibling("evil")).doesNotExist();
+    }
+  }
+
+  @Test
+  void shouldNeverSeeAnAbortedTransaction() throws Exception {
+    // Given
+    Fault aborted = new Fault();
+    aborted.abort = true;
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      publisher.publish("email", "sft", 1, SMALL);
+
+      // When
+      publisher.publish("email", "sft", 2, LARGE, aborted);
+
+      // Then
+      publisher.publish("email", "sft", 3, SMALL);
+      awaitDelivered("email/sft/3");
+      assertThat(delivered).doesNotContain("email/sft/2");
+      assertThat(subscriber.refused()).isZero();
+    }
+  }
+
+  @Test
+  void shouldFallBackToTheNewestThatPassesAtStart() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    publisher.publish("email", "sft", 2, LARGE);
+    publisher.publish("email", "sft", 3, LARGE, dropChunk(1));
+    publisher.put("nonsense", "not a record".getBytes(UTF_8));
+
+    // When
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      await().until(subscriber::caughtUp);
+
+      // Then
+      assertThat(delivered).containsExactly("email/sft/2");
+      assertThat(subscriber.refused()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldReuseWhatLiesOnDiskAfterARestartAndReplaceWhatIsBroken() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    publisher.publish("email", "dpo", 1, LARGE);
+    try (CheckpointSubscriber first = subscribe()) {
+      await().until(first::caughtUp);
+    }
+    Object inode = inode("email/sft/1");
+    Files.write(file("email/dpo/1"), new byte[LARGE.model().length]);
+
+    // When
+    try (CheckpointSubscriber second = subscribe()) {
+      await().until(second::caughtUp);
+    }
+
+    // Then
+    assertThat(delivered)
+        .containsExactly("email/dpo/1", "email/sft/1", "email/dpo/1", "email/sft/1");
+    assertThat(inode("email/sft/1")).isEqualTo(inode);
+    assertHolds("email/dpo/1", LARGE);
+  }
+
+  @Test
+  void shouldKeepTheThreeNewestVersionsOfAMember() throws Exception {
+    // Given
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      await().until(subscriber::caughtUp);
+
+      // When
+      for (int version = 1; version <= 5; version++) {
+        publisher.publish("email", "sft", version, SMALL);
+        awaitDelivered("email/sft/" + version);
+      }
+    }
+
+    // Then
+    assertThat(FileTree.list(directory.resolve("email/sft")))
+        .extracting(path -> path.getFileName().toString())
+        .containsExactly("3", "4", "5");
+  }
+
+  @Test
+  void shouldKeepADeliveredCheckpointThatIsTombstonedAndSkipAWithdrawnOne() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    publisher.publish("email", "sft", 2, SMALL);
+    publisher.put("email/sft/2", null);
+
+    // When
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      awaitDelivered("email/sft/1");
+      publisher.put("email/sft/1", null);
+      publisher.publish("email", "dpo", 1, SMALL);
+      awaitDelivered("email/dpo/1");
+
+      // Then
+      assertThat(delivered).containsExactly("email/sft/1", "email/dpo/1");
+      assertHolds("email/sft/1", SMALL);
+      assertThat(subscriber.refused()).isZero();
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatTheListenerDoesNotTake() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    publisher.publish("email", "sft", 2, SMALL);
+    CheckpointSubscriber.Listener choosy =
+        checkpoint -> {
+          if (checkpoint.record().getVersion() == 2) {
+            throw new IllegalArgumentException("rank 7");
+          }
+          onCheckpoint(checkpoint);
+        };
+
+    // When
+    try (CheckpointSubscriber subscriber =
+        CheckpointSubscriber.start(options, directory, null, choosy, PATIENCE)) {
+      await().until(subscriber::caughtUp);
+
+      // Then
+      assertThat(delivered).containsExactly("email/sft/1");
+      assertThat(subscriber.refused()).isEqualTo(1);
+      assertThat(subscriber.failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldPointCurrentToTheNewestVersionOnTheCommandLine() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    int first = runOnce();
+    publisher.publish("email", "sft", 2, LARGE);
+
+    // When
+    int second = runOnce();
+
+    // Then
+    assertThat(List.of(first, second)).containsOnly(0);
+    Path current = directory.resolve("email/sft").resolve(CurrentLink.NAME);
+    assertThat(Files.readSymbolicLink(current)).isEqualTo(Path.of("2"));
+    assertHolds("email/sft/current", LARGE);
+  }
+
+  @Test
+  void shouldGoOnAfterABrokerOutage() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      awaitDelivered("email/sft/1");
+      kafka.stopBroker();
+      publisher.close();
+
+      // When
+      kafka.startBroker();
+
+      // Then
+      publisher = new Publisher(options);
+      publisher.publish("email", "sft", 2, LARGE);
+      awaitDelivered("email/sft/2");
+      assertThat(subscriber.refused()).isZero();
+      assertThat(subscriber.failure()).isEmpty();
+    }
+  }
+
+  private CheckpointSubscriber subscribe() {
+    return CheckpointSubscriber.start(
+        options, directory, Adapters.BASE_DIGEST, this::onCheckpoint, PATIENCE);
+  }
+
+  private void onCheckpoint(PeftCheckpoint checkpoint) {
+    String key = MemberName.key(checkpoint.record());
+    assertThat(checkpoint.directory()).isEqualTo(directory.resolve(key));
+    delivered.add(key);
+  }
+
+  private int runOnce() {
+    return new CommandLine(new SubscriberMain())
+        .execute(
+            "--bootstrap-servers=" + options.bootstrapServers(),
+            "--schema-registry=" + options.schemaRegistry(),
+            "--topic-prefix=" + options.topicPrefix(),
+            "--directory=" + directory,
+            "--once");
+  }
+
+  private void awaitDelivered(String key) {
+    await().pollInterval(Duration.ofMillis(20)).until(() -> delivered.contains(key));
+  }
+
+  private void assertHolds(String key, Adapter adapter) {
+    Path path = directory.resolve(key);
+    assertThat(path.resolve("adapter_config.json")).hasBinaryContent(adapter.config());
+    assertThat(path.resolve("adapter_model.safetensors")).hasBinaryContent(adapter.model());
+  }
+
+  private Path file(String key) {
+    return directory.resolve(key).resolve(CheckpointRules.MODEL_FILE);
+  }
+
+  private Object inode(String key) throws IOException {
+    return Files.readAttributes(file(key), BasicFileAttributes.class).fileKey();
+  }
+
+  private static List<Path> everythingIn(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      return tree.toList();
+    }
+  }
+
+  private static Fault record(Consumer<Checkpoint> change) {
+    Fault fault = new Fault();
+    fault.record = change;
+    return fault;
+  }
+
+  private static Fault dropChunk(int index) {
+    Fault fault = new Fault();
+    fault.dropChunk = index;
+    return fault;
+  }
+
+  private static Fault key(String key) {
+    Fault fault = new Fault();
+    fault.key = key;
+    return fault;
+  }
+
+  private static void grow(Checkpoint checkpoint, int bytes) {
+    AdapterFile model = checkpoint.getFiles().get(1);
+    model.setSize(model.getSize() + bytes);
+  }
+
+  private static void renameFile(Checkpoint checkpoint) {
+    checkpoint.getFiles().get(1).setName("../../../evil");
+  }
+}
