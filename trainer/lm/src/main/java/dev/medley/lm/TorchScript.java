@@ -107,6 +107,8 @@ final class TorchScript implements AutoCloseable {
         .replace("@GROUPS@", String.valueOf(config.heads() / config.keyValueHeads()))
         .replace("@HEAD@", String.valueOf(config.headDim()))
         .replace("@INNER@", String.valueOf(inner))
+        .replace("@PAD@", String.valueOf(config.padTokenId()))
+        .replace("@END@", String.valueOf(config.eosTokenId()))
         .replace("@UNTIED@", config.tieWordEmbeddings() ? "False" : "True")
         .replace("@EPSILON@", decimal(config.rmsNormEps()))
         .replace("@LOG_THETA@", decimal(-Math.log(config.ropeTheta()) / config.headDim()));

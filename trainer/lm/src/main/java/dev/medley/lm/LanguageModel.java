@@ -1,0 +1,180 @@
+package dev.medley.lm;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A frozen base model, and LoRA adapters over it that generate and learn. One thread at a time may
+ * generate or learn; adapters may be created and read by others meanwhile.
+ */
+public final class LanguageModel implements AutoCloseable {
+  private final ModelConfig config;
+  private final ChatTokenizer tokenizer;
+  private final String digest;
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  private final TorchScript script;
+  private final List<NDArray> weights;
+  private final List<NDArray> noAdapter;
+  private final NDArray one;
+
+  private LanguageModel(Path directory, Precision precision) throws IOException {
+    this.config = ModelConfig.read(directory);
+    this.tokenizer = ChatTokenizer.load(directory);
+    this.digest = WeightFiles.digest(directory);
+    this.script = TorchScript.compile(manager, config, precision);
+    this.weights = load(WeightFiles.read(directory, config));
+    this.noAdapter = List.of(manager.zeros(new Shape(0)));
+    this.one = manager.create(1f);
+  }
+
+  /**
+   * Reads a Hugging Face directory: config.json, model.safetensors (or shards), tokenizer.json.
+   *
+   * @throws UncheckedIOException where something is missing or of another shape, saying what
+   */
+  public static LanguageModel load(Path huggingFaceDirectory, Precision precision) {
+    requireNonNull(precision, "precision is null");
+    try {
+      return new LanguageModel(huggingFaceDirectory, precision);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s is no model directory that can be read: %s"
+              .formatted(huggingFaceDirectory, e.getMessage()),
+          e);
+    }
+  }
+
+  private List<NDArray> load(Map<String, Tensor> tensors) {
+    try (NDManager wide = manager.newSubManager()) {
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      tensors.forEach((name, t) -> arrays.put(name, wide.create(t.values(), new Shape(t.shape()))));
+      List<NDArray> ordered = WeightNames.decoderOrder(config, arrays);
+      return List.copyOf(
+          script.run(manager, "to_compute", new TorchScript.Call().list("w", ordered), false));
+    }
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  public ChatTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** Hex SHA-256 of config.json and the weights. */
+  public String digest() {
+    return digest;
+  }
+
+  /** An adapter that changes nothing yet: B is zero. */
+  public LoraAdapter newAdapter(LoraConfig lora, long seed) {
+    return LoraAdapter.create(manager, config, lora, seed);
+  }
+
+  /**
+   * Reads a PEFT directory.
+   *
+   * @throws IllegalArgumentException where it does not fit this model, naming both shapes
+   */
+  public LoraAdapter readAdapter(Path peftDirectory) {
+    try {
+      return LoraAdapter.read(manager, config, peftDirectory);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "The adapter in %s can't be used: %s".formatted(peftDirectory, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Starts a batch; the prompts are read now, tokens come with {@link Generation#decode}.
+   *
+   * @param adapter null for the base
+   * @throws IllegalArgumentException where a prompt and its response exceed the model's positions
+   */
+  public Generation generate(
+      List<int[]> prompts, LoraAdapter adapter, List<SamplingParameters> sampling) {
+    return Generation.start(this, prompts, adapter, sampling);
+  }
+
+  /** An optimiser of an adapter's matrices. */
+  public AdamW optimizer(LoraAdapter adapter, AdamW.Settings settings) {
+    return new AdamW(manager, script, adapter.parameters(), settings);
+  }
+
+  /**
+   * The loss without learning.
+   *
+   * @param adapter null for the base
+   */
+  public LossValue loss(Loss loss, List<Example> batch, LoraAdapter adapter) {
+    try (NDManager call = manager.newSubManager()) {
+      LossCall lossCall = LossCall.of(call, this, loss, batch, adapter);
+      return lossCall.value(run(call, lossCall.method(), lossCall.arguments(), false));
+    }
+  }
+
+  /**
+   * One step of an adapter: the loss, its gradient clipped to a global norm, AdamW.
+   *
+   * @return the loss before the step, with the metric {@code grad_norm} (before clipping)
+   */
+  public LossValue step(
+      Loss loss,
+      List<Example> batch,
+      LoraAdapter adapter,
+      AdamW optimizer,
+      double learningRate,
+      double maxGradientNorm) {
+    try (NDManager call = manager.newSubManager()) {
+      LossCall lossCall = LossCall.of(call, this, loss, batch, adapter);
+      NDList results = run(call, lossCall.method() + "_backward", lossCall.arguments(), true);
+      Map<String, NDArray> gradients = new LinkedHashMap<>();
+      int next = results.size() - adapter.parameters().size();
+      for (String name : adapter.parameters().keySet()) {
+        gradients.put(name, results.get(next++));
+      }
+      double norm = Gradients.clip(call, script, gradients, maxGradientNorm);
+      LossValue value = lossCall.value(results).with("grad_norm", norm);
+      // A step on NaN would spoil the weights for good.
+      if (Double.isFinite(norm) && Double.isFinite(value.loss())) {
+        optimizer.step(gradients, learningRate);
+      }
+      return value;
+    }
+  }
+
+  /** The first arguments of every call: weights, adapter, scale. */
+  TorchScript.Call call(LoraAdapter adapter) {
+    return new TorchScript.Call()
+        .list("w", weights)
+        .list("a", adapter == null ? noAdapter : adapter.decoderOrder())
+        .array(adapter == null ? one : adapter.scale());
+  }
+
+  NDList run(NDManager owner, String method, TorchScript.Call call, boolean gradients) {
+    return script.run(owner, method, call, gradients);
+  }
+
+  NDManager newManager() {
+    return manager.newSubManager();
+  }
+
+  @Override
+  public void close() {
+    script.close();
+    manager.close();
+    tokenizer.close();
+  }
+}
