@@ -1,12 +1,15 @@
 package dev.medley.subscriber;
 
 import dev.medley.schemas.KafkaOptions;
-import dev.medley.schemas.TopicCreator;
+import dev.medley.schemas.Topic;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** A real broker and a real registry; the broker can be stopped and started again. */
 final class LocalKafka implements AutoCloseable {
@@ -23,14 +26,21 @@ final class LocalKafka implements AutoCloseable {
   }
 
   /** Topics of their own, two partitions each. */
-  KafkaOptions topics(String prefix) {
+  KafkaOptions topics(String prefix) throws Exception {
     KafkaOptions options = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
-    TopicCreator.Settings settings =
-        new TopicCreator.Settings(prefix, 2, (short) 1, Duration.ofDays(1));
     try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
-      new TopicCreator(admin, settings).create();
+      admin.createTopics(topics(options)).all().get();
     }
     return options;
+  }
+
+  private static List<NewTopic> topics(KafkaOptions options) {
+    return Stream.of(Topic.CHECKPOINTS, Topic.ADAPTER_CHUNKS)
+        .map(
+            topic ->
+                new NewTopic(options.topic(topic), 2, (short) 1)
+                    .configs(Map.of("cleanup.policy", "compact")))
+        .toList();
   }
 
   void stopBroker() {
