@@ -5,6 +5,7 @@ import dev.medley.schemas.KafkaOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,8 +59,7 @@ public final class SubscriberMain implements Callable<Integer> {
       while (!(once && subscriber.caughtUp())) {
         Optional<Throwable> failure = subscriber.failure();
         if (failure.isPresent()) {
-          throw new IllegalStateException(
-              "The subscriber ended: " + failure.get().getMessage(), failure.get());
+          throw new IllegalStateException("The subscriber ended", failure.get());
         }
         Thread.sleep(LOOK_MILLIS);
       }
@@ -92,7 +92,13 @@ public final class SubscriberMain implements Callable<Integer> {
         new CommandLine(new SubscriberMain())
             .setExecutionExceptionHandler(
                 (e, commandLine, parsed) -> {
-                  System.err.println(e.getMessage());
+                  // Not a field: the log's settings must stand before the first logger.
+                  LoggerFactory.getLogger(SubscriberMain.class)
+                      .atError()
+                      .setCause(e)
+                      .log("The subscriber ended");
+                  String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+                  System.err.println(e.getMessage() + cause);
                   return 1;
                 })
             .execute(args));
