@@ -60,8 +60,9 @@ public final class LanguageModel implements AutoCloseable {
       Map<String, NDArray> arrays = new LinkedHashMap<>();
       tensors.forEach((name, t) -> arrays.put(name, wide.create(t.values(), new Shape(t.shape()))));
       List<NDArray> ordered = WeightNames.decoderOrder(config, arrays);
+      // As if for training: what inference mode makes can't be used in a backward pass.
       return List.copyOf(
-          script.run(manager, "to_compute", new TorchScript.Call().list("w", ordered), false));
+          script.run(manager, "to_compute", new TorchScript.Call().list("w", ordered), true));
     }
   }
 

@@ -36,6 +36,16 @@ final class PretrainLoop {
     Thread worker = Thread.currentThread();
     Thread onInterrupt = new Thread(() -> stop(worker));
     Runtime.getRuntime().addShutdownHook(onInterrupt);
+    try {
+      steps(first, saveEvery, saver);
+    } finally {
+      if (!stopping) {
+        Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      }
+    }
+  }
+
+  private void steps(int first, int saveEvery, Saver saver) throws IOException {
     long start = System.nanoTime();
     double losses = 0;
     long tokens = 0;
@@ -52,9 +62,6 @@ final class PretrainLoop {
       if (done % saveEvery == 0 || done == steps || stopping) {
         saver.save(done);
       }
-    }
-    if (!stopping) {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
     }
   }
 

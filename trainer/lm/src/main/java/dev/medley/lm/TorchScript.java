@@ -80,6 +80,9 @@ final class TorchScript implements AutoCloseable {
     boolean before = JniUtils.isGradMode();
     // Grad mode belongs to the thread, and libtorch's is not on in every thread.
     JniUtils.setGradMode(gradients);
+    // So does the optimiser: it rewrites a method after two calls, so that a resumed run would
+    // differ.
+    JniUtils.setGraphExecutorOptimize(false);
     try {
       NDList inputs = new NDList(name);
       inputs.addAll(call.inputs);
