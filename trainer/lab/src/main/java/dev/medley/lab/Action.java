@@ -1,0 +1,7 @@
+package dev.medley.lab;
+
+/** What a user does with a response. */
+public enum Action {
+  EDITED,
+  ACCEPTED
+}
