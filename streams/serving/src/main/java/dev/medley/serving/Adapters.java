@@ -1,0 +1,88 @@
+package dev.medley.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.lm.LanguageModel;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.subscriber.CheckpointSubscriber;
+import dev.medley.subscriber.PeftCheckpoint;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The newest adapter of each task and member. A new one is loaded on the subscriber's thread, then
+ * takes the requests from that moment on; the old one ends with its last generation.
+ */
+final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Adapters.class);
+
+  private final LanguageModel model;
+  private final ServingMetrics metrics;
+  private final ServedAdapter base = ServedAdapter.base();
+  private final AtomicInteger open = new AtomicInteger();
+  private final Map<String, SortedMap<String, ServedAdapter>> tasks = new ConcurrentHashMap<>();
+
+  Adapters(LanguageModel model, ServingMetrics metrics) {
+    this.model = requireNonNull(model, "model is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
+    metrics.openAdapters(open);
+  }
+
+  @Override
+  public void onCheckpoint(PeftCheckpoint peft) {
+    Checkpoint checkpoint = peft.record();
+    ServedAdapter next =
+        ServedAdapter.of(model.readAdapter(peft.directory()), checkpoint, open::decrementAndGet);
+    open.incrementAndGet();
+    ServedAdapter old = swap(checkpoint.getTask(), checkpoint.getMember(), next);
+    if (old != null) {
+      old.release();
+    }
+    metrics.swapped(checkpoint.getTask(), checkpoint.getMember());
+    LOG.atInfo()
+        .addKeyValue("task", checkpoint.getTask())
+        .addKeyValue("member", checkpoint.getMember())
+        .addKeyValue("version", checkpoint.getVersion())
+        .addKeyValue("editsSeen", checkpoint.getEditsSeen())
+        .log("Adapter serves");
+  }
+
+  private ServedAdapter swap(String task, String member, ServedAdapter next) {
+    // Only the subscriber's thread swaps; readers see the map before or after.
+    TreeMap<String, ServedAdapter> members = new TreeMap<>(members(task));
+    ServedAdapter old = members.put(member, next);
+    tasks.put(task, members);
+    return old;
+  }
+
+  /** What serves a task now, by member; empty where no checkpoint came yet. Not to be changed. */
+  SortedMap<String, ServedAdapter> members(String task) {
+    return tasks.getOrDefault(task, new TreeMap<>());
+  }
+
+  /** Whether a task has adapters. */
+  boolean knows(String task) {
+    return tasks.containsKey(task);
+  }
+
+  ServedAdapter base() {
+    return base;
+  }
+
+  /** Adapters whose arrays are held, draining ones among them. */
+  int open() {
+    return open.get();
+  }
+
+  /** Lets all go; generations still running keep theirs. */
+  @Override
+  public void close() {
+    tasks.values().forEach(members -> members.values().forEach(ServedAdapter::release));
+    tasks.clear();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.medley.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.lm.ChatMessage;
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.SamplingParameters;
+import dev.medley.schemas.FinishReason;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.Sampling;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Answers a chat: chooses the arm, generates, logs the generation, and only then gives it out. */
+final class Chat {
+  private static final long CANCEL_SECONDS = 10;
+
+  private final LanguageModel model;
+  private final Router router;
+  private final Scheduler scheduler;
+  private final EventLog log;
+  private final ServingMetrics metrics;
+  private final Duration timeout;
+
+  Chat(
+      LanguageModel model,
+      Router router,
+      Scheduler scheduler,
+      EventLog log,
+      ServingMetrics metrics,
+      Duration timeout) {
+    this.model = requireNonNull(model, "model is null");
+    this.router = requireNonNull(router, "router is null");
+    this.scheduler = requireNonNull(scheduler, "scheduler is null");
+    this.log = requireNonNull(log, "log is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
+    this.timeout = requireNonNull(timeout, "timeout is null");
+  }
+
+  /**
+   * The response, which Kafka knows.
+   *
+   * @throws ApiException where it can't be given: 400, 404, 429, 503, 504
+   */
+  Generation complete(ChatRequest request) {
+    int[] prompt = prompt(request);
+    Route route = route(request);
+    Job job = new Job(route.adapter(), prompt, request.sampling());
+    if (!scheduler.submit(job)) {
+      metrics.refusedRequest("queue_full");
+      throw ApiException.of(429, "queue_full", "Too many requests wait: try again in a second");
+    }
+    Completion completion = await(job);
+    Generation generation = record(request, route, prompt, completion);
+    log.append(generation);
+    count(generation);
+    if (generation.getFinishReason() == FinishReason.CANCELLED) {
+      throw ApiException.of(
+          504,
+          "timeout",
+          "The response was not complete within %d s: ask for fewer tokens, or try again"
+              .formatted(timeout.toSeconds()));
+    }
+    return generation;
+  }
+
+  private int[] prompt(ChatRequest request) {
+    int[] prompt =
+        model
+            .tokenizer()
+            .prompt(
+                request.messages().stream()
+                    .map(message -> new ChatMessage(message.getRole(), message.getContent()))
+                    .toList());
+    int positions = model.config().maxPositionEmbeddings();
+    int room = positions - request.sampling().maxTokens();
+    if (prompt.length > room) {
+      throw ApiException.invalid(
+          "messages",
+          "The messages have %d tokens, but %d positions minus max_tokens %d leave room for %d"
+              .formatted(prompt.length, positions, request.sampling().maxTokens(), room));
+    }
+    return prompt;
+  }
+
+  private Route route(ChatRequest request) {
+    if (request.pinnedArm().isEmpty()) {
+      return router.choose(request.task());
+    }
+    return router
+        .pin(request.task(), request.pinnedArm().get())
+        .orElseThrow(
+            () ->
+                ApiException.of(404, "model_not_found", "No member of that name serves the task"));
+  }
+
+  private Completion await(Job job) {
+    try {
+      try {
+        return job.result().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        job.cancel();
+        return job.result().get(CANCEL_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw ApiException.of(500, "generation_failed", "Generation failed: the node's log says why");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.of(503, "stopping", "This node is stopping: try another");
+    }
+  }
+
+  private Generation record(ChatRequest request, Route route, int[] prompt, Completion completion) {
+    SamplingParameters sampling = request.sampling();
+    return Generation.newBuilder()
+        .setId("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""))
+        .setTask(request.task())
+        .setUser(request.user())
+        .setMessages(request.messages())
+        .setResponse(model.tokenizer().decode(completion.tokens()))
+        .setMember(route.arm())
+        .setPropensity(route.propensity())
+        .setCheckpoint(route.adapter().version())
+        .setSampling(
+            new Sampling(
+                sampling.temperature(), sampling.topP(), sampling.maxTokens(), sampling.seed()))
+        .setFinishReason(completion.finishReason())
+        .setPromptTokens(prompt.length)
+        .setResponseTokens(completion.tokens().length)
+        .setCreatedAt(Instant.now())
+        .build();
+  }
+
+  private void count(Generation generation) {
+    // Anybody may name a task; only those with adapters become labels.
+    String task = router.adapters().knows(generation.getTask()) ? generation.getTask() : "other";
+    metrics.generated(
+        task,
+        generation.getMember(),
+        generation.getPromptTokens(),
+        generation.getResponseTokens(),
+        generation.getFinishReason().name());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.medley.serving;
+
+import dev.medley.lm.SamplingParameters;
+import dev.medley.schemas.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A chat completion's request, checked.
+ *
+ * @param task which adapters may answer
+ * @param pinnedArm the arm that must answer; empty where the ensemble chooses
+ */
+record ChatRequest(
+    String model,
+    String task,
+    Optional<String> pinnedArm,
+    List<Message> messages,
+    SamplingParameters sampling,
+    String user) {
+  static final Pattern TASK = Pattern.compile("[a-z0-9-]{1,100}");
+  private static final Pattern MODEL =
+      Pattern.compile("(?<task>[a-z0-9-]{1,100})(/(?<arm>[a-z0-9][a-z0-9._-]{0,99}))?");
+  private static final String BASE = "base";
+  private static final int DEFAULT_MAX_TOKENS = 192;
+  private static final double MAX_TEMPERATURE = 2;
+
+  static ChatRequest of(JsonBody body) {
+    if (body.flag("stream")) {
+      throw ApiException.invalid("stream", "stream is not supported yet: leave it out");
+    }
+    body.integer("n", 1, 1, 1);
+    String model = body.text("model");
+    Matcher matcher = MODEL.matcher(model);
+    if (!matcher.matches()) {
+      throw ApiException.invalid(
+          "model", "model must be a task, base, or task/member, in lower case");
+    }
+    Optional<String> arm =
+        model.equals(BASE) ? Optional.of(BASE) : Optional.ofNullable(matcher.group("arm"));
+    return new ChatRequest(
+        model,
+        matcher.group("task"),
+        arm,
+        body.messages("messages"),
+        sampling(body),
+        body.name("user"));
+  }
+
+  private static SamplingParameters sampling(JsonBody body) {
+    String maxTokens = body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
+    return new SamplingParameters(
+        body.number("temperature", 0, 0, MAX_TEMPERATURE),
+        body.number("top_p", 1, Double.MIN_VALUE, 1),
+        (int) body.integer(maxTokens, DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE),
+        body.integer("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+}

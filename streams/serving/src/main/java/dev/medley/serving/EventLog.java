@@ -1,0 +1,124 @@
+package dev.medley.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes generations and edits to Kafka. A write returns when all replicas have it, so that nobody
+ * can edit a response that Kafka does not know; it fails within a bounded time.
+ */
+final class EventLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+  private static final int BLOCK_MILLIS = 4_000;
+  private static final int DELIVERY_MILLIS = 6_000;
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final AvroSerializer<Generation> generations;
+  private final AvroSerializer<Edit> edits;
+  private final String generationTopic;
+  private final String editTopic;
+  private final KafkaProducer<String, byte[]> producer;
+
+  EventLog(KafkaOptions options) {
+    requireNonNull(options, "options is null");
+    SchemaRegistryClient registry = options.registryClient();
+    this.generations = new AvroSerializer<>(registry);
+    this.edits = new AvroSerializer<>(registry);
+    this.generationTopic = options.topic(Topic.GENERATIONS);
+    this.editTopic = options.topic(Topic.EDITS);
+    this.producer =
+        new KafkaProducer<>(properties(options), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private static Properties properties(KafkaOptions options) {
+    Properties properties = options.producer();
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCK_MILLIS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    return properties;
+  }
+
+  /** Whether Kafka and the registry answer; also makes the first write a quick one. */
+  boolean reachable() {
+    try {
+      generations.serialize(generationTopic, Samples.generation());
+      edits.serialize(editTopic, Samples.edit());
+      return !producer.partitionsFor(generationTopic).isEmpty()
+          && !producer.partitionsFor(editTopic).isEmpty();
+    } catch (KafkaException e) {
+      LOG.atWarn().addKeyValue("reason", e.toString()).log("Kafka or the registry does not answer");
+      return false;
+    }
+  }
+
+  /**
+   * Waits until Kafka has the generation.
+   *
+   * @throws ApiException 503 where it does not take it
+   */
+  void append(Generation generation) {
+    send(generationTopic, generation.getId(), () -> serialize(generation));
+  }
+
+  /**
+   * Waits until Kafka has the edit.
+   *
+   * @throws ApiException 503 where it does not take it
+   */
+  void append(Edit edit) {
+    send(editTopic, edit.getGenerationId(), () -> serialize(edit));
+  }
+
+  private byte[] serialize(Generation generation) {
+    return generations.serialize(generationTopic, generation);
+  }
+
+  private byte[] serialize(Edit edit) {
+    return edits.serialize(editTopic, edit);
+  }
+
+  private void send(String topic, String key, Supplier<byte[]> value) {
+    try {
+      producer
+          .send(new ProducerRecord<>(topic, key, value.get()))
+          .get(BLOCK_MILLIS + DELIVERY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      LOG.atError()
+          .addKeyValue("topic", topic)
+          .addKeyValue("reason", cause.getClass().getSimpleName())
+          .log("Kafka did not take a record");
+      throw ApiException.of(
+          503, "log_unavailable", "Kafka did not take the record: try again in a while");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.of(503, "stopping", "This node is stopping: try another");
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_WITHIN);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.medley.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.lm.SamplingParameters;
+import java.util.concurrent.CompletableFuture;
+
+/** One response to generate; it holds its adapter until the scheduler lets go of it. */
+final class Job {
+  private final ServedAdapter adapter;
+  private final int[] prompt;
+  private final SamplingParameters sampling;
+  private final CompletableFuture<Completion> result = new CompletableFuture<>();
+  private volatile boolean cancelled;
+
+  /**
+   * @param adapter held by the caller; the scheduler releases it
+   */
+  Job(ServedAdapter adapter, int[] prompt, SamplingParameters sampling) {
+    this.adapter = requireNonNull(adapter, "adapter is null");
+    this.prompt = requireNonNull(prompt, "prompt is null");
+    this.sampling = requireNonNull(sampling, "sampling is null");
+  }
+
+  ServedAdapter adapter() {
+    return adapter;
+  }
+
+  int[] prompt() {
+    return prompt;
+  }
+
+  SamplingParameters sampling() {
+    return sampling;
+  }
+
+  /** Ends soon, as {@code CANCELLED} with the tokens so far where it is cancelled. */
+  CompletableFuture<Completion> result() {
+    return result;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  boolean cancelled() {
+    return cancelled;
+  }
+}

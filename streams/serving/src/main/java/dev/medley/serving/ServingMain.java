@@ -1,0 +1,151 @@
+package dev.medley.serving;
+
+import dev.medley.lm.Precision;
+import dev.medley.schemas.KafkaOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a serving node until it is told to stop. */
+@Command(
+    name = "serving",
+    mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = 1,
+    description = "Answers chats with the newest adapters, and takes edits, until told to stop.")
+public final class ServingMain implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServingMain.class);
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--model",
+      required = true,
+      defaultValue = "${MEDLEY_MODEL}",
+      description = "Hugging Face directory of the base model. Required.")
+  private Path model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      defaultValue = "${MEDLEY_SERVING_DATA}",
+      description = "Folder of adapters and statistics, this node's own. Required.")
+  private Path data;
+
+  @Option(
+      names = "--host",
+      defaultValue = "${MEDLEY_HOST:-0.0.0.0}",
+      description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
+  private String host;
+
+  @Option(
+      names = "--port",
+      defaultValue = "${MEDLEY_PORT:-8080}",
+      description = "TCP port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "${MEDLEY_THREADS:-1}",
+      description = "Threads of one matrix product. Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "${MEDLEY_PRECISION:-BFLOAT16}",
+      description = "Of the base's weights: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Precision precision;
+
+  @Option(
+      names = "--alpha",
+      defaultValue = "${MEDLEY_ALPHA:-0.1}",
+      description =
+          "Weight of exploration among members, in units of edit cost. Default: ${DEFAULT-VALUE}.")
+  private double alpha;
+
+  @Option(
+      names = "--holdout",
+      defaultValue = "${MEDLEY_HOLDOUT:-0.02}",
+      description = "Share of requests that the base answers, 0 to 1. Default: ${DEFAULT-VALUE}.")
+  private double holdout;
+
+  @Option(
+      names = "--max-batch",
+      defaultValue = "${MEDLEY_MAX_BATCH:-8}",
+      description = "Most requests generated together. Default: ${DEFAULT-VALUE}.")
+  private int maxBatch;
+
+  @Option(
+      names = "--max-queue",
+      defaultValue = "${MEDLEY_MAX_QUEUE:-64}",
+      description = "Most requests that wait; more are answered 429. Default: ${DEFAULT-VALUE}.")
+  private int maxQueue;
+
+  @Option(
+      names = "--request-timeout",
+      defaultValue = "${MEDLEY_REQUEST_TIMEOUT:-60}",
+      description = "Longest generation of a response, in seconds. Default: ${DEFAULT-VALUE}.")
+  private long timeoutSeconds;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "${MEDLEY_SEED:-1}",
+      description = "Of the choice between members and base. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (!Files.isDirectory(model)) {
+      throw new IllegalArgumentException(
+          "--model %s is no directory: give a Hugging Face model's".formatted(model));
+    }
+    // libtorch reads it when it loads.
+    System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
+    ServingNode node =
+        ServingNode.start(
+            kafka,
+            new ServingSettings(
+                model,
+                precision,
+                data,
+                host,
+                port,
+                alpha,
+                holdout,
+                maxBatch,
+                maxQueue,
+                Duration.ofSeconds(timeoutSeconds),
+                seed));
+    Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new ServingMain())
+            .setExecutionExceptionHandler(
+                (e, commandLine, parsed) -> {
+                  LOG.atError().setCause(e).log("The serving node did not start");
+                  System.err.println(line(e));
+                  return 1;
+                })
+            .execute(args));
+  }
+
+  /** The message and its deepest cause's, on one line. */
+  private static String line(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + root.getMessage();
+  }
+}

@@ -1,0 +1,161 @@
+package dev.medley.serving;
+
+import dev.medley.ensemble.LateEnsemble;
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.SamplingParameters;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.subscriber.CheckpointSubscriber;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole serving node: its parts, started in order and stopped in reverse. */
+final class ServingNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
+  private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
+  private static final long LOOK_MILLIS = 500;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Readiness readiness = new Readiness();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private Gateway gateway;
+  private CheckpointSubscriber subscriber;
+  private Adapters adapters;
+
+  private ServingNode() {}
+
+  /** Starts a node; it answers {@code /health/ready} with 200 when it is ready. */
+  static ServingNode start(KafkaOptions kafka, ServingSettings settings) {
+    ServingNode node = new ServingNode();
+    try {
+      node.open(kafka, settings);
+      return node;
+    } catch (RuntimeException | Error e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private void open(KafkaOptions kafka, ServingSettings settings) {
+    LateEnsemble ensemble = new LateEnsemble(settings.alpha(), settings.holdout());
+    ServingMetrics metrics = new ServingMetrics();
+    LanguageModel model =
+        keep(LanguageModel.load(settings.model(), settings.precision()), LanguageModel::close);
+    adapters = keep(new Adapters(model, metrics), Adapters::close);
+    Scheduler scheduler =
+        keep(
+            new Scheduler(model, settings.maxBatch(), settings.maxQueue(), metrics),
+            Scheduler::close);
+    EventLog log = keep(new EventLog(kafka), EventLog::close);
+    Statistics statistics =
+        keep(Statistics.start(kafka, settings.data().resolve("statistics")), Statistics::close);
+    Router router = new Router(adapters, statistics, ensemble, settings.seed());
+    Chat chat = new Chat(model, router, scheduler, log, metrics, settings.timeout());
+    subscriber =
+        keep(
+            CheckpointSubscriber.start(
+                kafka, settings.data().resolve("adapters"), model.digest(), adapters),
+            CheckpointSubscriber::close);
+    metrics.gauge(
+        "medley.checkpoints.refused", "Checkpoints refused since start.", subscriber::refused);
+    Job first = warmUp(model, scheduler);
+    AtomicBoolean reachable = new AtomicBoolean();
+    readiness.require("model", first.result()::isDone);
+    readiness.require("kafka", reachable::get);
+    readiness.require("statistics", statistics::ready);
+    readiness.require("checkpoints", () -> subscriber.caughtUp() && subscriber.failure().isEmpty());
+    gateway =
+        keep(
+            new Gateway(
+                chat,
+                log,
+                router,
+                readiness,
+                () -> scheduler.alive() && subscriber.failure().isEmpty(),
+                metrics),
+            Gateway::close);
+    gateway.start(settings.host(), settings.port());
+    LOG.atInfo().addKeyValue("port", gateway.port()).log("Serving node listens");
+    startThread("log-check", () -> awaitLog(log, reachable));
+  }
+
+  /** What closes last was opened first. */
+  private <T> T keep(T part, Closer<T> closer) {
+    parts.push(() -> closer.close(part));
+    return part;
+  }
+
+  private interface Closer<T> {
+    void close(T part) throws Exception;
+  }
+
+  /** The first generation compiles the decoder, which no user should wait for. */
+  private Job warmUp(LanguageModel model, Scheduler scheduler) {
+    adapters.base().hold();
+    int[] prompt = model.tokenizer().prompt(List.of());
+    Job job = new Job(adapters.base(), prompt, SamplingParameters.greedy(2));
+    scheduler.submit(job);
+    return job;
+  }
+
+  private void awaitLog(EventLog log, AtomicBoolean reachable) {
+    try {
+      while (!closed.get() && !log.reachable()) {
+        Thread.sleep(LOOK_MILLIS);
+      }
+      reachable.set(true);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void startThread(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  int port() {
+    return gateway.port();
+  }
+
+  boolean ready() {
+    return readiness.missing().isEmpty();
+  }
+
+  long refusedCheckpoints() {
+    return subscriber.refused();
+  }
+
+  /** Adapters in memory, draining ones among them. */
+  int openAdapters() {
+    return adapters.open();
+  }
+
+  /** Takes no more requests, finishes those that run, then stops every part. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    readiness.stop();
+    try {
+      if (gateway != null) {
+        gateway.drain(DRAIN_WITHIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.atWarn().setCause(e).log("A part did not stop cleanly");
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.medley.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.ensemble.Tally;
+import dev.medley.schemas.ArmStatistics;
+import dev.medley.schemas.KafkaOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What each arm has cost on all nodes. Runs this node's share of the {@link StatisticsTopology}
+ * exactly once, starts it again where it ended, and answers from the last known tally meanwhile.
+ */
+final class Statistics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Statistics.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+  private static final long LOOK_MILLIS = 500;
+  private static final long RESTART_MILLIS = 2_000;
+
+  private final KafkaOptions options;
+  private final Path directory;
+  private final Map<String, Tally> lastKnown = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread keeper = new Thread(this::keepRunning, "statistics-keeper");
+  private volatile KafkaStreams streams;
+
+  private Statistics(KafkaOptions options, Path directory) {
+    this.options = requireNonNull(options, "options is null");
+    this.directory = requireNonNull(directory, "directory is null");
+    keeper.setDaemon(true);
+  }
+
+  /**
+   * Starts counting; returns at once.
+   *
+   * @param directory of the local state, this node's own
+   */
+  static Statistics start(KafkaOptions options, Path directory) {
+    Statistics statistics = new Statistics(options, directory);
+    statistics.keeper.start();
+    return statistics;
+  }
+
+  /** Whether this node counts, and knows all that was counted. */
+  boolean ready() {
+    KafkaStreams current = streams;
+    return current != null && current.state().isRunningOrRebalancing();
+  }
+
+  /** An arm's tally on all nodes; the last known one while statistics are being restored. */
+  Tally tally(String task, String arm) {
+    String key = Play.armKey(task, arm);
+    KafkaStreams current = streams;
+    if (current == null) {
+      return lastKnown.getOrDefault(key, Tally.UNPLAYED);
+    }
+    try {
+      ReadOnlyKeyValueStore<String, ArmStatistics> store =
+          current.store(
+              StoreQueryParameters.fromNameAndType(
+                  StatisticsTopology.ALL_ARMS, QueryableStoreTypes.keyValueStore()));
+      Tally tally = tally(store.get(key));
+      lastKnown.put(key, tally);
+      return tally;
+    } catch (InvalidStateStoreException | SerializationException e) {
+      return lastKnown.getOrDefault(key, Tally.UNPLAYED);
+    } catch (IllegalStateException e) {
+      // Streams not started, or closing.
+      return lastKnown.getOrDefault(key, Tally.UNPLAYED);
+    }
+  }
+
+  private static Tally tally(ArmStatistics statistics) {
+    if (statistics == null || statistics.getPlays() <= 0) {
+      return Tally.UNPLAYED;
+    }
+    return new Tally(statistics.getPlays(), Math.max(0, statistics.getCostSum()));
+  }
+
+  private void keepRunning() {
+    try {
+      while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (streams == null || streams.state().hasCompletedShutdown()) {
+          restart();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void restart() throws InterruptedException {
+    if (streams != null) {
+      LOG.atWarn().log("Statistics ended: starting them again");
+      streams.close(CLOSE_WITHIN);
+      if (closed.await(RESTART_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    }
+    try {
+      Topology topology = StatisticsTopology.build(options, options.registryClient());
+      KafkaStreams next = new KafkaStreams(topology, properties(options, directory));
+      next.setUncaughtExceptionHandler(Statistics::replaceThread);
+      streams = next;
+      next.start();
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("reason", e.toString())
+          .log("Statistics can't start yet: trying again");
+      if (streams != null) {
+        streams.close(CLOSE_WITHIN);
+      }
+    }
+  }
+
+  private static StreamThreadExceptionResponse replaceThread(Throwable exception) {
+    LOG.atWarn().addKeyValue("reason", exception.toString()).log("Statistics thread failed");
+    return Thread.currentThread().getName().contains("GlobalStreamThread")
+        ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+        : StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  static Properties properties(KafkaOptions options, Path directory) {
+    Properties properties = options.client();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, options.topicPrefix() + "medley-serving");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
+    properties.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
+    // A killed node's share goes to the others, or to its successor, after this.
+    properties.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 10_000);
+    properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
+    return properties;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      KafkaStreams current = streams;
+      if (current != null) {
+        current.close(CLOSE_WITHIN);
+      }
+      keeper.join(CLOSE_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
