@@ -1,0 +1,55 @@
+package dev.medley.local;
+
+import dev.medley.lm.ChatTokenizer;
+import dev.medley.lm.Generation;
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.Precision;
+import dev.medley.lm.SamplingParameters;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What the base would have answered, and what its users would have done; shown to nobody. */
+final class BaseModel {
+  private static final int BATCH = 16;
+
+  private BaseModel() {}
+
+  /** The base's edit cost on each turn's context, in the same order. */
+  static List<Double> costs(Path directory, List<Turn> turns) {
+    List<Double> costs = new ArrayList<>();
+    if (turns.isEmpty()) {
+      return costs;
+    }
+    try (LanguageModel model = LanguageModel.load(directory, Precision.FLOAT32)) {
+      for (int from = 0; from < turns.size(); from += BATCH) {
+        List<Turn> batch = turns.subList(from, Math.min(turns.size(), from + BATCH));
+        List<String> responses = responses(model, batch);
+        for (int i = 0; i < batch.size(); i++) {
+          Turn turn = batch.get(i);
+          costs.add(turn.user().cost(turn.situation(), responses.get(i)));
+        }
+      }
+    }
+    return costs;
+  }
+
+  private static List<String> responses(LanguageModel model, List<Turn> turns) {
+    ChatTokenizer tokenizer = model.tokenizer();
+    List<int[]> prompts =
+        turns.stream().map(turn -> tokenizer.prompt(turn.situation().messages())).toList();
+    List<SamplingParameters> greedy =
+        Collections.nCopies(turns.size(), SamplingParameters.greedy(Users.RESPONSE_TOKENS));
+    List<String> responses = new ArrayList<>();
+    try (Generation generation = model.generate(prompts, null, greedy)) {
+      while (!generation.finished()) {
+        generation.decode(Users.RESPONSE_TOKENS);
+      }
+      for (int row = 0; row < turns.size(); row++) {
+        responses.add(tokenizer.decode(generation.tokens(row)));
+      }
+    }
+    return responses;
+  }
+}

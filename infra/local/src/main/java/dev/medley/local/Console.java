@@ -1,0 +1,49 @@
+package dev.medley.local;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/** The terminal: lines that stay, and below them, where it is a terminal, one block that lives. */
+final class Console {
+  private static final String UP_AND_ERASE = "\u001b[%dA\u001b[J";
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private int blockLines;
+
+  Console(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  boolean terminal() {
+    return terminal;
+  }
+
+  /** Writes a line that stays. */
+  synchronized void say(String line) {
+    erase();
+    out.println(line);
+    out.flush();
+  }
+
+  /** Draws the block anew. */
+  synchronized void block(List<String> lines) {
+    erase();
+    lines.forEach(out::println);
+    out.flush();
+    blockLines = terminal ? lines.size() : 0;
+  }
+
+  /** Leaves the block as it stands. */
+  synchronized void keepBlock() {
+    blockLines = 0;
+  }
+
+  private void erase() {
+    if (blockLines > 0) {
+      out.printf(UP_AND_ERASE, blockLines);
+      blockLines = 0;
+    }
+  }
+}

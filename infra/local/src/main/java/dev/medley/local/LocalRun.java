@@ -1,0 +1,205 @@
+package dev.medley.local;
+
+import dev.medley.lab.SimulatedUser;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.standalone.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One run from the first port that is checked to the last process that is stopped. */
+final class LocalRun {
+  private static final List<String> TASKS = List.of("email", "summary");
+  private static final Duration DRAIN_AT_LEAST = Duration.ofSeconds(3);
+  private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(15);
+
+  private final Settings settings;
+  private final Console console;
+  private final Supervisor supervisor;
+  private final KafkaOptions kafka;
+  private final GatewayClient gateway;
+  private Users users;
+  private boolean stopped;
+
+  LocalRun(Settings settings, Console console) {
+    this.settings = settings;
+    this.console = console;
+    this.supervisor = new Supervisor(console, settings.maxRestarts());
+    this.kafka = new KafkaOptions(settings.bootstrapServers(), settings.registryUrl(), "");
+    this.gateway = new GatewayClient(settings.gatewayUrl());
+  }
+
+  /** Runs to the end; gives the exit code. */
+  int run() {
+    requireModel();
+    requirePorts();
+    try (DataFolder folder = DataFolder.open(settings.data());
+        EditLog log = openLog()) {
+      Thread hook = new Thread(this::stop, "medley-stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+      try {
+        return run(folder, log);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return 1;
+      } finally {
+        stop();
+      }
+    }
+  }
+
+  private int run(DataFolder folder, EditLog log) throws InterruptedException {
+    startParts();
+    try (KafkaGauges gauges = new KafkaGauges(kafka)) {
+      startUsers(folder.nextRun(), log);
+      Monitor monitor = new Monitor(TASKS, gateway, gauges, log, users, console);
+      watch(folder, monitor);
+      users.close();
+      drain(monitor);
+      stop();
+      console.say(summary(log, monitor).toJson());
+      return 0;
+    }
+  }
+
+  private void requireModel() {
+    if (!Files.exists(settings.model().resolve("config.json"))) {
+      throw new UserErrorException(
+          "%s is no base model: it has no config.json; choose another --model"
+              .formatted(settings.model()));
+    }
+  }
+
+  private void requirePorts() {
+    Settings.TcpPorts ports = settings.ports();
+    Ports.requireFree(ports.gateway(), "the gateway (--port)");
+    Ports.requireFree(ports.broker(), "Kafka (--broker-port)");
+    Ports.requireFree(ports.registry(), "the schema registry (--registry-port)");
+    Ports.requireFree(
+        ports.feedbackMetrics(), "the feedback job's metrics (--feedback-metrics-port)");
+    if (settings.train()) {
+      Ports.requireFree(ports.trainerMetrics(), "the trainer's metrics (--trainer-metrics-port)");
+    }
+  }
+
+  private EditLog openLog() {
+    try {
+      return EditLog.open(settings.data().resolve("edits.jsonl"));
+    } catch (IOException e) {
+      throw new UserErrorException(
+          "Cannot write in %s (%s): choose another --data".formatted(settings.data(), e), e);
+    }
+  }
+
+  private void startParts() {
+    Parts parts = new Parts(settings);
+    Broker broker = new Broker(kafka);
+    supervisor.start(parts.broker(broker::answers));
+    int created = broker.createTopics(settings.partitions()).size();
+    console.say("%-9s %s".formatted("topics", created == 0 ? "are there" : created + " created"));
+    supervisor.start(parts.registry());
+    supervisor.start(parts.feedback());
+    if (settings.train()) {
+      supervisor.start(parts.trainer());
+    }
+    supervisor.start(parts.serving());
+  }
+
+  private void startUsers(long run, EditLog log) {
+    users = new Users(gateway, log, console);
+    List<SimulatedUser> simulated =
+        TASKS.stream()
+            .map(
+                task ->
+                    SimulatedUser.of(task, settings.users(), settings.seed(), userSeed(task, run)))
+            .toList();
+    console.say(
+        "gateway at %s, data and logs in %s; %s users edit now"
+            .formatted(
+                settings.gatewayUrl(),
+                settings.data(),
+                settings.users().name().toLowerCase(Locale.ROOT)));
+    users.start(simulated, settings.rate());
+  }
+
+  /** Another seed for each run on the same data, so that no context comes twice. */
+  private long userSeed(String task, long run) {
+    return (settings.seed() * 1_000_003L + run) * 31L + TASKS.indexOf(task);
+  }
+
+  private void watch(DataFolder folder, Monitor monitor) throws InterruptedException {
+    long begin = System.nanoTime();
+    long ticks = 0;
+    while (settings.duration().isEmpty()
+        || System.nanoTime() - begin < settings.duration().get().toNanos()) {
+      folder.requireRoom();
+      monitor.tick();
+      ticks++;
+      failIfDead(Math.max(1, begin + ticks * 1_000_000_000L - System.nanoTime()));
+    }
+    console.keepBlock();
+  }
+
+  private void failIfDead(long waitNanos) throws InterruptedException {
+    try {
+      String line = supervisor.failure().get(waitNanos, TimeUnit.NANOSECONDS);
+      console.keepBlock();
+      throw new UserErrorException(line);
+    } catch (TimeoutException e) {
+      // Nobody died within this second.
+      return;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Watching the parts failed", e);
+    }
+  }
+
+  private void drain(Monitor monitor) throws InterruptedException {
+    console.say("the users have stopped; draining");
+    long begin = System.nanoTime();
+    long elapsed = 0;
+    while (elapsed < DRAIN_AT_LEAST.toNanos()
+        || (monitor.totalLag() > 0 && elapsed < DRAIN_AT_MOST.toNanos())) {
+      failIfDead(TimeUnit.SECONDS.toNanos(1));
+      monitor.sampleKafka();
+      elapsed = System.nanoTime() - begin;
+    }
+  }
+
+  private Summary summary(EditLog log, Monitor monitor) {
+    List<Turn> last = log.last();
+    if (last.size() < EditLog.WINDOW) {
+      console.say(
+          "%d edits are fewer than %d: first and last are windows of %d"
+              .formatted(log.count(), 2 * EditLog.WINDOW, last.size()));
+    }
+    console.say("asking the base about the same %d contexts".formatted(last.size()));
+    return new Summary(
+        log.count(),
+        log.first(),
+        last.stream().map(Turn::figures).toList(),
+        BaseModel.costs(settings.model(), last),
+        monitor.checkpoints(),
+        monitor.freshness().medianSeconds(),
+        monitor.deadLetters(),
+        users.failedRequests());
+  }
+
+  /** Stops users, then the parts in order; again, it waits until that is done. */
+  private synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    console.keepBlock();
+    if (users != null) {
+      users.close();
+    }
+    supervisor.close();
+    console.say("everything has stopped");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.medley.local;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Medley's command for one machine. */
+@Command(
+    name = "medley",
+    mixinStandardHelpOptions = true,
+    description = "Runs Medley on one machine.",
+    subcommands = UpCommand.class)
+public final class Main {
+  public static void main(String[] args) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionExceptionHandler(Main::explain);
+    System.exit(args.length == 0 ? usage(commandLine) : commandLine.execute(args));
+  }
+
+  private static int usage(CommandLine commandLine) {
+    commandLine.usage(System.err);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int explain(
+      Exception error, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    String message = error.getMessage() == null ? error.toString() : error.getMessage();
+    commandLine.getErr().println("medley: " + message.lines().findFirst().orElse(""));
+    return 1;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.medley.local;
+
+import dev.medley.standalone.SchemaRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The five processes of the system and how each says that it is ready. */
+final class Parts {
+  private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+
+  private final Settings settings;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  Parts(Settings settings) {
+    this.settings = settings;
+  }
+
+  Part broker(BooleanSupplier ready) {
+    List<String> arguments =
+        List.of("--data", folder("kafka").toString(), "--port", text(settings.ports().broker()));
+    return java("broker", "infra/standalone", "standalone.BrokerMain", 512, arguments, ready, 20);
+  }
+
+  Part registry() {
+    return new Part(
+        "registry",
+        () ->
+            SchemaRegistry.start(
+                    settings.home().apicurio(), folder("registry"), settings.ports().registry())
+                .process(),
+        folder("registry").resolve("registry.log"),
+        () -> true,
+        READY_WITHIN,
+        Duration.ofSeconds(10));
+  }
+
+  Part feedback() {
+    List<String> arguments = kafka();
+    arguments.addAll(List.of("--checkpoints", folder("feedback").toString(), "--settle", "0"));
+    int port = settings.ports().feedbackMetrics();
+    arguments.addAll(List.of("--metrics-port", text(port)));
+    BooleanSupplier ready = () -> answers("http://localhost:" + port + "/metrics");
+    return java("feedback", "streams/feedback", "feedback.FeedbackMain", 768, arguments, ready, 20);
+  }
+
+  Part trainer() {
+    List<String> arguments = kafka();
+    arguments.addAll(List.of("--model", settings.model().toString()));
+    arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
+    int port = settings.ports().trainerMetrics();
+    arguments.addAll(List.of("--metrics-port", text(port)));
+    BooleanSupplier ready = () -> answers("http://localhost:" + port + "/metrics");
+    return java("trainer", "trainer/learner", "learner.TrainerMain", 1024, arguments, ready, 30);
+  }
+
+  Part serving() {
+    List<String> arguments = kafka();
+    arguments.addAll(List.of("--model", settings.model().toString()));
+    arguments.addAll(List.of("--data", folder("serving").toString()));
+    arguments.addAll(List.of("--port", text(settings.ports().gateway())));
+    arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
+    BooleanSupplier ready = () -> answers(settings.gatewayUrl() + "/health/ready");
+    return java("serving", "streams/serving", "serving.ServingMain", 1024, arguments, ready, 20);
+  }
+
+  private Part java(
+      String name,
+      String module,
+      String main,
+      int heapMegabytes,
+      List<String> arguments,
+      BooleanSupplier ready,
+      int stopSeconds) {
+    List<String> command = new ArrayList<>(ChildProcess.java(heapMegabytes));
+    command.addAll(List.of("-cp", settings.home().classpath(module), "dev.medley." + main));
+    command.addAll(arguments);
+    Path log = settings.logs().resolve(name + ".log");
+    // One thread each: two parts that both take both cores are slower than two that take one.
+    Map<String, String> environment = Map.of("DJL_OFFLINE", "true", "OMP_NUM_THREADS", "1");
+    return new Part(
+        name,
+        () -> ChildProcess.start(command, environment, log),
+        log,
+        ready,
+        READY_WITHIN,
+        Duration.ofSeconds(stopSeconds));
+  }
+
+  private List<String> kafka() {
+    return new ArrayList<>(
+        List.of(
+            "--bootstrap-servers", settings.bootstrapServers(),
+            "--schema-registry", settings.registryUrl()));
+  }
+
+  private Path folder(String name) {
+    return settings.data().resolve(name);
+  }
+
+  private boolean answers(String url) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static String text(long number) {
+    return Long.toString(number);
+  }
+}

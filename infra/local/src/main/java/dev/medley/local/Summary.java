@@ -1,0 +1,62 @@
+package dev.medley.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a run came to, as one line of JSON; a figure without anything to measure is null.
+ *
+ * @param first the run's first edits
+ * @param last the run's last edits
+ * @param baseCosts the base's costs on the contexts of {@code last}
+ */
+record Summary(
+    long edits,
+    List<EditFigures> first,
+    List<EditFigures> last,
+    List<Double> baseCosts,
+    long checkpoints,
+    OptionalDouble freshnessP50Seconds,
+    long deadLetters,
+    long failedRequests) {
+
+  String toJson() {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.put("edits", edits);
+    put(json, "costFirst200", mean(first, EditFigures::cost));
+    put(json, "costLast200", mean(last, EditFigures::cost));
+    put(json, "costBaseLast200", baseCosts.stream().mapToDouble(Double::doubleValue).average());
+    put(json, "factsFirst200", mean(first, EditFigures::facts));
+    put(json, "factsLast200", mean(last, EditFigures::facts));
+    put(json, "lengthRatio", lengthRatio());
+    json.put("checkpoints", checkpoints);
+    put(json, "freshnessP50Seconds", freshnessP50Seconds);
+    json.put("deadLetters", deadLetters);
+    json.put("failedRequests", failedRequests);
+    return json.toString();
+  }
+
+  private OptionalDouble lengthRatio() {
+    OptionalDouble before = mean(first, EditFigures::words);
+    OptionalDouble after = mean(last, EditFigures::words);
+    return before.isPresent() && after.isPresent() && before.getAsDouble() > 0
+        ? OptionalDouble.of(after.getAsDouble() / before.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble mean(
+      List<EditFigures> edits, ToDoubleFunction<EditFigures> figure) {
+    return edits.stream().mapToDouble(figure).average();
+  }
+
+  private static void put(ObjectNode json, String name, OptionalDouble value) {
+    if (value.isPresent()) {
+      json.put(name, Math.round(value.getAsDouble() * 1e4) / 1e4);
+    } else {
+      json.putNull(name);
+    }
+  }
+}

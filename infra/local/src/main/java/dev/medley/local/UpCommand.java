@@ -1,0 +1,152 @@
+package dev.medley.local;
+
+import dev.medley.lab.Strength;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts the whole system, lets simulated users edit, and shows what comes of it. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Starts broker, registry, feedback job, trainer and serving node, and simulated users who"
+            + " edit. Ctrl-C stops everything; started again on the same data it goes on.")
+final class UpCommand implements Callable<Integer> {
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "End after this time from readiness: 90s, 10m, 1h. Default: run on.")
+  private Duration duration;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${MEDLEY_DATA}",
+      description = "Folder of everything that is kept. Default: .medley in the checkout.")
+  private Path data;
+
+  @Option(
+      names = "--users",
+      paramLabel = "STRENGTH",
+      defaultValue = "strong",
+      description =
+          "strong applies the whole difference, weak a part of it. Default: ${DEFAULT-VALUE}.")
+  private String users;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Of users, trainer and bandit. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--no-train", description = "Leave the trainer out: the base serves alone.")
+  private boolean noTrain;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "3",
+      description = "Edits per second, of all users together. Default: ${DEFAULT-VALUE}.")
+  private double rate;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      defaultValue = "${MEDLEY_MODEL}",
+      description = "Base model, a Hugging Face folder. Default: the one that ships.")
+  private Path model;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "2",
+      description = "Of each topic that is created. Default: ${DEFAULT-VALUE}.")
+  private int partitions;
+
+  @Option(
+      names = "--restart",
+      paramLabel = "TIMES",
+      defaultValue = "5",
+      description =
+          "Start a part again when a signal killed it, at most so many times each."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int restarts;
+
+  @Option(
+      names = "--port",
+      defaultValue = "${MEDLEY_PORT:-8080}",
+      description = "TCP port of the gateway. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--broker-port",
+      defaultValue = "${MEDLEY_KAFKA_PORT:-9092}",
+      description = "TCP port of Kafka. Default: ${DEFAULT-VALUE}.")
+  private int brokerPort;
+
+  @Option(
+      names = "--registry-port",
+      defaultValue = "${MEDLEY_REGISTRY_PORT:-8081}",
+      description = "TCP port of the schema registry. Default: ${DEFAULT-VALUE}.")
+  private int registryPort;
+
+  @Option(
+      names = "--feedback-metrics-port",
+      defaultValue = "9249",
+      description = "TCP port of the feedback job's metrics. Default: ${DEFAULT-VALUE}.")
+  private int feedbackMetricsPort;
+
+  @Option(
+      names = "--trainer-metrics-port",
+      defaultValue = "9250",
+      description = "TCP port of the trainer's metrics. Default: ${DEFAULT-VALUE}.")
+  private int trainerMetricsPort;
+
+  @Override
+  public Integer call() {
+    Home home = Home.locate();
+    Settings settings =
+        new Settings(
+            home,
+            Optional.ofNullable(duration),
+            absolute(data, home.root().resolve(".medley")),
+            absolute(model, home.model()),
+            strength(),
+            seed,
+            !noTrain,
+            positiveRate(),
+            partitions,
+            restarts,
+            new Settings.TcpPorts(
+                port, brokerPort, registryPort, feedbackMetricsPort, trainerMetricsPort));
+    // Before the first logger, which reads it once.
+    System.setProperty("medley.local.log", settings.logs().resolve("local.log").toString());
+    boolean terminal = Boolean.getBoolean("medley.terminal");
+    return new LocalRun(settings, new Console(System.out, terminal)).run();
+  }
+
+  private static Path absolute(Path given, Path otherwise) {
+    return (given == null || given.toString().isEmpty() ? otherwise : given)
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private Strength strength() {
+    return switch (users) {
+      case "strong" -> Strength.STRONG;
+      case "weak" -> Strength.WEAK;
+      default -> throw new UserErrorException("--users is '" + users + "': say strong or weak");
+    };
+  }
+
+  private double positiveRate() {
+    if (!(rate > 0 && rate <= 1000)) {
+      throw new UserErrorException("--rate is " + rate + ": need above 0, at most 1000");
+    }
+    return rate;
+  }
+}
