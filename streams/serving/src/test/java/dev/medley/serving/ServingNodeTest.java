@@ -1,0 +1,390 @@
+package dev.medley.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.Precision;
+import dev.medley.lm.SamplingParameters;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.EditAction;
+import dev.medley.schemas.FinishReason;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.Topic;
+import dev.medley.serving.Client.Answer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole node over HTTP, with a real broker, a real registry and libtorch. */
+final class ServingNodeTest {
+  private static final Duration LONG = Duration.ofSeconds(40);
+
+  @TempDir static Path folder;
+  private static LocalKafka kafka;
+  private static LanguageModel model;
+  private static Publisher publisher;
+  private static ServingNode node;
+  private static Client client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = new LocalKafka(folder);
+    Path base = TinyModel.write(folder.resolve("base"));
+    model = TinyModel.load(base);
+    publisher = new Publisher(kafka.options(), model.digest());
+    node = ServingNode.start(kafka.options(), settings(base, folder.resolve("node"), 64));
+    client = new Client(node.port());
+    await().atMost(LONG).until(() -> client.getText("/health/ready").statusCode() == 200);
+  }
+
+  private static ServingSettings settings(Path base, Path data, int maxQueue) {
+    return new ServingSettings(
+        base,
+        Precision.FLOAT32,
+        data,
+        "localhost",
+        0,
+        0.1,
+        0,
+        8,
+        maxQueue,
+        Duration.ofSeconds(30),
+        1);
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+    publisher.close();
+    model.close();
+    kafka.close();
+  }
+
+  @Test
+  void shouldAnswerAndLogTheGenerationFirst() throws Exception {
+    // When
+    Answer answer = client.chat("letters", "the cat sat", 12);
+
+    // Then
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+    JsonNode body = answer.body();
+    Generation logged = generation(body.path("id").asText());
+    assertThat(logged.getResponse()).isEqualTo(body.at("/choices/0/message/content").asText());
+    assertThat(logged.getTask()).isEqualTo("letters");
+    assertThat(logged.getUser()).isEqualTo("u-7");
+    assertThat(logged.getMember()).isEqualTo("base");
+    assertThat(logged.getPropensity()).isEqualTo(1);
+    assertThat(logged.getMessages().get(0).getContent()).isEqualTo("the cat sat");
+    assertThat(logged.getSampling().getMaxTokens()).isEqualTo(12);
+    assertThat(body.path("object").asText()).isEqualTo("chat.completion");
+    assertThat(body.at("/choices/0/finish_reason").asText()).isIn("stop", "length");
+    assertThat(body.at("/usage/prompt_tokens").asInt()).isEqualTo(logged.getPromptTokens());
+    assertThat(body.at("/medley/task").asText()).isEqualTo("letters");
+  }
+
+  @Test
+  void shouldGiveTheSameGreedyTextAloneAndInACrowd() throws Exception {
+    // Given
+    String alone = content(client.chat("crowd", "a mat", 40));
+
+    // When
+    List<String> together = inParallel(12, () -> content(client.chat("crowd", "a mat", 40)));
+
+    // Then
+    assertThat(together).hasSize(12).containsOnly(alone);
+  }
+
+  @Test
+  void shouldTakeAnEdit() throws Exception {
+    // When
+    Answer answer =
+        client.post(
+            "/v1/edits",
+            Map.of("id", "chatcmpl-e1", "action", "edited", "text", "a dog", "revision", 2));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.body().path("revision").asInt()).isEqualTo(2);
+    Edit edit =
+        kafka.read(Topic.EDITS, Edit.class).stream()
+            .filter(found -> found.getGenerationId().equals("chatcmpl-e1"))
+            .findAny()
+            .orElseThrow();
+    assertThat(edit.getAction()).isEqualTo(EditAction.EDITED);
+    assertThat(edit.getText()).isEqualTo("a dog");
+    assertThat(edit.getRevision()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldRefuseABlankEdit() throws Exception {
+    // When
+    Answer answer =
+        client.post("/v1/edits", Map.of("id", "chatcmpl-e2", "action", "edited", "text", " "));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().at("/error/param").asText()).isEqualTo("text");
+  }
+
+  @Test
+  void shouldSwapAdaptersWhileRequestsRun() throws Exception {
+    // Given
+    int open = node.openAdapters();
+    publish("swap", "sft", 1, 11, false);
+    await().atMost(LONG).until(() -> served("swap", "sft") == 1);
+    String first = content(client.chat("swap", "the cat", 24));
+    AtomicBoolean done = new AtomicBoolean();
+    ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<?>> users = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      users.add(
+          threads.submit(
+              () -> {
+                while (!done.get()) {
+                  answers.add(client.chat("swap", "the cat", 24));
+                }
+                return null;
+              }));
+    }
+
+    // When
+    for (long version = 2; version <= 6; version++) {
+      publish("swap", "sft", version, 10 + version, false);
+      long expected = version;
+      await().atMost(LONG).until(() -> served("swap", "sft") == expected);
+    }
+    done.set(true);
+
+    // Then
+    for (Future<?> user : users) {
+      user.get();
+    }
+    threads.shutdown();
+    assertThat(answers).isNotEmpty().allMatch(answer -> answer.status() == 200);
+    Map<Long, String> byVersion = new TreeMap<>();
+    for (Answer answer : answers) {
+      String text = content(answer);
+      long version = answer.body().at("/medley/checkpoint").asLong();
+      assertThat(byVersion.putIfAbsent(version, text)).isIn(null, text);
+    }
+    assertThat(content(client.chat("swap", "the cat", 24))).isNotEqualTo(first);
+    await().atMost(LONG).until(() -> node.openAdapters() == open + 1);
+    JsonNode arm = arm("swap", "sft");
+    assertThat(arm.path("editsSeen").asLong()).isEqualTo(60);
+    assertThat(arm.path("newestEditAt").asText()).isEqualTo(Publisher.NEWEST_EDIT.toString());
+  }
+
+  @Test
+  void shouldNotServeACorruptCheckpoint() throws Exception {
+    // Given
+    publish("corrupt", "sft", 1, 1, false);
+    await().atMost(LONG).until(() -> served("corrupt", "sft") == 1);
+    long refused = node.refusedCheckpoints();
+
+    // When
+    publish("corrupt", "sft", 2, 2, true);
+
+    // Then
+    await().atMost(LONG).until(() -> node.refusedCheckpoints() > refused);
+    assertThat(served("corrupt", "sft")).isEqualTo(1);
+    assertThat(client.chat("corrupt", "a mat", 4).body().at("/medley/checkpoint").asLong())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void shouldPreferTheArmThatCostsLess() throws Exception {
+    // Given
+    publish("choice", "dpo", 1, 1, false);
+    publish("choice", "sft", 1, 2, false);
+    await().atMost(LONG).until(() -> served("choice", "sft") == 1 && served("choice", "dpo") == 1);
+    publisher.put("broken", new byte[] {1, 2, 3});
+    for (int i = 0; i < 30; i++) {
+      publisher.cost(Publisher.cost("d" + i, 0, "choice", "dpo", 0.9));
+      publisher.cost(Publisher.cost("s" + i, 0, "choice", "sft", 0.1));
+    }
+    publisher.cost(Publisher.cost("u", 0, "choice", "unknown", 5));
+
+    // When
+    await()
+        .atMost(LONG)
+        .until(() -> client.get("/v1/ensemble/choice").body().path("t").asLong() == 60);
+
+    // Then
+    assertThat(arm("choice", "dpo").path("meanCost").asDouble()).isEqualTo(0.9);
+    assertThat(arm("choice", "sft").path("plays").asLong()).isEqualTo(30);
+    Answer answer = client.chat("choice", "a mat", 4);
+    assertThat(answer.body().at("/medley/member").asText()).isEqualTo("sft");
+    assertThat(client.chat("choice/dpo", "a", 4).body().at("/medley/member").asText())
+        .isEqualTo("dpo");
+    assertThat(client.chat("choice/base", "a", 4).body().at("/medley/member").asText())
+        .isEqualTo("base");
+  }
+
+  @Test
+  void shouldNameWhatIsWrongWithARequest() throws Exception {
+    // When
+    Answer noMessages = client.post("/v1/chat/completions", Map.of("model", "email"));
+    Answer badRole =
+        client.post(
+            "/v1/chat/completions",
+            "{\"model\":\"email\",\"messages\":[{\"role\":\"bard\",\"content\":\"secret\"}]}");
+    Answer streaming = client.post("/v1/chat/completions", Map.of("stream", true));
+    Answer noJson = client.post("/v1/chat/completions", "{\"model\": secret}");
+    Answer tooLong = client.chat("email", "secret ".repeat(100), 200);
+    Answer huge = client.chat("email", "x".repeat(2 << 20), 10);
+    Answer noMember = client.chat("email/nobody", "a", 10);
+    Answer noRoute = client.get("/v2/none");
+
+    // Then
+    assertThat(noMessages.status()).isEqualTo(400);
+    assertThat(noMessages.body().at("/error/param").asText()).isEqualTo("messages");
+    assertThat(badRole.body().at("/error/param").asText()).isEqualTo("messages[0].role");
+    assertThat(streaming.status()).isEqualTo(400);
+    assertThat(streaming.body().at("/error/message").asText()).contains("not supported yet");
+    assertThat(noJson.status()).isEqualTo(400);
+    assertThat(tooLong.status()).isEqualTo(400);
+    assertThat(tooLong.body().at("/error/message").asText()).contains("256").contains("200");
+    assertThat(huge.status()).isEqualTo(413);
+    assertThat(huge.errorCode()).isEqualTo("request_too_large");
+    assertThat(noMember.status()).isEqualTo(404);
+    assertThat(noRoute.status()).isEqualTo(404);
+    assertThat(noRoute.body().at("/error/type").asText()).isEqualTo("invalid_request_error");
+    assertThat(List.of(noMessages, badRole, streaming, noJson, tooLong, noMember, noRoute))
+        .noneMatch(answer -> answer.body().toString().contains("secret"))
+        .noneMatch(answer -> answer.body().toString().contains("bard"));
+  }
+
+  @Test
+  void shouldRefuseWhatDoesNotFitTheQueue() throws Exception {
+    // Given
+    ServingMetrics metrics = new ServingMetrics();
+    try (Scheduler scheduler = new Scheduler(model, 1, 1, metrics)) {
+      List<Boolean> taken = new ArrayList<>();
+      ServedAdapter served = ServedAdapter.base();
+
+      // When
+      for (int i = 0; i < 50; i++) {
+        served.hold();
+        taken.add(
+            scheduler.submit(
+                new Job(served, new int[] {1, 2}, new SamplingParameters(1, 1, 200, i))));
+      }
+
+      // Then
+      assertThat(taken).contains(true).contains(false);
+    }
+  }
+
+  @Test
+  void shouldLogACancelledGeneration() throws Exception {
+    // Given
+    Path base = folder.resolve("base");
+    ServingSettings hasty =
+        new ServingSettings(
+            base,
+            Precision.FLOAT32,
+            folder.resolve("hasty"),
+            "localhost",
+            0,
+            0.1,
+            0,
+            8,
+            8,
+            Duration.ofNanos(1),
+            1);
+    try (ServingNode other = ServingNode.start(kafka.options(), hasty)) {
+      Client user = new Client(other.port());
+      await().atMost(LONG).until(other::ready);
+
+      // When
+      Answer answer = user.chat("hasty", "the cat", 200);
+
+      // Then
+      assertThat(answer.status()).isEqualTo(504);
+      assertThat(kafka.read(Topic.GENERATIONS, Generation.class))
+          .filteredOn(found -> found.getTask().equals("hasty"))
+          .extracting(Generation::getFinishReason)
+          .containsExactly(FinishReason.CANCELLED);
+    }
+  }
+
+  @Test
+  void shouldTellItsMetrics() throws Exception {
+    // Given
+    client.chat("a-users-own-task", "a secret text", 4);
+
+    // When
+    String metrics = client.getText("/metrics").body();
+
+    // Then
+    assertThat(metrics)
+        .contains("medley_http_requests_seconds_count")
+        .contains("medley_generation_response_tokens_total")
+        .contains("medley_generation_queue_size")
+        .contains("medley_adapters")
+        .doesNotContain("secret")
+        .doesNotContain("a-users-own-task");
+  }
+
+  private static void publish(String task, String member, long version, long seed, boolean spoilt)
+      throws Exception {
+    Path peft = folder.resolve("peft-%s-%s-%d".formatted(task, member, version));
+    publisher.checkpoint(task, member, version, TinyModel.writeAdapter(model, peft, seed), spoilt);
+  }
+
+  private static JsonNode arm(String task, String arm) throws Exception {
+    for (JsonNode node : client.get("/v1/ensemble/" + task).body().path("arms")) {
+      if (node.path("arm").asText().equals(arm)) {
+        return node;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static long served(String task, String member) throws Exception {
+    return arm(task, member).path("checkpoint").asLong();
+  }
+
+  private static String content(Answer answer) {
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+    return answer.body().at("/choices/0/message/content").asText();
+  }
+
+  private static Generation generation(String id) {
+    return kafka.read(Topic.GENERATIONS, Generation.class).stream()
+        .filter(found -> found.getId().equals(id))
+        .findAny()
+        .orElseThrow();
+  }
+
+  private static <T> List<T> inParallel(int count, Callable<T> call) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : threads.invokeAll(Collections.nCopies(count, call))) {
+        results.add(future.get());
+      }
+      return results;
+    } finally {
+      threads.shutdown();
+    }
+  }
+}
