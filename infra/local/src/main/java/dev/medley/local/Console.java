@@ -5,8 +5,6 @@ import java.util.List;
 
 /** The terminal: lines that stay, and below them, where it is a terminal, one block that lives. */
 final class Console {
-  private static final String UP_AND_ERASE = "\u001b[%dA\u001b[J";
-
   private final PrintStream out;
   private final boolean terminal;
   private int blockLines;
@@ -42,7 +40,7 @@ final class Console {
 
   private void erase() {
     if (blockLines > 0) {
-      out.printf(UP_AND_ERASE, blockLines);
+      out.print("\u001b[" + blockLines + "A\u001b[J");
       blockLines = 0;
     }
   }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 
 /** One run from the first port that is checked to the last process that is stopped. */
 final class LocalRun {
-  private static final List<String> TASKS = List.of("email", "summary");
   private static final Duration DRAIN_AT_LEAST = Duration.ofSeconds(3);
   private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(15);
 
@@ -57,7 +56,7 @@ final class LocalRun {
     startParts();
     try (KafkaGauges gauges = new KafkaGauges(kafka)) {
       startUsers(folder.nextRun(), log);
-      Monitor monitor = new Monitor(TASKS, gateway, gauges, log, users, console);
+      Monitor monitor = new Monitor(UserOptions.TASKS, gateway, gauges, log, users, console);
       watch(folder, monitor);
       users.close();
       drain(monitor);
@@ -112,12 +111,7 @@ final class LocalRun {
 
   private void startUsers(long run, EditLog log) {
     users = new Users(gateway, log, console);
-    List<SimulatedUser> simulated =
-        TASKS.stream()
-            .map(
-                task ->
-                    SimulatedUser.of(task, settings.users(), settings.seed(), userSeed(task, run)))
-            .toList();
+    List<SimulatedUser> simulated = UserOptions.users(settings.users(), settings.seed(), run);
     console.say(
         "gateway at %s, data and logs in %s; %s users edit now"
             .formatted(
@@ -125,11 +119,6 @@ final class LocalRun {
                 settings.data(),
                 settings.users().name().toLowerCase(Locale.ROOT)));
     users.start(simulated, settings.rate());
-  }
-
-  /** Another seed for each run on the same data, so that no context comes twice. */
-  private long userSeed(String task, long run) {
-    return (settings.seed() * 1_000_003L + run) * 31L + TASKS.indexOf(task);
   }
 
   private void watch(DataFolder folder, Monitor monitor) throws InterruptedException {
@@ -151,8 +140,7 @@ final class LocalRun {
       console.keepBlock();
       throw new UserErrorException(line);
     } catch (TimeoutException e) {
-      // Nobody died within this second.
-      return;
+      // Nobody died meanwhile.
     } catch (ExecutionException e) {
       throw new IllegalStateException("Watching the parts failed", e);
     }

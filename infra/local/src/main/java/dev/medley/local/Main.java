@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "medley",
     mixinStandardHelpOptions = true,
     description = "Runs Medley on one machine.",
-    subcommands = UpCommand.class)
+    subcommands = {UpCommand.class, UsersCommand.class})
 public final class Main {
   public static void main(String[] args) {
     CommandLine commandLine = new CommandLine(new Main());

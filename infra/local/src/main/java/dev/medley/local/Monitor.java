@@ -74,21 +74,27 @@ final class Monitor {
   }
 
   private void sampleArms() throws InterruptedException {
+    boolean all = true;
     for (String task : tasks) {
-      try {
-        Instant now = Instant.now();
-        for (GatewayClient.Arm arm : gateway.ensemble(task)) {
-          Optional<Duration> age = arm.newestEditAt().map(at -> Duration.between(at, now));
-          age.ifPresent(freshness::add);
-          arms.put(task + "/" + arm.arm(), new Served(arm.checkpoint(), arm.plays(), age));
-        }
-      } catch (GatewayClient.FailedRequestException e) {
-        // The serving node is being started again; users count their own failures.
-        continue;
-      }
+      all &= sampleArms(task);
     }
-    if (versionsAtStart < 0) {
+    if (all && versionsAtStart < 0) {
       versionsAtStart = versions();
+    }
+  }
+
+  private boolean sampleArms(String task) throws InterruptedException {
+    try {
+      Instant now = Instant.now();
+      for (GatewayClient.Arm arm : gateway.ensemble(task)) {
+        Optional<Duration> age = arm.newestEditAt().map(at -> Duration.between(at, now));
+        age.ifPresent(freshness::add);
+        arms.put(task + "/" + arm.arm(), new Served(arm.checkpoint(), arm.plays(), age));
+      }
+      return true;
+    } catch (GatewayClient.FailedRequestException e) {
+      // The serving node is being started again; users count their own failures.
+      return false;
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /** The five processes of the system and how each says that it is ready. */
 final class Parts {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
   private final Settings settings;
   private final HttpClient http =

@@ -77,7 +77,7 @@ final class Supervisor implements AutoCloseable {
       stop(part, process);
     }
     awaitReady(part, process);
-    process.onExit().thenAcceptAsync(ended -> onExit(part, ended), watchers);
+    watchers.execute(() -> watch(part, process));
   }
 
   private static Process process(Part part) {
@@ -108,8 +108,14 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
-  private void onExit(Part part, Process process) {
-    pause(GRACE_MILLIS);
+  private void watch(Part part, Process process) {
+    try {
+      process.waitFor();
+      Thread.sleep(GRACE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
     if (stopping) {
       return;
     }

@@ -1,6 +1,5 @@
 package dev.medley.local;
 
-import dev.medley.lab.Strength;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -115,10 +114,10 @@ final class UpCommand implements Callable<Integer> {
             Optional.ofNullable(duration),
             absolute(data, home.root().resolve(".medley")),
             absolute(model, home.model()),
-            strength(),
+            UserOptions.strength(users),
             seed,
             !noTrain,
-            positiveRate(),
+            UserOptions.positiveRate(rate),
             partitions,
             restarts,
             new Settings.TcpPorts(
@@ -133,20 +132,5 @@ final class UpCommand implements Callable<Integer> {
     return (given == null || given.toString().isEmpty() ? otherwise : given)
         .toAbsolutePath()
         .normalize();
-  }
-
-  private Strength strength() {
-    return switch (users) {
-      case "strong" -> Strength.STRONG;
-      case "weak" -> Strength.WEAK;
-      default -> throw new UserErrorException("--users is '" + users + "': say strong or weak");
-    };
-  }
-
-  private double positiveRate() {
-    if (!(rate > 0 && rate <= 1000)) {
-      throw new UserErrorException("--rate is " + rate + ": need above 0, at most 1000");
-    }
-    return rate;
   }
 }
