@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Option;
     exitCodeOnInvalidInput = 1,
     description = "Answers chats with the newest adapters, and takes edits, until told to stop.")
 public final class ServingMain implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(ServingMain.class);
-
   @Mixin private KafkaOptions kafka;
 
   @Option(
@@ -129,11 +126,19 @@ public final class ServingMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
+    // Under its own name, as libraries on the classpath bring a logback.xml too.
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "dev/medley/serving/logback.xml");
+    }
     System.exit(
         new CommandLine(new ServingMain())
             .setExecutionExceptionHandler(
                 (e, commandLine, parsed) -> {
-                  LOG.atError().setCause(e).log("The serving node did not start");
+                  // Not a field: the log's settings must stand before the first logger.
+                  LoggerFactory.getLogger(ServingMain.class)
+                      .atError()
+                      .setCause(e)
+                      .log("The serving node did not start");
                   System.err.println(line(e));
                   return 1;
                 })
