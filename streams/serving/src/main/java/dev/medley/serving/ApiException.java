@@ -35,10 +35,6 @@ final class ApiException extends RuntimeException {
   }
 
   /** OpenAI's kind of error. */
-  String type() {
-    return type(status);
-  }
-
   static String type(int status) {
     if (status == 429) {
       return "rate_limit_error";

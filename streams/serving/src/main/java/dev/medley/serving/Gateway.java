@@ -5,19 +5,15 @@ import dev.medley.schemas.Generation;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The HTTP side of a node: OpenAI's chat API, edits, the ensemble, health and metrics. */
 final class Gateway implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final String ROUTE = "medley.route";
   private static final long LOOK_MILLIS = 20;
 
@@ -73,9 +69,7 @@ final class Gateway implements AutoCloseable {
     config.routes.get("/health/live", context -> serve(context, this::live));
     config.routes.get("/health/ready", context -> serve(context, this::ready));
     config.routes.get("/metrics", context -> serve(context, this::metrics));
-    config.routes.exception(ApiException.class, Gateway::answerError);
-    config.routes.exception(HttpResponseException.class, Gateway::answerHttpError);
-    config.routes.exception(Exception.class, Gateway::answerUnexpected);
+    ApiErrors.register(config);
     config.requestLogger.http(this::measure);
   }
 
@@ -134,35 +128,6 @@ final class Gateway implements AutoCloseable {
   private static void serve(Context context, Handler handler) throws IOException {
     context.attribute(ROUTE, context.endpoint().path);
     handler.handle(context);
-  }
-
-  private static void answerError(ApiException e, Context context) {
-    if (e.retryable()) {
-      context.header("Retry-After", "1");
-    }
-    Json.answer(context, e.status(), Json.error(e.status(), e.code(), e.field(), e.getMessage()));
-  }
-
-  private static void answerHttpError(HttpResponseException e, Context context) {
-    String message =
-        switch (e.getStatus()) {
-          case 404 -> "No such route: see the README for those there are";
-          case 405 -> "That route takes another method";
-          case 413 -> "The body is over %d bytes: send less".formatted(JsonBody.MAX_BYTES);
-          default -> "The request was refused with status " + e.getStatus();
-        };
-    Json.answer(
-        context, e.getStatus(), Json.error(e.getStatus(), "http_" + e.getStatus(), null, message));
-  }
-
-  private static void answerUnexpected(Exception e, Context context) {
-    // An unexpected message may quote a user's text.
-    LOG.atError()
-        .addKeyValue("error", e.getClass().getName())
-        .addKeyValue("at", e.getStackTrace().length == 0 ? "" : e.getStackTrace()[0])
-        .log("Request failed");
-    Json.answer(
-        context, 500, Json.error(500, "internal", null, "This is our fault: the log says why"));
   }
 
   private void measure(Context context, float millis) {

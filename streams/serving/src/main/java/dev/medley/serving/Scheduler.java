@@ -7,9 +7,7 @@ import dev.medley.schemas.FinishReason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +21,10 @@ final class Scheduler implements AutoCloseable {
   private static final long CLOSE_MILLIS = 10_000;
 
   private final LanguageModel model;
-  private final int maxBatch;
-  private final int maxQueue;
   private final ServingMetrics metrics;
-  private final Object lock = new Object();
-  private final Map<ServedAdapter, Deque<Job>> waiting = new LinkedHashMap<>();
+  private final WaitingJobs waiting;
   private final Deque<RunningBatch> running = new ArrayDeque<>();
   private final Thread thread = new Thread(this::run, "generation");
-  private int queued;
-  private boolean closed;
 
   /**
    * @param maxBatch most jobs generated together
@@ -43,10 +36,9 @@ final class Scheduler implements AutoCloseable {
           "max-batch %d, max-queue %d: need at least 1 of each".formatted(maxBatch, maxQueue));
     }
     this.model = requireNonNull(model, "model is null");
-    this.maxBatch = maxBatch;
-    this.maxQueue = maxQueue;
     this.metrics = requireNonNull(metrics, "metrics is null");
-    metrics.gauge("medley.generation.queue.size", "Requests that wait.", this::queued);
+    this.waiting = new WaitingJobs(maxQueue, maxBatch);
+    metrics.gauge("medley.generation.queue.size", "Requests that wait.", waiting::size);
     thread.setDaemon(true);
     thread.start();
   }
@@ -57,22 +49,11 @@ final class Scheduler implements AutoCloseable {
    * @return false where the queue is full, or the node is stopping
    */
   boolean submit(Job job) {
-    synchronized (lock) {
-      if (!closed && queued < maxQueue) {
-        waiting.computeIfAbsent(job.adapter(), adapter -> new ArrayDeque<>()).add(job);
-        queued++;
-        lock.notifyAll();
-        return true;
-      }
+    boolean taken = waiting.offer(job);
+    if (!taken) {
+      job.adapter().release();
     }
-    job.adapter().release();
-    return false;
-  }
-
-  int queued() {
-    synchronized (lock) {
-      return queued;
-    }
+    return taken;
   }
 
   boolean alive() {
@@ -81,7 +62,10 @@ final class Scheduler implements AutoCloseable {
 
   private void run() {
     try {
-      while (admit()) {
+      while (!waiting.closed()) {
+        waiting.await(() -> !running.isEmpty());
+        // One batch an adapter, so that what waits meanwhile becomes the next.
+        waiting.take(running.stream().map(RunningBatch::adapter).toList()).forEach(this::start);
         RunningBatch batch = running.poll();
         if (batch != null) {
           slice(batch);
@@ -92,40 +76,6 @@ final class Scheduler implements AutoCloseable {
     } finally {
       cancelAll();
     }
-  }
-
-  /** Starts a batch for each adapter that has none; waits where there is nothing to do. */
-  private boolean admit() throws InterruptedException {
-    List<List<Job>> batches = new ArrayList<>();
-    synchronized (lock) {
-      while (!closed && waiting.isEmpty() && running.isEmpty()) {
-        lock.wait();
-      }
-      if (closed) {
-        return false;
-      }
-      List<ServedAdapter> busy = running.stream().map(RunningBatch::adapter).toList();
-      for (ServedAdapter adapter : List.copyOf(waiting.keySet())) {
-        if (!busy.contains(adapter)) {
-          batches.add(take(adapter));
-        }
-      }
-    }
-    batches.forEach(this::start);
-    return true;
-  }
-
-  private List<Job> take(ServedAdapter adapter) {
-    Deque<Job> jobs = waiting.get(adapter);
-    List<Job> batch = new ArrayList<>();
-    while (batch.size() < maxBatch && !jobs.isEmpty()) {
-      batch.add(jobs.poll());
-    }
-    if (jobs.isEmpty()) {
-      waiting.remove(adapter);
-    }
-    queued -= batch.size();
-    return batch;
   }
 
   private void start(List<Job> taken) {
@@ -182,12 +132,7 @@ final class Scheduler implements AutoCloseable {
   }
 
   private void cancelAll() {
-    synchronized (lock) {
-      closed = true;
-      waiting.values().forEach(jobs -> jobs.forEach(Scheduler::end));
-      waiting.clear();
-      queued = 0;
-    }
+    waiting.close().forEach(Scheduler::end);
     for (RunningBatch batch : running) {
       batch.cancel();
       end(batch);
@@ -198,10 +143,7 @@ final class Scheduler implements AutoCloseable {
   /** Ends what still waits or runs as cancelled. */
   @Override
   public void close() {
-    synchronized (lock) {
-      closed = true;
-      lock.notifyAll();
-    }
+    waiting.close().forEach(Scheduler::end);
     try {
       thread.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {

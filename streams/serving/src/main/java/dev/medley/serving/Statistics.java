@@ -40,6 +40,7 @@ final class Statistics implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread keeper = new Thread(this::keepRunning, "statistics-keeper");
   private volatile KafkaStreams streams;
+  private volatile boolean hasRun;
 
   private Statistics(KafkaOptions options, Path directory) {
     this.options = requireNonNull(options, "options is null");
@@ -58,17 +59,17 @@ final class Statistics implements AutoCloseable {
     return statistics;
   }
 
-  /** Whether this node counts, and knows all that was counted. */
+  /** Whether this node counts, and knows all that was counted when it began. */
   boolean ready() {
     KafkaStreams current = streams;
-    return current != null && current.state().isRunningOrRebalancing();
+    return hasRun && current != null && current.state().isRunningOrRebalancing();
   }
 
   /** An arm's tally on all nodes; the last known one while statistics are being restored. */
   Tally tally(String task, String arm) {
     String key = Play.armKey(task, arm);
     KafkaStreams current = streams;
-    if (current == null) {
+    if (!ready()) {
       return lastKnown.getOrDefault(key, Tally.UNPLAYED);
     }
     try {
@@ -79,10 +80,8 @@ final class Statistics implements AutoCloseable {
       Tally tally = tally(store.get(key));
       lastKnown.put(key, tally);
       return tally;
-    } catch (InvalidStateStoreException | SerializationException e) {
-      return lastKnown.getOrDefault(key, Tally.UNPLAYED);
-    } catch (IllegalStateException e) {
-      // Streams not started, or closing.
+    } catch (InvalidStateStoreException | SerializationException | IllegalStateException e) {
+      // Just closing, or a record that nobody can decode.
       return lastKnown.getOrDefault(key, Tally.UNPLAYED);
     }
   }
@@ -118,6 +117,8 @@ final class Statistics implements AutoCloseable {
       Topology topology = StatisticsTopology.build(options, options.registryClient());
       KafkaStreams next = new KafkaStreams(topology, properties(options, directory));
       next.setUncaughtExceptionHandler(Statistics::replaceThread);
+      hasRun = false;
+      next.setStateListener((state, old) -> hasRun |= state == KafkaStreams.State.RUNNING);
       streams = next;
       next.start();
     } catch (RuntimeException e) {
