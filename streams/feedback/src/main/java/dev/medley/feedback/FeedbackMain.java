@@ -1,0 +1,180 @@
+package dev.medley.feedback;
+
+import dev.medley.schemas.KafkaOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the feedback job: in this process, or where {@code flink run} sends it. */
+@Command(
+    name = "feedback",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Labels edits, exactly once. Started again with the same --checkpoints, it goes on from the"
+            + " newest checkpoint there, however it ended.")
+public final class FeedbackMain implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedbackMain.class);
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--checkpoints",
+      required = true,
+      defaultValue = "${MEDLEY_FEEDBACK_CHECKPOINTS}",
+      description = "Folder of the checkpoints.")
+  private Path checkpoints;
+
+  @Option(
+      names = "--checkpoint-interval",
+      defaultValue = "${MEDLEY_FEEDBACK_CHECKPOINT_INTERVAL:-1}",
+      description = "Seconds between checkpoints; labels show at them. Default: ${DEFAULT-VALUE}.")
+  private double checkpointSeconds;
+
+  @Option(
+      names = "--window",
+      defaultValue = "${MEDLEY_FEEDBACK_WINDOW:-24}",
+      description =
+          "Hours that an edit and its generation wait for each other. Default: ${DEFAULT-VALUE}.")
+  private double windowHours;
+
+  @Option(
+      names = "--settle",
+      defaultValue = "${MEDLEY_FEEDBACK_SETTLE:-0}",
+      description =
+          "Seconds to wait for a higher revision; 0 labels at once. Default: ${DEFAULT-VALUE}.")
+  private double settleSeconds;
+
+  @Option(
+      names = "--max-text-bytes",
+      defaultValue = "${MEDLEY_FEEDBACK_MAX_TEXT_BYTES:-1048576}",
+      description = "UTF-8 bytes of the longest text that is taken. Default: ${DEFAULT-VALUE}.")
+  private int maxTextBytes;
+
+  @Option(
+      names = "--parallelism",
+      defaultValue = "${MEDLEY_FEEDBACK_PARALLELISM:-1}",
+      description = "Subtasks of each operator. Default: ${DEFAULT-VALUE}.")
+  private int parallelism;
+
+  @Option(
+      names = "--metrics-port",
+      defaultValue = "${MEDLEY_FEEDBACK_METRICS_PORT:-0}",
+      description = "TCP port of Prometheus metrics; 0 for none. Default: ${DEFAULT-VALUE}.")
+  private int metricsPort;
+
+  private volatile boolean stopping;
+
+  @Override
+  public Integer call() throws Exception {
+    FeedbackSettings settings =
+        FeedbackSettings.of(
+            kafka,
+            Duration.ofMillis(Math.round(windowHours * 3_600_000)),
+            Duration.ofMillis(Math.round(settleSeconds * 1000)),
+            maxTextBytes);
+    Files.createDirectories(checkpoints);
+    JobClient job = start(settings, configuration());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job)));
+    try {
+      job.getJobExecutionResult().get();
+    } catch (ExecutionException e) {
+      if (!stopping) {
+        throw e;
+      }
+    }
+    return 0;
+  }
+
+  static JobClient start(FeedbackSettings settings, Configuration configuration) throws Exception {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    new FeedbackJob(settings).build(environment);
+    return environment.executeAsync(settings.topicPrefix() + "feedback");
+  }
+
+  private Configuration configuration() {
+    Configuration configuration =
+        configuration(checkpoints, Duration.ofMillis(Math.round(checkpointSeconds * 1000)));
+    configuration.setString("parallelism.default", String.valueOf(parallelism));
+    if (metricsPort > 0) {
+      configuration.setString(
+          "metrics.reporter.prometheus.factory.class",
+          "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+      configuration.setString("metrics.reporter.prometheus.port", String.valueOf(metricsPort));
+    }
+    return configuration;
+  }
+
+  static Configuration configuration(Path checkpoints, Duration interval) {
+    Configuration configuration = new Configuration();
+    configuration.setString("parallelism.default", "1");
+    configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        checkpoints.toAbsolutePath().toUri().toString());
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 2);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+        Duration.ofSeconds(30));
+    configuration.set(RestOptions.BIND_PORT, "0");
+    configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, 8);
+    Optional<Path> newest = RetainedCheckpoints.newest(checkpoints);
+    newest.ifPresent(
+        path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
+    return configuration;
+  }
+
+  private void stop(JobClient job) {
+    stopping = true;
+    // A checkpoint of a second ago is kept; what was not in it is read again.
+    job.cancel().join();
+  }
+
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    LOG.atError().setCause(e).log("The feedback job ended");
+    command.getErr().println("The feedback job ended: " + cause.getMessage());
+    return 1;
+  }
+
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new FeedbackMain())
+            .setExecutionExceptionHandler(FeedbackMain::explain)
+            .execute(args));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.medley.feedback;
+
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.FinishReason;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.Sampling;
+
+/** The generation that an edit carries inline, where nobody logged it. */
+final class InlineGeneration {
+  private static final String UNKNOWN = "unknown";
+
+  private InlineGeneration() {}
+
+  static boolean isIn(Edit edit) {
+    return edit.getResponse() != null;
+  }
+
+  static Generation of(Edit edit) {
+    return Generation.newBuilder()
+        .setId(edit.getGenerationId())
+        .setTask(edit.getTask())
+        .setUser(edit.getUser())
+        .setMessages(edit.getMessages())
+        .setResponse(edit.getResponse())
+        .setMember(UNKNOWN)
+        .setPropensity(1)
+        .setCheckpoint(0)
+        .setSampling(new Sampling(0.0, 1.0, 0, 0L))
+        .setFinishReason(FinishReason.STOP)
+        .setPromptTokens(0)
+        .setResponseTokens(0)
+        .setCreatedAt(edit.getEditedAt())
+        .build();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.medley.feedback;
+
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.EditAction;
+import dev.medley.schemas.FinishReason;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.Message;
+import dev.medley.schemas.Sampling;
+import java.time.Instant;
+import java.util.List;
+
+/** Generations and edits of the tests. */
+final class Events {
+  static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
+
+  private Events() {}
+
+  static Generation generation(String id, String response) {
+    return Generation.newBuilder()
+        .setId(id)
+        .setTask("email")
+        .setUser("u1")
+        .setMessages(List.of(new Message("user", "notes")))
+        .setResponse(response)
+        .setMember("sft")
+        .setPropensity(0.5)
+        .setCheckpoint(3)
+        .setSampling(new Sampling(0.0, 1.0, 64, 0L))
+        .setFinishReason(FinishReason.STOP)
+        .setPromptTokens(5)
+        .setResponseTokens(7)
+        .setCreatedAt(TIME)
+        .build();
+  }
+
+  static Edit edited(String id, int revision, String text) {
+    return Edit.newBuilder()
+        .setGenerationId(id)
+        .setAction(EditAction.EDITED)
+        .setText(text)
+        .setRevision(revision)
+        .setEditedAt(TIME.plusSeconds(revision + 1))
+        .build();
+  }
+
+  static Edit action(String id, EditAction action) {
+    return Edit.newBuilder()
+        .setGenerationId(id)
+        .setAction(action)
+        .setEditedAt(TIME.plusSeconds(1))
+        .build();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.medley.feedback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Cost;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import dev.medley.schemas.TopicCreator;
+import dev.medley.standalone.KafkaBroker;
+import dev.medley.standalone.SchemaRegistry;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job on a MiniCluster, against a real broker and a real registry. */
+final class FeedbackJobTest {
+  private static final int PARTITIONS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir static Path folder;
+  private static KafkaBroker broker;
+  private static SchemaRegistry registry;
+  private static SchemaRegistryClient schemas;
+  private static Producer<byte[], byte[]> producer;
+
+  @BeforeAll
+  static void start() {
+    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
+    registry =
+        SchemaRegistry.start(
+            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), "");
+    schemas = kafka.registryClient();
+    producer =
+        new KafkaProducer<>(
+            KafkaOptions.asMap(kafka.producer()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  @AfterAll
+  static void stop() {
+    producer.close();
+    registry.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldDeadLetterWhatCannotBeUsedAndGoOn() throws Exception {
+    // Given
+    KafkaOptions kafka = topics("dead.");
+    JobClient job = startJob(kafka, "dead");
+    try {
+      send(kafka, Topic.EDITS, "malformed", "not Avro at all".getBytes(UTF_8));
+      send(kafka, Topic.EDITS, "unknown", new byte[] {0, 0, 1, (byte) 0x86, (byte) 0x9f, 2, 2});
+      send(kafka, Events.edited("blank", 0, "  \n"));
+      send(kafka, Events.edited("long", 0, "secret ".repeat(750_000)));
+
+      // When
+      send(kafka, Events.generation("good", "the cat sat"));
+      send(kafka, Events.edited("good", 0, "the cat sits"));
+
+      // Then
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() == 1);
+      Map<String, String> reasons = new TreeMap<>();
+      for (ConsumerRecord<byte[], byte[]> letter : read(kafka, Topic.EDITS_DEAD_LETTERS)) {
+        reasons.put(new String(letter.key(), UTF_8), header(letter, "exception.message"));
+        assertThat(header(letter, "topic")).isEqualTo("dead.edits");
+        for (Header header : letter.headers()) {
+          assertThat(new String(header.value(), UTF_8)).doesNotContain("secret", "not Avro");
+        }
+      }
+      assertThat(reasons).containsOnlyKeys("malformed", "unknown", "blank", "long");
+      assertThat(reasons.get("unknown")).contains("99999");
+      assertThat(reasons.get("blank")).contains("blank", "DISCARDED");
+      assertThat(reasons.get("long")).contains("5250000", "1048576");
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  @Test
+  void shouldNeitherLoseNorDoubleThroughARestart() throws Exception {
+    // Given
+    KafkaOptions kafka = topics("restart.");
+    JobClient first = startJob(kafka, "restart");
+    int half = 150;
+    for (int i = 0; i < half; i++) {
+      send(kafka, Events.generation("g" + i, "the cat sat"));
+      // Every third edit comes after the restart: its generation lives in the state.
+      if (i % 3 != 0) {
+        send(kafka, Events.edited("g" + i, 0, "the dog sat"));
+      }
+    }
+    await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() >= 10);
+    first.cancel().get();
+
+    // When
+    JobClient second = startJob(kafka, "restart");
+    try {
+      for (int i = 0; i < 2 * half; i++) {
+        if (i >= half) {
+          send(kafka, Events.generation("g" + i, "the cat sat"));
+        }
+        send(kafka, Events.edited("g" + i, 0, "the dog sat"));
+      }
+
+      // Then
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() >= 2 * half);
+      Thread.sleep(2000);
+      AvroDeserializer<Cost> deserializer = new AvroDeserializer<>(schemas, Cost.class);
+      List<String> labelled =
+          read(kafka, Topic.COST).stream()
+              .map(record -> deserializer.deserialize("", record.value()).getGenerationId())
+              .toList();
+      assertThat(labelled).doesNotHaveDuplicates().hasSize(2 * half);
+      assertThat(read(kafka, Topic.PREFERENCE)).hasSize(2 * half);
+      assertThat(read(kafka, Topic.EDITS_DEAD_LETTERS)).isEmpty();
+    } finally {
+      second.cancel().get();
+    }
+  }
+
+  private static JobClient startJob(KafkaOptions kafka, String name) throws Exception {
+    FeedbackSettings settings =
+        FeedbackSettings.of(kafka, Duration.ofHours(1), Duration.ZERO, 1 << 20);
+    return FeedbackMain.start(
+        settings, FeedbackMain.configuration(folder.resolve(name), Duration.ofMillis(500)));
+  }
+
+  private static KafkaOptions topics(String prefix) {
+    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
+    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+      new TopicCreator(
+              admin, new TopicCreator.Settings(prefix, PARTITIONS, (short) 1, Duration.ofDays(1)))
+          .create();
+    }
+    return kafka;
+  }
+
+  private static void send(KafkaOptions kafka, Generation generation) {
+    String topic = kafka.topic(Topic.GENERATIONS);
+    byte[] bytes = new AvroSerializer<Generation>(schemas).serialize(topic, generation);
+    send(kafka, Topic.GENERATIONS, generation.getId(), bytes);
+  }
+
+  private static void send(KafkaOptions kafka, Edit edit) {
+    String topic = kafka.topic(Topic.EDITS);
+    byte[] bytes = new AvroSerializer<Edit>(schemas).serialize(topic, edit);
+    send(kafka, Topic.EDITS, edit.getGenerationId(), bytes);
+  }
+
+  private static void send(KafkaOptions kafka, Topic topic, String key, byte[] value) {
+    Future<RecordMetadata> sent =
+        producer.send(new ProducerRecord<>(kafka.topic(topic), key.getBytes(UTF_8), value));
+    assertThat(sent).isNotCancelled();
+  }
+
+  /** Every committed record of a topic. */
+  private static List<ConsumerRecord<byte[], byte[]>> read(KafkaOptions kafka, Topic topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            KafkaOptions.asMap(kafka.consumer()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(kafka.topic(topic)).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader("__connect.errors." + name).value(), UTF_8);
+  }
+}
