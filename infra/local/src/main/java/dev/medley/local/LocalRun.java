@@ -54,16 +54,17 @@ final class LocalRun {
 
   private int run(DataFolder folder, EditLog log) throws InterruptedException {
     startParts();
+    Monitor monitor;
     try (KafkaGauges gauges = new KafkaGauges(kafka)) {
       startUsers(folder.nextRun(), log);
-      Monitor monitor = new Monitor(UserOptions.TASKS, gateway, gauges, log, users, console);
+      monitor = new Monitor(UserOptions.TASKS, gateway, gauges, log, users, console);
       watch(folder, monitor);
       users.close();
       drain(monitor);
-      stop();
-      console.say(summary(log, monitor).toJson());
-      return 0;
     }
+    stop();
+    console.say(summary(log, monitor).toJson());
+    return 0;
   }
 
   private void requireModel() {
