@@ -184,6 +184,8 @@ final class LocalRun {
       return;
     }
     stopped = true;
+    // The registry has a shutdown hook of its own, so it may end before its turn.
+    supervisor.expectExits();
     console.keepBlock();
     if (users != null) {
       users.close();

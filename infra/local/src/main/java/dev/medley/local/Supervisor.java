@@ -145,10 +145,15 @@ final class Supervisor implements AutoCloseable {
         .formatted(part.name(), process.exitValue(), part.log(), LogTail.lastError(part.log()));
   }
 
+  /** From now on parts may end: none is started again, and none ends the run. */
+  void expectExits() {
+    stopping = true;
+  }
+
   /** Stops every part, the last started first; each is killed where it takes too long. */
   @Override
   public void close() {
-    stopping = true;
+    expectExits();
     List<Map.Entry<Part, Process>> entries;
     synchronized (running) {
       entries = List.copyOf(running.entrySet());
