@@ -23,7 +23,7 @@ public record Example(int[] prompt, int[] chosen, int[] rejected, float cost) {
   }
 
   /** Whether the draft differs from the edited text: only then is there a preference. */
-  boolean isPair() {
+  public boolean isPair() {
     return rejected != null && !Arrays.equals(chosen, rejected);
   }
 

@@ -1,0 +1,26 @@
+package dev.medley.learner;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256, of several arrays in a row as if they were one. */
+final class Digests {
+  private Digests() {}
+
+  static byte[] sha256(byte[]... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (byte[] part : parts) {
+        digest.update(part);
+      }
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This JDK has no SHA-256", e);
+    }
+  }
+
+  static String hex(byte[]... parts) {
+    return HexFormat.of().formatHex(sha256(parts));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.medley.learner;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.lm.LoraConfig;
+
+/**
+ * How a member learns.
+ *
+ * @param lora PEFT's r, lora_alpha and target_modules
+ * @param learningRate AdamW's, after the warm-up
+ * @param warmupSteps steps over which the learning rate rises linearly from 0
+ * @param weightDecay AdamW's decoupled decay
+ * @param maxGradientNorm global norm to which gradients are clipped
+ * @param beta coefficient of DPO's log-ratios (Eq. 4), a setting apart from Eq. 1's β
+ * @param lambda weight of the SFT term in EARLY (Eq. 7)
+ * @param rlBeta Eq. 1's β, in the RL member's pairwise loss
+ * @param batch new labels in a micro-batch
+ * @param replay recent labels repeated for each new one
+ * @param maxTokens longest example, prompt and response together; longer ones are skipped
+ * @param seed of the adapter's first weights and of what is replayed
+ */
+public record Hyperparameters(
+    LoraConfig lora,
+    double learningRate,
+    int warmupSteps,
+    double weightDecay,
+    double maxGradientNorm,
+    double beta,
+    double lambda,
+    double rlBeta,
+    int batch,
+    double replay,
+    int maxTokens,
+    long seed) {
+  public Hyperparameters {
+    requireNonNull(lora, "lora is null");
+    if (batch < 1 || maxTokens < 2 || warmupSteps < 0 || replay < 0) {
+      throw new IllegalArgumentException(
+          "batch %d, max tokens %d, warm-up steps %d, replay %s: need at least 1, 2, 0 and 0"
+              .formatted(batch, maxTokens, warmupSteps, replay));
+    }
+    if (!(learningRate > 0) || !(beta > 0) || !(rlBeta > 0) || !(maxGradientNorm > 0)) {
+      throw new IllegalArgumentException(
+          "learning rate %s, beta %s, RL beta %s, gradient norm %s: all must be above 0"
+              .formatted(learningRate, beta, rlBeta, maxGradientNorm));
+    }
+  }
+
+  /** The learning rate of a step, counted from 0. */
+  double learningRateAt(long step) {
+    return learningRate * Math.min(1, (step + 1) / (double) Math.max(1, warmupSteps));
+  }
+
+  /** What was found to work for small models, by kind of member. */
+  public static Hyperparameters of(MemberKind kind, LoraConfig lora, int maxTokens, long seed) {
+    double learningRate =
+        switch (kind) {
+          case SFT, EARLY -> 2e-3;
+          case DPO, RL -> 5e-4;
+        };
+    return new Hyperparameters(
+        lora, learningRate, 10, 0.01, 1.0, 0.1, 1.0, 0.1, 4, 3, maxTokens, seed);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.medley.learner;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.schemas.TrainerManifest;
+
+/** What must not change between a member's rounds. */
+record MemberContract(String baseDigest, int loraRank, long seed) {
+  MemberContract {
+    requireNonNull(baseDigest, "baseDigest is null");
+  }
+
+  /**
+   * Refuses to go on from another base or with another rank.
+   *
+   * @throws RefusedStateException naming both
+   */
+  void check(MemberId member, TrainerManifest saved) {
+    if (!saved.getBaseDigest().equals(baseDigest)) {
+      throw new RefusedStateException(
+          ("%s was trained over base model %s, but --model is %s: go on with that model, or choose"
+                  + " another --topic-prefix to begin anew")
+              .formatted(member, saved.getBaseDigest(), baseDigest));
+    }
+    if (saved.getLoraRank() != loraRank) {
+      throw new RefusedStateException(
+          ("%s was trained with LoRA rank %d, but --rank is %d: go on with that rank, or choose"
+                  + " another --topic-prefix to begin anew")
+              .formatted(member, saved.getLoraRank(), loraRank));
+    }
+  }
+}

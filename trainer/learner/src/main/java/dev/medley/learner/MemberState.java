@@ -1,0 +1,27 @@
+package dev.medley.learner;
+
+import dev.medley.lm.Example;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a member's next step depends on, so that a restored member goes on bit for bit.
+ *
+ * @param weights fp32 LoRA weights by PEFT's names
+ * @param moments AdamW's first and second moments, by its own names
+ * @param steps optimiser steps taken
+ * @param random state of the generator that chooses what is replayed
+ * @param heldOut newest held-out examples, oldest first
+ * @param recent examples that may be replayed, oldest first
+ * @param seen hashes of the newest labels' identities, oldest first
+ * @param published checkpoints that are still on Kafka, oldest first
+ */
+record MemberState(
+    Map<String, float[]> weights,
+    Map<String, float[]> moments,
+    long steps,
+    long random,
+    List<Example> heldOut,
+    List<Example> recent,
+    List<Long> seen,
+    List<PublishedVersion> published) {}

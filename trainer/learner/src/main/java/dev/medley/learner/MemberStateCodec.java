@@ -1,0 +1,148 @@
+package dev.medley.learner;
+
+import dev.medley.lm.Example;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A member's state as bytes: big-endian, lists and texts behind their lengths, a version first. */
+final class MemberStateCodec {
+  static final int VERSION = 1;
+
+  private MemberStateCodec() {}
+
+  static byte[] encode(MemberState state) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(VERSION);
+      out.writeLong(state.steps());
+      out.writeLong(state.random());
+      writeArrays(out, state.weights());
+      writeArrays(out, state.moments());
+      writeExamples(out, state.heldOut());
+      writeExamples(out, state.recent());
+      out.writeInt(state.seen().size());
+      for (long hash : state.seen()) {
+        out.writeLong(hash);
+      }
+      out.writeInt(state.published().size());
+      for (PublishedVersion version : state.published()) {
+        out.writeLong(version.version());
+        out.writeInt(version.chunks());
+        out.writeInt(version.partition());
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("Memory does not fail to write", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalStateException where the bytes end early or are of another version
+   */
+  static MemberState decode(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readInt();
+      if (version != VERSION) {
+        throw new IllegalStateException(
+            "Trainer state of format %d, this trainer reads %d: use the release that wrote it"
+                .formatted(version, VERSION));
+      }
+      long steps = in.readLong();
+      long random = in.readLong();
+      Map<String, float[]> weights = readArrays(in);
+      Map<String, float[]> moments = readArrays(in);
+      List<Example> heldOut = readExamples(in);
+      List<Example> recent = readExamples(in);
+      List<Long> seen = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        seen.add(in.readLong());
+      }
+      List<PublishedVersion> published = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        published.add(new PublishedVersion(in.readLong(), in.readInt(), in.readInt()));
+      }
+      return new MemberState(weights, moments, steps, random, heldOut, recent, seen, published);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "Trainer state of %d bytes ends too early".formatted(bytes.length), e);
+    }
+  }
+
+  private static void writeArrays(DataOutputStream out, Map<String, float[]> arrays)
+      throws IOException {
+    out.writeInt(arrays.size());
+    for (Map.Entry<String, float[]> entry : arrays.entrySet()) {
+      out.writeUTF(entry.getKey());
+      out.writeInt(entry.getValue().length);
+      ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * entry.getValue().length);
+      buffer.asFloatBuffer().put(entry.getValue());
+      out.write(buffer.array());
+    }
+  }
+
+  private static Map<String, float[]> readArrays(DataInputStream in) throws IOException {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      String name = in.readUTF();
+      float[] values = new float[in.readInt()];
+      byte[] bytes = in.readNBytes(Float.BYTES * values.length);
+      if (bytes.length < Float.BYTES * values.length) {
+        throw new EOFException(name);
+      }
+      ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+      arrays.put(name, values);
+    }
+    return arrays;
+  }
+
+  private static void writeExamples(DataOutputStream out, List<Example> examples)
+      throws IOException {
+    out.writeInt(examples.size());
+    for (Example example : examples) {
+      writeTokens(out, example.prompt());
+      writeTokens(out, example.chosen());
+      out.writeBoolean(example.rejected() != null);
+      if (example.rejected() != null) {
+        writeTokens(out, example.rejected());
+      }
+      out.writeFloat(example.cost());
+    }
+  }
+
+  private static List<Example> readExamples(DataInputStream in) throws IOException {
+    List<Example> examples = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      int[] prompt = readTokens(in);
+      int[] chosen = readTokens(in);
+      int[] rejected = in.readBoolean() ? readTokens(in) : null;
+      examples.add(new Example(prompt, chosen, rejected, in.readFloat()));
+    }
+    return examples;
+  }
+
+  private static void writeTokens(DataOutputStream out, int[] tokens) throws IOException {
+    out.writeInt(tokens.length);
+    for (int token : tokens) {
+      out.writeInt(token);
+    }
+  }
+
+  private static int[] readTokens(DataInputStream in) throws IOException {
+    int[] tokens = new int[in.readInt()];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = in.readInt();
+    }
+    return tokens;
+  }
+}
