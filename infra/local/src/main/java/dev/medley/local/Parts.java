@@ -56,6 +56,7 @@ final class Parts {
   Part trainer() {
     List<String> arguments = kafka();
     arguments.addAll(List.of("--model", settings.model().toString()));
+    arguments.addAll(List.of("--tasks", String.join(",", UserOptions.TASKS)));
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     int port = settings.ports().trainerMetrics();
     arguments.addAll(List.of("--metrics-port", text(port)));

@@ -30,6 +30,10 @@ public final class BrokerMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
+    // Under its own name, as libraries on the classpath may bring a logback.xml too.
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "dev/medley/standalone/logback.xml");
+    }
     System.exit(new CommandLine(new BrokerMain()).execute(args));
   }
 }

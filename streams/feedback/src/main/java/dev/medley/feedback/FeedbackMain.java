@@ -35,6 +35,13 @@ import picocli.CommandLine.Option;
         "Labels edits, exactly once. Started again with the same --checkpoints, it goes on from the"
             + " newest checkpoint there, however it ended.")
 public final class FeedbackMain implements Callable<Integer> {
+  static {
+    // Before any logger, and under its own name: libraries on the classpath bring one too.
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "dev/medley/feedback/logback.xml");
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(FeedbackMain.class);
 
   @Mixin private KafkaOptions kafka;

@@ -25,6 +25,13 @@ import picocli.CommandLine.Option;
         "Learns LoRA adapters from labels and publishes them. All it needs to go on after a crash"
             + " is on Kafka.")
 public final class TrainerMain implements Callable<Integer> {
+  static {
+    // Before any logger, and under its own name: libraries on the classpath bring one too.
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "dev/medley/learner/logback.xml");
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(TrainerMain.class);
   private static final Duration NOTHING_TO_DO = Duration.ofMillis(50);
 
