@@ -37,7 +37,7 @@ final class UsersCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      defaultValue = "3",
+      defaultValue = "2",
       description = "Edits per second, of all users together. Default: ${DEFAULT-VALUE}.")
   private double rate;
 

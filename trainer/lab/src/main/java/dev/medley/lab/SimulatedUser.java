@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  * out of the base model's pre-training. Not thread-safe.
  */
 public final class SimulatedUser {
-  /** A response that needs no more than this edit cost is good enough as it is. */
+  /** A response whose facts are right needs no edit that would cost this little. */
   static final double GOOD_ENOUGH = 0.05;
 
   private final Task task;
@@ -67,7 +67,7 @@ public final class SimulatedUser {
     String wanted = nearest(situation.context().texts(style), words);
     double facts = situation.context().fidelity(response);
     double whole = EditCost.of(words, Words.of(wanted));
-    if (whole <= GOOD_ENOUGH) {
+    if (whole <= GOOD_ENOUGH && facts == 1) {
       return new Reaction(Action.ACCEPTED, Optional.empty(), 0, facts, words.size());
     }
     String edited =

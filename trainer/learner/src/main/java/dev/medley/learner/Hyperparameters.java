@@ -60,6 +60,6 @@ public record Hyperparameters(
           case DPO, RL -> 5e-4;
         };
     return new Hyperparameters(
-        lora, learningRate, 10, 0.01, 1.0, 0.1, 1.0, 0.1, 4, 3, maxTokens, seed);
+        lora, learningRate, 10, 0.01, 1.0, 0.1, 1.0, 0.1, 4, 0, maxTokens, seed);
   }
 }

@@ -94,24 +94,23 @@ public final class Member implements AutoCloseable {
   public boolean work() {
     reader.poll();
     boolean due = elapsed(roundStarted).compareTo(rounds.roundInterval()) >= 0;
-    if (reader.available() >= parameters.batch() && labelsInRound < rounds.roundLabels()) {
-      learn(parameters.batch());
+    boolean full = labelsInRound >= rounds.roundLabels();
+    if (due && labelsInRound == 0 && reader.available() > 0) {
+      // Too few came in a whole interval: a smaller micro-batch, rather than labels that wait.
+      learn(Math.min(reader.available(), parameters.batch()));
+    }
+    if (labelsInRound > 0 && (due || full)) {
+      commit();
       return true;
     }
-    if (due && reader.available() > 0 && reader.available() < parameters.batch()) {
-      learn(reader.available());
-    }
-    if (labelsInRound > 0 && (due || labelsInRound >= rounds.roundLabels())) {
-      commit();
+    if (reader.available() >= parameters.batch()) {
+      learn(parameters.batch());
       return true;
     }
     return false;
   }
 
   private void learn(int count) {
-    if (labelsInRound == 0) {
-      roundStarted = System.nanoTime();
-    }
     List<Label> labels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       labels.add(reader.take());

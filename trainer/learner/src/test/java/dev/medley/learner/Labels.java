@@ -1,0 +1,134 @@
+package dev.medley.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Cost;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Message;
+import dev.medley.schemas.Preference;
+import dev.medley.schemas.Supervision;
+import dev.medley.schemas.Topic;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes labels of made-up edits, as the feedback job would. */
+final class Labels implements AutoCloseable {
+  private static final List<Message> CONTEXT = List.of(new Message("user", "where is the cat?"));
+  private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
+
+  private final KafkaOptions kafka;
+  private final SchemaRegistryClient registry;
+  private final Producer<String, byte[]> producer;
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+
+  Labels(KafkaOptions kafka) {
+    this.kafka = kafka;
+    this.registry = kafka.registryClient();
+    this.producer =
+        new KafkaProducer<>(
+            KafkaOptions.asMap(kafka.producer()),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Labels of generations first to last − 1 on all three topics. */
+  void write(String task, int first, int last) {
+    for (int i = first; i < last; i++) {
+      supervision(task, i);
+      preference(task, i);
+      cost(task, i);
+    }
+    producer.flush();
+    assertThat(sent).allMatch(Future::isDone);
+  }
+
+  private void supervision(String task, int i) {
+    send(
+        Topic.SUPERVISION,
+        id(i),
+        Supervision.newBuilder()
+            .setGenerationId(id(i))
+            .setRevision(0)
+            .setTask(task)
+            .setMember("base")
+            .setCheckpoint(0)
+            .setMessages(CONTEXT)
+            .setResponse(response(i))
+            .setEdited(edited(i))
+            .setGeneratedAt(TIME)
+            .setEditedAt(TIME.plusSeconds(i))
+            .build());
+  }
+
+  private void preference(String task, int i) {
+    send(
+        Topic.PREFERENCE,
+        id(i),
+        Preference.newBuilder()
+            .setGenerationId(id(i))
+            .setRevision(0)
+            .setTask(task)
+            .setMember("base")
+            .setCheckpoint(0)
+            .setMessages(CONTEXT)
+            .setChosen(edited(i))
+            .setRejected(response(i))
+            .setGeneratedAt(TIME)
+            .setEditedAt(TIME.plusSeconds(i))
+            .build());
+  }
+
+  private void cost(String task, int i) {
+    boolean discarded = i % 5 == 0;
+    send(
+        Topic.COST,
+        id(i),
+        Cost.newBuilder()
+            .setGenerationId(id(i))
+            .setRevision(0)
+            .setTask(task)
+            .setMember("base")
+            .setCheckpoint(0)
+            .setMessages(CONTEXT)
+            .setResponse(response(i))
+            .setEdited(discarded ? null : edited(i))
+            .setCost(discarded ? 1 : 0.5)
+            .setGeneratedAt(TIME)
+            .setEditedAt(TIME.plusSeconds(i))
+            .build());
+  }
+
+  static String id(int i) {
+    return "g" + i;
+  }
+
+  private static String response(int i) {
+    return "the cat sat on mat " + i % 7;
+  }
+
+  private static String edited(int i) {
+    return "a cat, at 14:3" + i % 7;
+  }
+
+  private <T extends SpecificRecord> void send(Topic topic, String key, T label) {
+    String name = kafka.topic(topic);
+    byte[] value = new AvroSerializer<T>(registry).serialize(name, label);
+    sent.add(producer.send(new ProducerRecord<>(name, key, value)));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.medley.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medley.lm.Example;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class MemberStateCodecTest {
+  private static final MemberState STATE =
+      new MemberState(
+          Map.of("a.lora_A", new float[] {1f, -0.5f}),
+          Map.of("exp_avg.a.lora_A", new float[] {Float.MIN_VALUE, Float.MAX_VALUE}),
+          7,
+          -3,
+          List.of(new Example(new int[] {1, 2}, new int[] {3}, null, 0)),
+          List.of(new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f)),
+          List.of(Long.MIN_VALUE, 5L),
+          List.of(new PublishedVersion(12, 3, 1)));
+
+  @Test
+  void shouldReadBackWhatItWrote() {
+    // When
+    MemberState read = MemberStateCodec.decode(MemberStateCodec.encode(STATE));
+
+    // Then
+    assertThat(read).usingRecursiveComparison().isEqualTo(STATE);
+  }
+
+  @Test
+  void shouldRefuseBytesThatEndEarly() {
+    // Given
+    byte[] bytes = MemberStateCodec.encode(STATE);
+
+    // When
+    assertThatThrownBy(() -> MemberStateCodec.decode(Arrays.copyOf(bytes, bytes.length - 1)))
+
+        // Then
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ends too early");
+  }
+}

@@ -1,0 +1,281 @@
+package dev.medley.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medley.lm.BpeTrainer;
+import dev.medley.lm.ChatTokenizer;
+import dev.medley.lm.FullModel;
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.LoraAdapter;
+import dev.medley.lm.LoraConfig;
+import dev.medley.lm.ModelConfig;
+import dev.medley.lm.Precision;
+import dev.medley.schemas.AdapterChunk;
+import dev.medley.schemas.AdapterFile;
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import dev.medley.schemas.TopicCreator;
+import dev.medley.standalone.KafkaBroker;
+import dev.medley.standalone.SchemaRegistry;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members against a real broker and registry, over a small random model on libtorch. */
+final class MemberTest {
+  private static final RoundSettings EAGER =
+      new RoundSettings(Duration.ZERO, 8, Duration.ZERO, 5, 16, 5, 3);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir static Path folder;
+  private static KafkaBroker broker;
+  private static SchemaRegistry registry;
+  private static LanguageModel model;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
+    registry =
+        SchemaRegistry.start(
+            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+    Path base = folder.resolve("base");
+    BpeTrainer.train(Stream.of("the cat sat on the mat at 14:30"), 290).write(base);
+    try (ChatTokenizer tokenizer = ChatTokenizer.load(base);
+        FullModel random =
+            FullModel.random(
+                ModelConfig.llama(
+                    290, 64, 96, 1, 2, 1, 128, tokenizer.bosId(), tokenizer.endId(), 0),
+                1)) {
+      random.writeHuggingFace(base);
+    }
+    model = LanguageModel.load(base, Precision.FLOAT32);
+  }
+
+  @AfterAll
+  static void stop() {
+    model.close();
+    registry.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldGoOnAsIfItHadNeverStopped() {
+    for (MemberKind kind : MemberKind.values()) {
+      // Given
+      KafkaOptions whole = topics("whole-" + kind + ".");
+      KafkaOptions parted = topics("parted-" + kind + ".");
+      write(whole, 0, 40);
+      write(parted, 0, 40);
+      try (Member uninterrupted = open(whole, kind, 4, "one")) {
+        workUntil(uninterrupted, 40);
+        uninterrupted.commit();
+      }
+      try (Member first = open(parted, kind, 4, "one")) {
+        // Some micro-batches after the last commit: they must be read again, not lost.
+        while (first.editsSeen() < 20) {
+          first.work();
+        }
+      }
+
+      // When
+      try (Member second = open(parted, kind, 4, "two")) {
+        workUntil(second, 40);
+        second.commit();
+      }
+
+      // Then
+      SavedState expected = read(whole, kind);
+      SavedState state = read(parted, kind);
+      assertThat(state.manifest().getEditsSeen()).isEqualTo(40);
+      assertThat(state.manifest().getSteps()).isEqualTo(expected.manifest().getSteps());
+      assertThat(state.manifest().getNextOffsets()).isEqualTo(expected.manifest().getNextOffsets());
+      assertThat(state.state().seen()).doesNotHaveDuplicates().hasSize(40);
+      expected
+          .state()
+          .weights()
+          .forEach(
+              (name, values) -> assertThat(state.state().weights().get(name)).isEqualTo(values));
+    }
+  }
+
+  @Test
+  void shouldPublishAPeftDirectoryThatVerifies() throws Exception {
+    // Given
+    KafkaOptions kafka = topics("publish.");
+    write(kafka, 0, 48);
+
+    // When
+    try (Member member = open(kafka, MemberKind.EARLY, 4, "one")) {
+      workUntil(member, 48);
+      member.commit();
+    }
+
+    // Then
+    List<ConsumerRecord<String, byte[]>> published = Topics.read(kafka, Topic.CHECKPOINTS);
+    AvroDeserializer<Checkpoint> checkpoints =
+        new AvroDeserializer<>(kafka.registryClient(), Checkpoint.class);
+    List<Checkpoint> alive =
+        Topics.newest(published).values().stream()
+            .map(value -> checkpoints.deserialize("", value))
+            .toList();
+    assertThat(alive).hasSize(3);
+    Checkpoint newest = alive.get(2);
+    assertThat(newest.getEditsSeen()).isEqualTo(48);
+    assertThat(newest.getParent()).isEqualTo(newest.getVersion() - 1);
+    assertThat(newest.getBaseDigest()).isEqualTo(model.digest());
+    assertThat(newest.getHeldOut()).containsKeys("eval_loss", "eval_base_loss");
+    byte[] bytes = chunks(kafka, newest);
+    assertThat(Digests.hex(bytes)).isEqualTo(newest.getAdapterDigest());
+    try (LoraAdapter adapter = model.readAdapter(unpack(newest, bytes))) {
+      assertThat(adapter.config().rank()).isEqualTo(4);
+    }
+  }
+
+  private static byte[] chunks(KafkaOptions kafka, Checkpoint checkpoint) {
+    AvroDeserializer<AdapterChunk> deserializer =
+        new AvroDeserializer<>(kafka.registryClient(), AdapterChunk.class);
+    String key = "email/early/" + checkpoint.getVersion() + "/";
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (ConsumerRecord<String, byte[]> record : Topics.read(kafka, Topic.ADAPTER_CHUNKS)) {
+      if (record.key().startsWith(key) && record.value() != null) {
+        assertThat(record.offset()).isGreaterThanOrEqualTo(checkpoint.getChunkOffset());
+        byte[] piece = new byte[deserializer.deserialize("", record.value()).getData().remaining()];
+        deserializer.deserialize("", record.value()).getData().get(piece);
+        bytes.writeBytes(piece);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Path unpack(Checkpoint checkpoint, byte[] bytes) throws Exception {
+    Path directory = Files.createDirectories(folder.resolve("peft"));
+    int from = 0;
+    for (AdapterFile file : checkpoint.getFiles()) {
+      int to = from + (int) file.getSize();
+      Files.write(directory.resolve(file.getName()), Arrays.copyOfRange(bytes, from, to));
+      from = to;
+    }
+    assertThat(from).isEqualTo(bytes.length);
+    return directory;
+  }
+
+  @Test
+  void shouldNameItsRivalWhenFenced() {
+    // Given
+    KafkaOptions kafka = topics("fenced.");
+    write(kafka, 0, 8);
+    RoundSettings patient =
+        new RoundSettings(Duration.ofHours(1), 8, Duration.ofHours(1), 5, 16, 5, 3);
+    try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", patient)) {
+      while (old.editsSeen() == 0) {
+        old.work();
+      }
+      try (Member rival = open(kafka, MemberKind.SFT, 4, "new trainer")) {
+        // When
+        assertThatThrownBy(old::commit)
+
+            // Then
+            .isInstanceOf(FencedException.class)
+            .hasMessageContaining("new trainer")
+            .hasMessageContaining("old trainer");
+        assertThat(rival.steps()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseAnotherRank() {
+    // Given
+    KafkaOptions kafka = topics("rank.");
+    write(kafka, 0, 8);
+    try (Member member = open(kafka, MemberKind.DPO, 4, "one")) {
+      workUntil(member, 8);
+      member.commit();
+    }
+
+    // When
+    assertThatThrownBy(() -> open(kafka, MemberKind.DPO, 2, "two"))
+
+        // Then
+        .isInstanceOf(RefusedStateException.class)
+        .hasMessageContaining("rank 4")
+        .hasMessageContaining("--rank is 2");
+  }
+
+  @Test
+  void shouldRefuseToSkipLabelsThatRetentionRemoved() throws Exception {
+    // Given
+    KafkaOptions kafka = topics("retention.");
+    write(kafka, 0, 8);
+    try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
+      workUntil(member, 8);
+      member.commit();
+    }
+    write(kafka, 8, 16);
+    TopicPartition partition = new TopicPartition(kafka.topic(Topic.SUPERVISION), 0);
+    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(12))).all().get();
+    }
+
+    // When
+    assertThatThrownBy(() -> open(kafka, MemberKind.SFT, 4, "two"))
+
+        // Then
+        .isInstanceOf(RefusedStateException.class)
+        .hasMessageContaining("offset 8")
+        .hasMessageContaining("12");
+  }
+
+  private static Member open(KafkaOptions kafka, MemberKind kind, int rank, String self) {
+    return open(kafka, kind, rank, self, EAGER);
+  }
+
+  private static Member open(
+      KafkaOptions kafka, MemberKind kind, int rank, String self, RoundSettings rounds) {
+    Hyperparameters parameters = Hyperparameters.of(kind, LoraConfig.ofRank(rank), 128, 1);
+    return Member.open(model, kafka, new MemberId("email", kind), parameters, rounds, self);
+  }
+
+  private static void workUntil(Member member, int editsSeen) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (member.editsSeen() < editsSeen && System.nanoTime() < deadline) {
+      member.work();
+    }
+    assertThat(member.editsSeen()).isEqualTo(editsSeen);
+  }
+
+  private static SavedState read(KafkaOptions kafka, MemberKind kind) {
+    return new StateReader(kafka).read(new MemberId("email", kind)).orElseThrow();
+  }
+
+  private static void write(KafkaOptions kafka, int first, int last) {
+    try (Labels labels = new Labels(kafka)) {
+      labels.write("email", first, last);
+    }
+  }
+
+  private static KafkaOptions topics(String prefix) {
+    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
+    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+      new TopicCreator(admin, new TopicCreator.Settings(prefix, 1, (short) 1, Duration.ofDays(1)))
+          .create();
+    }
+    return kafka;
+  }
+}
