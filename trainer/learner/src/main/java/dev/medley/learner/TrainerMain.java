@@ -133,8 +133,7 @@ public final class TrainerMain implements Callable<Integer> {
 
   private Member open(LanguageModel base, MemberId id) {
     int longest = base.config().maxPositionEmbeddings();
-    Hyperparameters parameters =
-        Hyperparameters.of(id.kind(), LoraConfig.ofRank(rank), longest, seed);
+    Hyperparameters parameters = Hyperparameters.of(LoraConfig.ofRank(rank), longest, seed);
     RoundSettings rounds =
         RoundSettings.of(seconds(roundSeconds), seconds(publishSeconds), parameters.batch());
     return Member.open(base, kafka, id, parameters, rounds, "pid " + ProcessHandle.current().pid());

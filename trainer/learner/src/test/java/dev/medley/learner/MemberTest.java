@@ -248,7 +248,7 @@ final class MemberTest {
 
   private static Member open(
       KafkaOptions kafka, MemberKind kind, int rank, String self, RoundSettings rounds) {
-    Hyperparameters parameters = Hyperparameters.of(kind, LoraConfig.ofRank(rank), 128, 1);
+    Hyperparameters parameters = Hyperparameters.of(LoraConfig.ofRank(rank), 128, 1);
     return Member.open(model, kafka, new MemberId("email", kind), parameters, rounds, self);
   }
 

@@ -27,7 +27,7 @@ public final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--steps",
-      defaultValue = "9000",
+      defaultValue = "6400",
       description = "Optimiser steps. Default: ${DEFAULT-VALUE}.")
   private int steps;
 
