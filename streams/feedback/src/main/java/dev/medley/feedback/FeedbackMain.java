@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -156,6 +157,7 @@ public final class FeedbackMain implements Callable<Integer> {
         Duration.ofSeconds(30));
     configuration.set(RestOptions.BIND_PORT, "0");
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, 8);
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
     Optional<Path> newest = RetainedCheckpoints.newest(checkpoints);
     newest.ifPresent(
         path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
