@@ -51,9 +51,4 @@ public record Hyperparameters(
   double learningRateAt(long step) {
     return learningRate * Math.min(1, (step + 1) / (double) Math.max(1, warmupSteps));
   }
-
-  /** What was found to work for a small model: it learns a style within some hundred edits. */
-  public static Hyperparameters of(LoraConfig lora, int maxTokens, long seed) {
-    return new Hyperparameters(lora, 5e-4, 10, 0.01, 1.0, 0.1, 1.0, 0.1, 4, 0, maxTokens, seed);
-  }
 }

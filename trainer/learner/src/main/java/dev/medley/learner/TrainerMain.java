@@ -1,7 +1,6 @@
 package dev.medley.learner;
 
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.LoraConfig;
 import dev.medley.lm.Precision;
 import dev.medley.schemas.KafkaOptions;
 import java.nio.file.Path;
@@ -9,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -34,8 +35,10 @@ public final class TrainerMain implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainerMain.class);
   private static final Duration NOTHING_TO_DO = Duration.ofMillis(50);
+  private static final Duration LAST_ROUND_WITHIN = Duration.ofSeconds(20);
 
   @Mixin private KafkaOptions kafka;
+  @Mixin private LearningOptions learning;
 
   @Option(
       names = "--model",
@@ -60,12 +63,6 @@ public final class TrainerMain implements Callable<Integer> {
   private List<String> members;
 
   @Option(
-      names = "--rank",
-      defaultValue = "${MEDLEY_LORA_RANK:-8}",
-      description = "LoRA rank r. Default: ${DEFAULT-VALUE}.")
-  private int rank;
-
-  @Option(
       names = "--round-interval",
       defaultValue = "${MEDLEY_ROUND_INTERVAL:-5}",
       description = "Seconds between commits while labels come. Default: ${DEFAULT-VALUE}.")
@@ -76,12 +73,6 @@ public final class TrainerMain implements Callable<Integer> {
       defaultValue = "${MEDLEY_PUBLISH_INTERVAL:-10}",
       description = "Least seconds between two checkpoints of a member. Default: ${DEFAULT-VALUE}.")
   private double publishSeconds;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "${MEDLEY_SEED:-1}",
-      description = "Of first weights and of what is repeated. Default: ${DEFAULT-VALUE}.")
-  private long seed;
 
   @Option(
       names = "--threads",
@@ -95,6 +86,7 @@ public final class TrainerMain implements Callable<Integer> {
       description = "TCP port of Prometheus metrics. Default: ${DEFAULT-VALUE}.")
   private int metricsPort;
 
+  private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean stopping;
 
   @Override
@@ -102,8 +94,7 @@ public final class TrainerMain implements Callable<Integer> {
     // libtorch reads it when it is loaded.
     System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main)));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     List<Member> open = new ArrayList<>();
     try (TrainerMetrics metrics = new TrainerMetrics(metricsPort);
         LanguageModel base = LanguageModel.load(model, Precision.BFLOAT16)) {
@@ -117,6 +108,8 @@ public final class TrainerMain implements Callable<Integer> {
       } finally {
         open.forEach(Member::close);
       }
+    } finally {
+      finished.countDown();
     }
     return 0;
   }
@@ -133,7 +126,7 @@ public final class TrainerMain implements Callable<Integer> {
 
   private Member open(LanguageModel base, MemberId id) {
     int longest = base.config().maxPositionEmbeddings();
-    Hyperparameters parameters = Hyperparameters.of(LoraConfig.ofRank(rank), longest, seed);
+    Hyperparameters parameters = learning.hyperparameters(longest);
     RoundSettings rounds =
         RoundSettings.of(seconds(roundSeconds), seconds(publishSeconds), parameters.batch());
     return Member.open(base, kafka, id, parameters, rounds, "pid " + ProcessHandle.current().pid());
@@ -158,10 +151,12 @@ public final class TrainerMain implements Callable<Integer> {
     }
   }
 
-  private void stop(Thread main) {
+  private void stop() {
     stopping = true;
     try {
-      main.join(Duration.ofSeconds(20).toMillis());
+      // The last round is committed meanwhile; a trainer that is killed instead reads it again.
+      boolean committed = finished.await(LAST_ROUND_WITHIN.toSeconds(), TimeUnit.SECONDS);
+      LOG.atInfo().addKeyValue("committed", committed).log("Trainer is stopped");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -174,7 +169,10 @@ public final class TrainerMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    CommandLine command = new CommandLine(new TrainerMain());
-    System.exit(command.setExecutionExceptionHandler(TrainerMain::explain).execute(args));
+    System.exit(
+        new CommandLine(new TrainerMain())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(TrainerMain::explain)
+            .execute(args));
   }
 }

@@ -248,7 +248,8 @@ final class MemberTest {
 
   private static Member open(
       KafkaOptions kafka, MemberKind kind, int rank, String self, RoundSettings rounds) {
-    Hyperparameters parameters = Hyperparameters.of(LoraConfig.ofRank(rank), 128, 1);
+    Hyperparameters parameters =
+        new Hyperparameters(LoraConfig.ofRank(rank), 1e-3, 2, 0.01, 1, 0.1, 1, 0.1, 4, 1, 128, 1);
     return Member.open(model, kafka, new MemberId("email", kind), parameters, rounds, self);
   }
 

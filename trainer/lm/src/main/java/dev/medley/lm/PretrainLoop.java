@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Steps with a warm-up and a cosine, progress every hundred, saves as it goes and on Ctrl-C. */
 final class PretrainLoop {
@@ -21,6 +23,7 @@ final class PretrainLoop {
   private final PretrainBatches batches;
   private final int steps;
   private final double learningRate;
+  private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean stopping;
 
   PretrainLoop(
@@ -33,12 +36,12 @@ final class PretrainLoop {
   }
 
   void run(int first, int saveEvery, Saver saver) throws IOException {
-    Thread worker = Thread.currentThread();
-    Thread onInterrupt = new Thread(() -> stop(worker));
+    Thread onInterrupt = new Thread(this::stop);
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try {
       steps(first, saveEvery, saver);
     } finally {
+      finished.countDown();
       if (!stopping) {
         Runtime.getRuntime().removeShutdownHook(onInterrupt);
       }
@@ -65,11 +68,13 @@ final class PretrainLoop {
     }
   }
 
-  private void stop(Thread worker) {
+  private void stop() {
     stopping = true;
     try {
       // The step that runs is finished and saved; longer than this a step never takes.
-      worker.join(Duration.ofSeconds(30).toMillis());
+      if (!finished.await(30, TimeUnit.SECONDS)) {
+        System.err.println("The step that ran was not saved");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
