@@ -1,0 +1,68 @@
+package dev.medley.lab.theory;
+
+import dev.medley.lab.theory.Claim.Relation;
+import dev.medley.lab.theory.Panel.Style;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Lemma 1: who imitates edits comes nearer to π* by 1 − γ_min, each time anew. */
+final class Contraction {
+  private static final double[] GAMMAS = {0.1, 0.3, 0.6};
+  private static final int ROUNDS = 12;
+  private static final int EDITS = 100_000;
+
+  private Contraction() {}
+
+  static Finding run(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    World world = Worlds.random(4, 12, 0.25, random);
+    double[][] optimum = world.optimum();
+    double start = Distributions.totalVariation(world.reference(), optimum);
+    Panel panel =
+        new Panel("Imitating edits, round after round", "rounds k", "‖π_k − π*‖ TV", false, true);
+    List<Claim> claims = new ArrayList<>();
+    for (int g = 0; g < GAMMAS.length; g++) {
+      double gamma = GAMMAS[g];
+      Editor editor = Editor.balanced(world, Worlds.ring(world.responses()), gamma);
+      Panel.Series bound = panel.add("bound, γ_min = " + gamma, g, Style.DASHED);
+      Panel.Series exact = panel.add("exact, γ_min = " + gamma, g, Style.LINE);
+      Panel.Series sampled = panel.add("SFT on samples, γ_min = " + gamma, g, Style.POINTS);
+      double[][] policy = world.reference();
+      double[][] learnt = world.reference();
+      double steepest = 0;
+      double noise = 0;
+      for (int k = 0; k <= ROUNDS; k++) {
+        double distance = Distributions.totalVariation(policy, optimum);
+        double reached = Distributions.totalVariation(learnt, optimum);
+        Panel.put(bound, k, start * Math.pow(1 - gamma, k));
+        Panel.put(exact, k, distance);
+        Panel.put(sampled, k, reached);
+        if (k == 1 || k == ROUNDS) {
+          String of = "γ_min = %s, TV after %d rounds".formatted(gamma, k);
+          double most = start * Math.pow(1 - gamma, k);
+          claims.add(claim(of + ", exact", distance, most, 1e-12));
+          claims.add(claim(of + ", sampled", reached, most, noise));
+        }
+        policy = editor.after(policy);
+        steepest = Math.max(steepest, Distributions.totalVariation(policy, optimum) / distance);
+        learnt =
+            new Learner.Sft(world.reference()).learn(EditLog.sample(learnt, editor, EDITS, random));
+        noise = noise * (1 - gamma) + chance(world);
+      }
+      claims.add(
+          claim(
+              "γ_min = %s, most TV ratio of a round".formatted(gamma), steepest, 1 - gamma, 1e-9));
+    }
+    return new Finding("contraction", List.of(panel), claims);
+  }
+
+  /** E‖p̂ − p‖_TV ≤ ½√((K − 1)/n) for the frequencies p̂ of n draws among K. */
+  private static double chance(World world) {
+    return Math.sqrt((world.responses() - 1.0) * world.contexts() / EDITS) / 2;
+  }
+
+  private static Claim claim(String what, double found, double most, double slack) {
+    return new Claim("contraction", what, Estimate.exact(found), Relation.AT_MOST, most, slack);
+  }
+}

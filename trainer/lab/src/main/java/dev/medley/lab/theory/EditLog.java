@@ -1,0 +1,72 @@
+package dev.medley.lab.theory;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * The deployment log D = {(x, y, y')}, counted, with what each edit cost.
+ *
+ * @param counts how often draft y of context x became y', as {@code counts[x][y][y']}
+ * @param editor who made the edits, and so what each cost
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record EditLog(double[][][] counts, Editor editor) {
+  private static final double MANY = 1e10;
+
+  /** As many edits as make chance vanish, each in its exact share. */
+  static EditLog exact(World world, Editor editor) {
+    int size = world.responses();
+    double[][][] counts = new double[world.contexts()][size][size];
+    for (int x = 0; x < world.contexts(); x++) {
+      for (int y = 0; y < size; y++) {
+        for (int to = 0; to < size; to++) {
+          double share = world.reference()[x][y] * editor.probability(x, y, to);
+          counts[x][y][to] = MANY * share / world.contexts();
+        }
+      }
+    }
+    return new EditLog(counts, editor);
+  }
+
+  /** A log of n edits of drafts from π_ref. */
+  static EditLog sample(World world, Editor editor, int n, RandomGenerator random) {
+    return sample(world.reference(), editor, n, random);
+  }
+
+  /** A log of n edits of drafts from a policy. */
+  static EditLog sample(double[][] drafts, Editor editor, int n, RandomGenerator random) {
+    int size = drafts[0].length;
+    double[][][] counts = new double[drafts.length][size][size];
+    double[][] cumulative = new double[drafts.length][size * size];
+    for (int x = 0; x < drafts.length; x++) {
+      for (int i = 0; i < size * size; i++) {
+        cumulative[x][i] = drafts[x][i / size] * editor.probability(x, i / size, i % size);
+      }
+      Arrays.parallelPrefix(cumulative[x], Double::sum);
+    }
+    for (int i = 0; i < n; i++) {
+      int x = random.nextInt(drafts.length);
+      int cell = draw(cumulative[x], random);
+      counts[x][cell / size][cell % size]++;
+    }
+    return new EditLog(counts, editor);
+  }
+
+  /** The index at which a cumulative sum passes a uniform draw. */
+  static int draw(double[] cumulative, RandomGenerator random) {
+    double at = random.nextDouble() * cumulative[cumulative.length - 1];
+    int found = Arrays.binarySearch(cumulative, at);
+    return found < 0 ? -found - 1 : found + 1;
+  }
+
+  /** What context x was edited to, counted: the supervision labels. */
+  double[] edited(int x) {
+    double[] sums = new double[counts[x].length];
+    for (double[] row : counts[x]) {
+      for (int to = 0; to < row.length; to++) {
+        sums[to] += row[to];
+      }
+    }
+    return sums;
+  }
+}
