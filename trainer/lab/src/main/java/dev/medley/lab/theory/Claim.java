@@ -6,7 +6,8 @@ package dev.medley.lab.theory;
  * @param figure the figure that shows it
  * @param what of what, in which setting
  * @param found measured or computed
- * @param relation how it must stand to the reference
+ * @param relation how it must stand to the reference: =, ≤ up to what chance may do, < and > beyond
+ *     it
  * @param reference the value, or the bound, that theory gives
  * @param slack what may be lacking beside 4 standard errors: terms that the theory leaves out
  */
@@ -18,7 +19,8 @@ record Claim(
   enum Relation {
     EQUALS("="),
     AT_MOST("≤"),
-    AT_LEAST("≥");
+    BELOW("<"),
+    ABOVE(">");
 
     final String sign;
 
@@ -33,7 +35,8 @@ record Claim(
     return switch (relation) {
       case EQUALS -> Math.abs(excess) <= allowed;
       case AT_MOST -> excess <= allowed;
-      case AT_LEAST -> excess >= -allowed;
+      case BELOW -> excess < -allowed;
+      case ABOVE -> excess > allowed;
     };
   }
 }

@@ -20,14 +20,19 @@ final class Contraction {
     double[][] optimum = world.optimum();
     double start = Distributions.totalVariation(world.reference(), optimum);
     Panel panel =
-        new Panel("Imitating edits, round after round", "rounds k", "‖π_k − π*‖ TV", false, true);
+        new Panel(
+                "Imitating edits (points: samples, line: exact, dashed: bound)",
+                "rounds k",
+                "total variation from π*")
+            .linearX()
+            .from(1e-3);
     List<Claim> claims = new ArrayList<>();
     for (int g = 0; g < GAMMAS.length; g++) {
       double gamma = GAMMAS[g];
       Editor editor = Editor.balanced(world, Worlds.ring(world.responses()), gamma);
-      Panel.Series bound = panel.add("bound, γ_min = " + gamma, g, Style.DASHED);
-      Panel.Series exact = panel.add("exact, γ_min = " + gamma, g, Style.LINE);
-      Panel.Series sampled = panel.add("SFT on samples, γ_min = " + gamma, g, Style.POINTS);
+      Panel.Series bound = panel.add("", g, Style.DASHED);
+      Panel.Series exact = panel.add("", g, Style.LINE);
+      Panel.Series sampled = panel.add("γ_min = " + gamma, g, Style.POINTS);
       double[][] policy = world.reference();
       double[][] learnt = world.reference();
       double steepest = 0;
@@ -35,9 +40,9 @@ final class Contraction {
       for (int k = 0; k <= ROUNDS; k++) {
         double distance = Distributions.totalVariation(policy, optimum);
         double reached = Distributions.totalVariation(learnt, optimum);
-        Panel.put(bound, k, start * Math.pow(1 - gamma, k));
-        Panel.put(exact, k, distance);
-        Panel.put(sampled, k, reached);
+        bound.put(k, start * Math.pow(1 - gamma, k));
+        exact.put(k, distance);
+        sampled.put(k, reached);
         if (k == 1 || k == ROUNDS) {
           String of = "γ_min = %s, TV after %d rounds".formatted(gamma, k);
           double most = start * Math.pow(1 - gamma, k);

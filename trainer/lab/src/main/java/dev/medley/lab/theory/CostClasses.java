@@ -1,5 +1,6 @@
 package dev.medley.lab.theory;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Cost classes, and worlds whose costs lie in them. */
@@ -20,6 +21,17 @@ final class CostClasses {
     return new CostClass(features, 1, Math.sqrt(size + 1));
   }
 
+  /** A constant, which half a response lies in, and one feature that is random. */
+  static CostClass halves(int contexts, int responses, RandomGenerator random) {
+    CostClass costs = random(contexts, responses, 2, random);
+    for (double[][] context : costs.features()) {
+      for (int y = 0; y < responses; y++) {
+        context[y][1] = y < responses / 2 ? -1 : 1;
+      }
+    }
+    return costs;
+  }
+
   /** A world whose cost is 0.55 + Σ ±0.45/size of the features. */
   static World world(CostClass costs, double beta, RandomGenerator random) {
     double[][][] features = costs.features();
@@ -38,39 +50,45 @@ final class CostClasses {
     return new World(cost, reference, beta);
   }
 
-  /** A constant, and one weight for each response, whatever the context. */
-  static CostClass shared(World world) {
-    int responses = world.responses();
-    double[][][] features = new double[world.contexts()][responses][responses + 1];
-    for (double[][] context : features) {
-      for (int y = 0; y < responses; y++) {
-        context[y][0] = 1;
-        context[y][y + 1] = 1;
+  /**
+   * A constant, a merit, and for each response of the second half a fault that it alone has: by
+   * what the first half teaches, the second is better than all.
+   *
+   * @param size how many responses, half of them with a fault
+   */
+  static CostClass faults(int contexts, int size) {
+    int half = size / 2;
+    double[][] features = new double[size][half + 2];
+    for (int y = 0; y < size; y++) {
+      features[y][0] = 1;
+      features[y][1] = y < half ? 0.5 * y / half : 1;
+      if (y >= half) {
+        features[y][2 + y - half] = 1;
       }
     }
-    return new CostClass(features, 1, 1);
+    double[][][] shared = new double[contexts][][];
+    Arrays.fill(shared, features);
+    return new CostClass(shared, 1, Math.sqrt(0.8 * 0.8 + 0.6 * 0.6 + half * 0.75 * 0.75));
   }
 
   /**
-   * Two contexts, sixteen responses whose cost does not hang on the context; the second half is
-   * bad, and drafted seldom.
+   * A world of {@link #faults}: without its fault each of the second half would cost 0.2, with it
+   * 0.95; the first half costs between 0.5 and 0.8.
    *
    * @param share of the drafts that lie in the second half
    */
-  static World rareHalf(double share, double beta, RandomGenerator random) {
-    int half = 8;
-    double[] cost = new double[2 * half];
-    for (int y = 0; y < half; y++) {
-      cost[y] = random.nextDouble(0.2, 0.6);
-      cost[half + y] = random.nextDouble(0.8, 1);
-    }
-    double[][] reference = new double[2][2 * half];
-    for (double[] row : reference) {
-      for (int y = 0; y < half; y++) {
-        row[y] = (1 - share) / half;
-        row[half + y] = share / half;
+  static World withFaults(CostClass faults, double share, double beta) {
+    int contexts = faults.features().length;
+    int half = faults.size() - 2;
+    double[][] cost = new double[contexts][2 * half];
+    double[][] reference = new double[contexts][2 * half];
+    for (int x = 0; x < contexts; x++) {
+      for (int y = 0; y < 2 * half; y++) {
+        double fault = y < half ? 0 : 0.75;
+        cost[x][y] = 0.8 - 0.6 * faults.features()[x][y][1] + fault;
+        reference[x][y] = (y < half ? 1 - share : share) / half;
       }
     }
-    return new World(new double[][] {cost, cost.clone()}, reference, beta);
+    return new World(cost, reference, beta);
   }
 }

@@ -37,9 +37,9 @@ final class DpoCoverage {
 
   private Panel strength() {
     Panel panel = panel("A stronger user", "γ_min", false);
-    Panel.Series floor = panel.add("SFT, theory", 1, Style.LINE);
+    Panel.Series floor = panel.add("", 1, Style.LINE);
     Panel.Series imitated = panel.add("SFT", 1, Style.POINTS);
-    Panel.Series predicted = panel.add("DPO, theory", 0, Style.LINE);
+    Panel.Series predicted = panel.add("", 0, Style.LINE);
     Panel.Series measured = panel.add("DPO", 0, Style.POINTS);
     double least = Double.MAX_VALUE;
     double most = 0;
@@ -47,10 +47,10 @@ final class DpoCoverage {
       Editor editor = Editor.balanced(world, Worlds.anyOther(world.responses()), gamma);
       Rate rate = Rate.dpo(world, editor);
       Estimate found = measure(dpo, editor);
-      Panel.put(predicted, gamma, rate.at(EDITS));
-      Panel.put(measured, gamma, found);
-      Panel.put(floor, gamma, Rate.sft(world, editor).at(EDITS));
-      Panel.put(imitated, gamma, measure(sft, editor));
+      predicted.put(gamma, rate.at(EDITS));
+      measured.put(gamma, found);
+      floor.put(gamma, Rate.sft(world, editor).at(EDITS));
+      imitated.put(gamma, measure(sft, editor));
       claims.add(equal("SubOpt(DPO), γ_min = " + gamma, found, rate));
       least = Math.min(least, found.mean());
       most = Math.max(most, found.mean());
@@ -68,18 +68,18 @@ final class DpoCoverage {
 
   private Panel coverage() {
     Panel panel = panel("Preference coverage", "share of weak edits that link the halves", true);
-    Panel.Series predicted = panel.add("DPO, theory", 0, Style.LINE);
+    Panel.Series predicted = panel.add("", 0, Style.LINE);
     Panel.Series measured = panel.add("DPO", 0, Style.POINTS);
     Panel.Series imitated = panel.add("SFT", 1, Style.POINTS);
-    Panel.Series floor = panel.add("SFT, theory", 1, Style.LINE);
+    Panel.Series floor = panel.add("", 1, Style.LINE);
     for (double crossing : new double[] {0.5, 0.15, 0.05, 0.015, 0.005}) {
       Editor editor = Editor.balanced(world, Worlds.twoGroups(world.responses(), crossing), 0);
       Rate rate = Rate.dpo(world, editor);
       Estimate found = measure(dpo, editor);
-      Panel.put(predicted, crossing, rate.at(EDITS));
-      Panel.put(measured, crossing, found);
-      Panel.put(imitated, crossing, measure(sft, editor));
-      Panel.put(floor, crossing, Rate.sft(world, editor).at(EDITS));
+      predicted.put(crossing, rate.at(EDITS));
+      measured.put(crossing, found);
+      imitated.put(crossing, measure(sft, editor));
+      floor.put(crossing, Rate.sft(world, editor).at(EDITS));
       claims.add(equal("SubOpt(DPO), linking share = " + crossing, found, rate));
     }
     return panel;
@@ -87,17 +87,19 @@ final class DpoCoverage {
 
   private Panel balance() {
     Panel panel = panel("Balance broken", "share of one-way jumps to the best answer", false);
-    Panel.Series floor = panel.add("DPO, n → ∞", 0, Style.LINE);
+    Panel.Series floor = panel.add("", 0, Style.LINE);
     Panel.Series measured = panel.add("DPO", 0, Style.POINTS);
-    Panel.Series imitated = panel.add("SFT, n → ∞", 1, Style.LINE);
+    Panel.Series imitated = panel.add("SFT", 1, Style.POINTS);
+    Panel.Series imitation = panel.add("", 1, Style.LINE);
     Editor balanced = Editor.balanced(world, Worlds.anyOther(world.responses()), 0.2);
     for (double share : new double[] {0, 0.05, 0.1, 0.2, 0.3}) {
       Editor editor = balanced.withJumpToBest(share, world);
       EditLog exact = EditLog.exact(world, editor);
       double limit = world.subOptimality(dpo.learn(exact));
-      Panel.put(floor, share, Math.max(limit, 1e-6));
-      Panel.put(measured, share, measure(dpo, editor));
-      Panel.put(imitated, share, world.subOptimality(sft.learn(exact)));
+      floor.put(share, Math.max(limit, 1e-6));
+      measured.put(share, measure(dpo, editor));
+      imitated.put(share, measure(sft, editor));
+      imitation.put(share, world.subOptimality(sft.learn(exact)));
       claims.add(
           share == 0
               ? new Claim(
@@ -106,7 +108,7 @@ final class DpoCoverage {
                   "dpo",
                   "DPO's floor, jumps = " + share,
                   Estimate.exact(limit),
-                  Relation.AT_LEAST,
+                  Relation.ABOVE,
                   Rate.dpo(world, balanced).at(EDITS),
                   0));
     }
@@ -115,14 +117,14 @@ final class DpoCoverage {
 
   private Panel coefficient() {
     Panel panel = panel("DPO's coefficient (β = 0.4)", "coefficient b", true);
-    Panel.Series exact = panel.add("π_ref·exp(−c/βb), exact", 0, Style.LINE);
+    Panel.Series exact = panel.add("", 0, Style.LINE);
     Panel.Series measured = panel.add("DPO", 0, Style.POINTS);
     Editor editor = Editor.balanced(world, Worlds.anyOther(world.responses()), 0.2);
     for (double b : new double[] {0.2, 0.4, 0.6, 0.8, 0.9, 1, 1.1, 1.25, 1.6, 2.5, 5}) {
       double limit = world.subOptimality(world.tilted(world.beta() * b));
       Estimate found = measure(new Learner.Dpo(world.reference(), b), editor);
-      Panel.put(exact, b, Math.max(limit, 1e-5));
-      Panel.put(measured, b, found);
+      exact.put(b, Math.max(limit, 1e-5));
+      measured.put(b, found);
     }
     return panel;
   }
@@ -134,7 +136,8 @@ final class DpoCoverage {
   }
 
   private static Panel panel(String title, String xLabel, boolean logX) {
-    return new Panel(title, xLabel, "SubOpt", logX, true);
+    Panel panel = new Panel(title + " (lines: theory)", xLabel, "SubOpt");
+    return logX ? panel : panel.linearX();
   }
 
   private static Claim equal(String what, Estimate found, Rate rate) {

@@ -1,6 +1,5 @@
 package dev.medley.lab.theory;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,26 +36,22 @@ record EditLog(double[][][] counts, Editor editor) {
   static EditLog sample(double[][] drafts, Editor editor, int n, RandomGenerator random) {
     int size = drafts[0].length;
     double[][][] counts = new double[drafts.length][size][size];
-    double[][] cumulative = new double[drafts.length][size * size];
-    for (int x = 0; x < drafts.length; x++) {
-      for (int i = 0; i < size * size; i++) {
-        cumulative[x][i] = drafts[x][i / size] * editor.probability(x, i / size, i % size);
-      }
-      Arrays.parallelPrefix(cumulative[x], Double::sum);
-    }
     for (int i = 0; i < n; i++) {
       int x = random.nextInt(drafts.length);
-      int cell = draw(cumulative[x], random);
-      counts[x][cell / size][cell % size]++;
+      int y = draw(drafts[x], random);
+      counts[x][y][draw(editor.row(x, y), random)]++;
     }
     return new EditLog(counts, editor);
   }
 
-  /** The index at which a cumulative sum passes a uniform draw. */
-  static int draw(double[] cumulative, RandomGenerator random) {
-    double at = random.nextDouble() * cumulative[cumulative.length - 1];
-    int found = Arrays.binarySearch(cumulative, at);
-    return found < 0 ? -found - 1 : found + 1;
+  /** Draws an index from a distribution. */
+  static int draw(double[] p, RandomGenerator random) {
+    double left = random.nextDouble();
+    int index = 0;
+    while (index < p.length - 1 && left >= p[index]) {
+      left -= p[index++];
+    }
+    return index;
   }
 
   /** What context x was edited to, counted: the supervision labels. */

@@ -78,6 +78,11 @@ final class Editor {
     return kernel[x][draft][edited];
   }
 
+  /** q(·|x,draft), not to be changed. */
+  double[] row(int x, int draft) {
+    return kernel[x][draft];
+  }
+
   /** Δ_edit(draft, edited). */
   double cost(int x, int draft, int edited) {
     return draft == edited ? 0 : cost[x][draft] / (1 - kernel[x][draft][draft]);

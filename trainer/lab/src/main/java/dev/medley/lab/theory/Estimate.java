@@ -1,6 +1,6 @@
 package dev.medley.lab.theory;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
 
@@ -16,9 +16,17 @@ record Estimate(double mean, double error) {
 
   /** Measures a number of times, in order. */
   static Estimate of(int repetitions, DoubleSupplier measurement) {
-    double[] values = DoubleStream.generate(measurement).limit(repetitions).toArray();
-    double mean = Arrays.stream(values).average().orElseThrow();
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    return new Estimate(mean, Math.sqrt(squares / (repetitions - 1.0) / repetitions));
+    return of(DoubleStream.generate(measurement).limit(repetitions).boxed().toList());
+  }
+
+  static Estimate of(List<Double> values) {
+    double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
+    double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+    return new Estimate(mean, Math.sqrt(squares / (values.size() - 1.0) / values.size()));
+  }
+
+  /** The difference to another that was measured apart. */
+  Estimate less(Estimate other) {
+    return new Estimate(mean - other.mean, Math.hypot(error, other.error));
   }
 }

@@ -3,7 +3,7 @@ package dev.medley.lab.theory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One diagram of a figure; collects its series. */
+/** One diagram of a figure, with logarithmic axes unless told otherwise; collects its series. */
 final class Panel {
   enum Style {
     LINE,
@@ -14,23 +14,52 @@ final class Panel {
   /**
    * A series.
    *
+   * @param name in the legend; empty where it has no entry
    * @param group series of one group share a colour; from 0
    */
-  record Series(String name, int group, Style style, List<Double> x, List<Estimate> y) {}
+  record Series(String name, int group, Style style, List<Double> x, List<Estimate> y) {
+    void put(double at, Estimate value) {
+      x.add(at);
+      y.add(value);
+    }
+
+    void put(double at, double value) {
+      put(at, Estimate.exact(value));
+    }
+  }
 
   final String title;
   final String xLabel;
   final String yLabel;
-  final boolean logX;
-  final boolean logY;
   final List<Series> series = new ArrayList<>();
 
-  Panel(String title, String xLabel, String yLabel, boolean logX, boolean logY) {
+  /** What stands at 1, 2 … of a horizontal axis without numbers. */
+  List<String> categories = List.of();
+
+  boolean logX = true;
+
+  /** Where the vertical axis begins; 0 leaves it to the values. */
+  double least;
+
+  Panel(String title, String xLabel, String yLabel) {
     this.title = title;
     this.xLabel = xLabel;
     this.yLabel = yLabel;
-    this.logX = logX;
-    this.logY = logY;
+  }
+
+  Panel linearX() {
+    logX = false;
+    return this;
+  }
+
+  Panel from(double smallest) {
+    least = smallest;
+    return this;
+  }
+
+  Panel categories(String... names) {
+    categories = List.of(names);
+    return linearX();
   }
 
   /** A new series, to which points are added. */
@@ -38,14 +67,5 @@ final class Panel {
     Series added = new Series(name, group, style, new ArrayList<>(), new ArrayList<>());
     series.add(added);
     return added;
-  }
-
-  static void put(Series series, double x, Estimate y) {
-    series.x().add(x);
-    series.y().add(y);
-  }
-
-  static void put(Series series, double x, double y) {
-    put(series, x, Estimate.exact(y));
   }
 }

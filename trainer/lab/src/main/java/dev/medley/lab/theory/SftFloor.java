@@ -21,11 +21,11 @@ final class SftFloor {
     World world = Worlds.random(4, 12, 0.25, random);
     double reference = world.subOptimality(world.reference());
     List<Claim> claims = new ArrayList<>();
-    Panel edits = new Panel("More edits", "edits n", "SubOpt(SFT)", true, true);
+    Panel edits = new Panel("More edits (lines: theory)", "edits n", "SubOpt(SFT)");
     for (int g = 0; g < GAMMAS.length; g++) {
       Editor editor = editor(world, GAMMAS[g]);
       Rate rate = Rate.sft(world, editor);
-      Panel.Series predicted = edits.add("γ_min = " + GAMMAS[g] + ", theory", g, Style.LINE);
+      Panel.Series predicted = edits.add("", g, Style.LINE);
       Panel.Series measured = edits.add("γ_min = " + GAMMAS[g], g, Style.POINTS);
       for (int n : EDITS) {
         Estimate found =
@@ -35,8 +35,8 @@ final class SftFloor {
                     world.subOptimality(
                         new Learner.Sft(world.reference())
                             .learn(EditLog.sample(world, editor, n, random))));
-        Panel.put(predicted, n, rate.at(n));
-        Panel.put(measured, n, found);
+        predicted.put(n, rate.at(n));
+        measured.put(n, found);
         if (n >= 10_000) {
           String what = "SubOpt(SFT), γ_min = %s, n = %,d".formatted(GAMMAS[g], n);
           claims.add(
@@ -48,13 +48,13 @@ final class SftFloor {
   }
 
   private static Panel floors(World world, double reference, List<Claim> claims) {
-    Panel panel = new Panel("A stronger user", "1 − γ_min", "floor of SubOpt(SFT)", true, true);
+    Panel panel = new Panel("A stronger user", "1 − γ_min", "floor of SubOpt(SFT)");
     Panel.Series bound = panel.add("(1 − γ_min)·SubOpt(π_ref)", 1, Style.DASHED);
     Panel.Series floor = panel.add("floor, exact", 0, Style.LINE);
     for (double missing = 0.01; missing < 1.001; missing *= Math.sqrt(10)) {
       double exact = Rate.sft(world, editor(world, Math.max(0, 1 - missing))).floor();
-      Panel.put(bound, missing, missing * reference);
-      Panel.put(floor, missing, exact);
+      bound.put(missing, missing * reference);
+      floor.put(missing, exact);
       String what = "SFT's floor, γ_min = %.3f".formatted(1 - missing);
       double most = missing * reference;
       claims.add(new Claim("sft", what, Estimate.exact(exact), Relation.AT_MOST, most, 1e-12));

@@ -1,5 +1,6 @@
 package dev.medley.lab.theory;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Worlds and proposals that several experiments share. */
@@ -29,7 +30,17 @@ final class Worlds {
 
   /** A weak edit tries any other response. */
   static double[][] anyOther(int responses) {
-    return twoGroups(responses, responses / 2.0 / (responses - 1));
+    return anyOther(responses, 1);
+  }
+
+  /** A weak edit tries any other response with this probability, else lets the draft stand. */
+  static double[][] anyOther(int responses, double tries) {
+    double[][] proposal = new double[responses][responses];
+    for (int y = 0; y < responses; y++) {
+      Arrays.fill(proposal[y], tries / (responses - 1));
+      proposal[y][y] = 0;
+    }
+    return proposal;
   }
 
   /**
