@@ -36,97 +36,104 @@ final class DpoCoverage {
   }
 
   private Panel strength() {
-    Panel panel = panel("A stronger user", "γ_min", false);
-    Panel.Series floor = panel.add("", 1, Style.LINE);
-    Panel.Series imitated = panel.add("SFT", 1, Style.POINTS);
-    Panel.Series predicted = panel.add("", 0, Style.LINE);
-    Panel.Series measured = panel.add("DPO", 0, Style.POINTS);
-    double least = Double.MAX_VALUE;
-    double most = 0;
-    for (double gamma : new double[] {0, 0.2, 0.4, 0.6, 0.8}) {
-      Editor editor = Editor.balanced(world, Worlds.anyOther(world.responses()), gamma);
-      Rate rate = Rate.dpo(world, editor);
-      Estimate found = measure(dpo, editor);
-      predicted.put(gamma, rate.at(EDITS));
-      measured.put(gamma, found);
-      floor.put(gamma, Rate.sft(world, editor).at(EDITS));
-      imitated.put(gamma, measure(sft, editor));
-      claims.add(equal("SubOpt(DPO), γ_min = " + gamma, found, rate));
-      least = Math.min(least, found.mean());
-      most = Math.max(most, found.mean());
+    Panel panel = new Panel("A stronger user (lines: theory)", "γ_min", "SubOpt").linearX();
+    double[] gammas = {0, 0.2, 0.4, 0.6, 0.8};
+    List<Editor> editors = new ArrayList<>();
+    for (double gamma : gammas) {
+      editors.add(Editor.balanced(world, Worlds.anyOther(world.responses()), gamma));
     }
-    claims.add(
-        new Claim(
-            "dpo",
-            "SubOpt(DPO), most over least of all γ_min",
-            Estimate.exact(most / least),
-            Relation.AT_MOST,
-            2.5,
-            0));
+    List<Estimate> found = compare(panel, gammas, editors, "γ_min = ");
+    double imitated =
+        Rate.sft(world, editors.get(0)).at(EDITS) / Rate.sft(world, editors.get(4)).at(EDITS);
+    Estimate ratio = Estimate.exact(found.get(0).mean() / found.get(4).mean());
+    String what = "γ_min = 0 over 0.8: DPO's SubOpt, beside SFT's";
+    claims.add(new Claim("dpo", what, ratio, Relation.BELOW, imitated / 5, 0));
     return panel;
   }
 
   private Panel coverage() {
-    Panel panel = panel("Preference coverage", "share of weak edits that link the halves", true);
-    Panel.Series predicted = panel.add("", 0, Style.LINE);
-    Panel.Series measured = panel.add("DPO", 0, Style.POINTS);
-    Panel.Series imitated = panel.add("SFT", 1, Style.POINTS);
-    Panel.Series floor = panel.add("", 1, Style.LINE);
-    for (double crossing : new double[] {0.5, 0.15, 0.05, 0.015, 0.005}) {
-      Editor editor = Editor.balanced(world, Worlds.twoGroups(world.responses(), crossing), 0);
-      Rate rate = Rate.dpo(world, editor);
-      Estimate found = measure(dpo, editor);
-      predicted.put(crossing, rate.at(EDITS));
-      measured.put(crossing, found);
-      imitated.put(crossing, measure(sft, editor));
-      floor.put(crossing, Rate.sft(world, editor).at(EDITS));
-      claims.add(equal("SubOpt(DPO), linking share = " + crossing, found, rate));
+    Panel panel =
+        new Panel(
+            "Preference coverage (lines: theory)", "share of weak edits between halves", "SubOpt");
+    double[] shares = {0.5, 0.15, 0.05, 0.015, 0.005};
+    List<Editor> editors = new ArrayList<>();
+    for (double share : shares) {
+      editors.add(Editor.balanced(world, Worlds.twoGroups(world.responses(), share), 0));
     }
+    compare(panel, shares, editors, "share between halves = ");
     return panel;
   }
 
-  private Panel balance() {
-    Panel panel = panel("Balance broken", "share of one-way jumps to the best answer", false);
-    Panel.Series floor = panel.add("", 0, Style.LINE);
+  private List<Estimate> compare(Panel panel, double[] at, List<Editor> editors, String setting) {
     Panel.Series measured = panel.add("DPO", 0, Style.POINTS);
+    Panel.Series predicted = panel.add("", 0, Style.LINE);
+    Panel.Series imitated = panel.add("SFT", 1, Style.POINTS);
+    Panel.Series imitation = panel.add("", 1, Style.LINE);
+    List<Estimate> found = new ArrayList<>();
+    for (int i = 0; i < at.length; i++) {
+      Editor editor = editors.get(i);
+      double theory = Rate.dpo(world, editor).at(EDITS);
+      found.add(measure(dpo, editor));
+      measured.put(at[i], found.get(i));
+      predicted.put(at[i], theory);
+      imitated.put(at[i], measure(sft, editor));
+      imitation.put(at[i], Rate.sft(world, editor).at(EDITS));
+      claim(
+          "SubOpt(DPO), " + setting + at[i], found.get(i), Relation.EQUALS, theory, 0.05 * theory);
+    }
+    return found;
+  }
+
+  private Panel balance() {
+    Panel panel =
+        new Panel("Balance broken (lines: n → ∞)", "share of jumps to the best answer", "SubOpt")
+            .linearX()
+            .from(1e-4);
+    Panel.Series measured = panel.add("DPO", 0, Style.POINTS);
+    Panel.Series floor = panel.add("", 0, Style.LINE);
     Panel.Series imitated = panel.add("SFT", 1, Style.POINTS);
     Panel.Series imitation = panel.add("", 1, Style.LINE);
     Editor balanced = Editor.balanced(world, Worlds.anyOther(world.responses()), 0.2);
-    for (double share : new double[] {0, 0.05, 0.1, 0.2, 0.3}) {
+    double chance = Rate.dpo(world, balanced).at(EDITS);
+    for (double share : new double[] {0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3}) {
       Editor editor = balanced.withJumpToBest(share, world);
       EditLog exact = EditLog.exact(world, editor);
       double limit = world.subOptimality(dpo.learn(exact));
-      floor.put(share, Math.max(limit, 1e-6));
+      floor.put(share, limit);
       measured.put(share, measure(dpo, editor));
       imitated.put(share, measure(sft, editor));
       imitation.put(share, world.subOptimality(sft.learn(exact)));
-      claims.add(
-          share == 0
-              ? new Claim(
-                  "dpo", "DPO's floor, balanced", Estimate.exact(limit), Relation.EQUALS, 0, 1e-6)
-              : new Claim(
-                  "dpo",
-                  "DPO's floor, jumps = " + share,
-                  Estimate.exact(limit),
-                  Relation.ABOVE,
-                  Rate.dpo(world, balanced).at(EDITS),
-                  0));
+      if (share == 0) {
+        claim("DPO's floor, balanced", Estimate.exact(limit), Relation.EQUALS, 0, 1e-6);
+      } else if (share >= 0.05) {
+        claim("DPO's floor, jumps = " + share, Estimate.exact(limit), Relation.ABOVE, chance, 0);
+      }
     }
     return panel;
   }
 
   private Panel coefficient() {
-    Panel panel = panel("DPO's coefficient (β = 0.4)", "coefficient b", true);
-    Panel.Series exact = panel.add("", 0, Style.LINE);
+    String title = "DPO's coefficient, β = %s (line: n → ∞)".formatted(world.beta());
+    Panel panel = new Panel(title, "coefficient b", "SubOpt").from(1e-4);
     Panel.Series measured = panel.add("DPO", 0, Style.POINTS);
+    Panel.Series exact = panel.add("", 0, Style.LINE);
     Editor editor = Editor.balanced(world, Worlds.anyOther(world.responses()), 0.2);
-    for (double b : new double[] {0.2, 0.4, 0.6, 0.8, 0.9, 1, 1.1, 1.25, 1.6, 2.5, 5}) {
-      double limit = world.subOptimality(world.tilted(world.beta() * b));
+    for (double power = -1; power < 1.001; power += 0.01) {
+      exact.put(Math.pow(10, power), limit(Math.pow(10, power)));
+    }
+    for (double b : new double[] {0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.6, 2.5, 5, 10}) {
       Estimate found = measure(new Learner.Dpo(world.reference(), b), editor);
-      exact.put(b, Math.max(limit, 1e-5));
       measured.put(b, found);
+      if (b == 0.4 || b == 2.5) {
+        claim("SubOpt(DPO), coefficient " + b, found, Relation.EQUALS, limit(b), 0.05 * limit(b));
+      }
     }
     return panel;
+  }
+
+  /** What DPO with coefficient b ends at, π_ref·exp(−c/βb). */
+  private double limit(double b) {
+    return world.subOptimality(world.tilted(world.beta() * b));
   }
 
   private Estimate measure(Learner learner, Editor editor) {
@@ -135,13 +142,8 @@ final class DpoCoverage {
         () -> world.subOptimality(learner.learn(EditLog.sample(world, editor, EDITS, random))));
   }
 
-  private static Panel panel(String title, String xLabel, boolean logX) {
-    Panel panel = new Panel(title + " (lines: theory)", xLabel, "SubOpt");
-    return logX ? panel : panel.linearX();
-  }
-
-  private static Claim equal(String what, Estimate found, Rate rate) {
-    double predicted = rate.at(EDITS);
-    return new Claim("dpo", what, found, Relation.EQUALS, predicted, 0.05 * predicted);
+  private void claim(
+      String what, Estimate found, Relation relation, double reference, double slack) {
+    claims.add(new Claim("dpo", what, found, relation, reference, slack));
   }
 }

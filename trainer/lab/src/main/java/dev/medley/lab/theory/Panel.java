@@ -33,7 +33,7 @@ final class Panel {
   final String yLabel;
   final List<Series> series = new ArrayList<>();
 
-  /** What stands at 1, 2 … of a horizontal axis without numbers. */
+  /** What is shown at 1, 2 … of a horizontal axis without numbers. */
   List<String> categories = List.of();
 
   boolean logX = true;

@@ -10,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -26,6 +27,9 @@ final class Plots {
   private static final int WIDTH = 540;
   private static final int HEIGHT = 400;
   private static final double SCALE = 1.5;
+
+  /** Where an axis of suboptimality ends if names stand in the diagram. */
+  private static final double TOP = 1;
 
   /** Okabe and Ito's colours, which colour-blind readers tell apart. */
   private static final Color[] COLOURS = {
@@ -86,12 +90,11 @@ final class Plots {
     for (Panel.Series series : panel.series) {
       add(chart, series, panel.least);
     }
-    if (!panel.categories.isEmpty()) {
-      chart.setCustomXAxisTickLabelsFormatter(
-          x ->
-              x == Math.rint(x) && x >= 1 && x <= panel.categories.size()
-                  ? panel.categories.get(x.intValue() - 1)
-                  : "");
+    for (int i = 0; i < panel.categories.size(); i++) {
+      chart.addAnnotation(new AnnotationText(panel.categories.get(i), i + 1, TOP / 1.4, false));
+      if (i > 0) {
+        chart.addAnnotation(new AnnotationLine(i + 0.5, true, false));
+      }
     }
     return chart;
   }
@@ -115,25 +118,20 @@ final class Plots {
       styler.setYAxisMin(panel.least);
     }
     if (!panel.categories.isEmpty()) {
-      styler.setXAxisMin(0.5).setXAxisMax(panel.categories.size() + 0.5);
-      styler.setXAxisTickMarkSpacingHint(WIDTH / 10);
+      styler.setXAxisMin(0.5).setXAxisMax(panel.categories.size() + 0.5).setYAxisMax(TOP);
+      styler.setXAxisTicksVisible(false).setPlotGridVerticalLinesVisible(false);
+      styler.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+      styler.setAnnotationLineColor(new Color(0xDDDDDD));
     }
   }
 
   private static void add(XYChart chart, Panel.Series series, double least) {
-    List<Integer> shown =
-        IntStream.range(0, series.x().size())
-            .filter(i -> series.y().get(i).mean() >= least)
-            .boxed()
-            .toList();
-    double[] x = shown.stream().mapToDouble(i -> series.x().get(i)).toArray();
-    double[] y = shown.stream().mapToDouble(i -> series.y().get(i).mean()).toArray();
-    // On a logarithmic axis a bar must end above 0.
+    double[] x = series.x().stream().mapToDouble(at -> at).toArray();
+    // NaN leaves a gap. On a logarithmic axis a bar must end above 0.
+    double[] y =
+        series.y().stream().mapToDouble(e -> e.mean() < least ? Double.NaN : e.mean()).toArray();
     double[] bars =
-        shown.stream()
-            .map(i -> series.y().get(i))
-            .mapToDouble(e -> Math.min(e.error(), 0.9 * e.mean()))
-            .toArray();
+        series.y().stream().mapToDouble(e -> Math.min(e.error(), 0.9 * e.mean())).toArray();
     boolean named = !series.name().isEmpty();
     String name = named ? series.name() : "line " + chart.getSeriesMap().size();
     boolean points = series.style() == Panel.Style.POINTS;

@@ -75,7 +75,7 @@ final class RlCoverage {
       plain.put(share, bold);
       wary.put(share, careful);
       boolean seen = share * DRAFTS > 100;
-      String what = "SubOpt, RL less pessimistic RL, fault drafted %.1f %%".formatted(100 * share);
+      String what = "SubOpt, RL less pessimistic RL, fault drafted %.2f %%".formatted(100 * share);
       Relation relation = seen ? Relation.BELOW : Relation.ABOVE;
       if (seen || share * DRAFTS <= 5) {
         claims.add(new Claim("rl", what, bold.less(careful), relation, 0, 0));

@@ -20,7 +20,7 @@ final class Table {
               claim.figure(),
               claim.what(),
               number(claim.found().mean()),
-              claim.found().error() == 0 ? "exact" : number(claim.found().error()),
+              claim.found().error() == 0 ? "" : number(claim.found().error()),
               claim.relation().sign,
               number(claim.reference()),
               claim.holds() ? "" : "CONTRADICTED"));
