@@ -15,9 +15,11 @@ import dev.medley.lm.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,13 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class TrainersLossesTest {
   private static final Path SHIPPED = Path.of("..", "lm", "model");
-  private static final int[] RESPONSES = {40, 50, 60};
+
+  /** How often each became each: no pair is of one mind, so that DPO's optimum is finite. */
+  private static final double[][] EDITS = {{1, 3, 2}, {1, 1, 1}, {1, 2, 1}};
+
   private static final double[][] COST = {{0.6, 1e-9, 0.3}};
   private static final double BETA = 0.5;
 
   @TempDir private static Path folder;
   private static LanguageModel model;
   private static int[] prompt;
+  private static int[] responses;
   private static World world;
   private static EditLog log;
   private static List<Example> examples;
@@ -49,8 +55,8 @@ final class TrainersLossesTest {
     ModelConfig tiny =
         ModelConfig.llama(
             shipped.vocabSize(),
-            32,
-            48,
+            96,
+            64,
             1,
             2,
             1,
@@ -61,19 +67,28 @@ final class TrainersLossesTest {
     try (FullModel random = FullModel.random(tiny, 7)) {
       Map<String, float[]> weights = random.exportWeights();
       // Embeddings of 0.02 would bound the logits near 0.
-      weights.values().forEach(TrainersLossesTest::tenfold);
+      weights.forEach((name, values) -> scale(values, name.contains("norm") ? 1 : 10));
       random.importWeights(weights);
       random.writeHuggingFace(folder);
     }
     model = LanguageModel.load(folder, Precision.FLOAT32);
     prompt = model.tokenizer().prompt(List.of(new ChatMessage("user", "hello")));
+    // Three that the base finds about as likely, so that what is learnt decides.
+    responses =
+        IntStream.range(30, 90)
+            .boxed()
+            .sorted(Comparator.comparingDouble(token -> surprise(token, null)))
+            .skip(20)
+            .limit(3)
+            .mapToInt(token -> token)
+            .toArray();
     world = new World(COST, new double[][] {policy(null)}, BETA);
     Editor editor = Editor.balanced(world, Worlds.anyOther(3), 0.3);
-    log = EditLog.sample(world, editor, 60, new SplittableRandom(8));
+    log = new EditLog(new double[][][] {EDITS}, editor);
     examples = new ArrayList<>();
     for (int y = 0; y < 3; y++) {
       for (int to = 0; to < 3; to++) {
-        for (int i = 0; i < log.counts()[0][y][to]; i++) {
+        for (int i = 0; i < EDITS[y][to]; i++) {
           examples.add(example(y, to, 0));
         }
       }
@@ -136,17 +151,17 @@ final class TrainersLossesTest {
     assertThat(Distributions.totalVariation(learnt, world.optimum()[0])).isLessThan(0.02);
   }
 
-  private static void tenfold(float[] values) {
+  private static void scale(float[] values, float factor) {
     for (int i = 0; i < values.length; i++) {
-      values[i] *= 10;
+      values[i] *= factor;
     }
   }
 
   private static double[] learn(Loss loss, List<Example> batch) {
     try (LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(8), 3);
         AdamW optimizer = model.optimizer(adapter, new AdamW.Settings(0.9, 0.99, 1e-8, 0))) {
-      for (int i = 0; i < 400; i++) {
-        model.step(loss, batch, adapter, optimizer, i < 300 ? 1e-2 : 1e-3, 1);
+      for (int i = 0; i < 250; i++) {
+        model.step(loss, batch, adapter, optimizer, i < 200 ? 1e-2 : 1e-3, 1);
       }
       return policy(adapter);
     }
@@ -154,15 +169,18 @@ final class TrainersLossesTest {
 
   /** π over the three responses, what else the model could say left aside. */
   private static double[] policy(LoraAdapter adapter) {
-    double[] logs = new double[RESPONSES.length];
-    for (int y = 0; y < logs.length; y++) {
-      logs[y] = -model.loss(new Loss.Sft(), List.of(example(y, y, 0)), adapter).loss();
-    }
-    return Distributions.softmax(logs);
+    return Distributions.softmax(
+        Arrays.stream(responses).mapToDouble(token -> -surprise(token, adapter)).toArray());
+  }
+
+  private static double surprise(int token, LoraAdapter adapter) {
+    int[] response = {token};
+    Example example = new Example(prompt, response, response, 0);
+    return model.loss(new Loss.Sft(), List.of(example), adapter).loss();
   }
 
   private static Example example(int draft, int edited, double cost) {
     return new Example(
-        prompt, new int[] {RESPONSES[edited]}, new int[] {RESPONSES[draft]}, (float) cost);
+        prompt, new int[] {responses[edited]}, new int[] {responses[draft]}, (float) cost);
   }
 }
