@@ -1,102 +1,108 @@
 package dev.medley.ensemble;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Algorithm 1 of Misra et al. 2025 (arXiv 2601.19055), the late ensemble: plays each member once,
- * then the one with the least C/N − α·√(log t / N). Beside it the base answers a fixed share of the
- * requests, so that the members' gain, or harm, stays measurable.
+ * The late ensemble of Misra et al. 2025 (arXiv 2601.19055): the arm that a policy ranks first
+ * answers, but for two shares. The base's holdout keeps the members' gain, or harm, measurable; the
+ * floor gives every arm a propensity above zero, for off-policy estimates.
  *
- * <p>It keeps no state and may be shared by tasks and threads: the tallies come with each call.
+ * <p>It keeps no state and may be shared by tasks and threads: what is known comes with each call.
  */
 public final class LateEnsemble {
   /** The arm without an adapter. */
   public static final String BASE = "base";
 
-  private final double alpha;
-  private final double baseHoldout;
+  private final Policy policy;
+  private final double holdout;
+  private final double floor;
 
   /**
-   * @param alpha weight of exploration, 0 or more, in units of edit cost
-   * @param baseHoldout share of the requests that the base answers, in [0, 1]
+   * @param holdout share of the requests that the base answers, in [0, 1]; with 0 it is no arm
+   *     beside members
+   * @param floor share of the other requests whose arm is drawn evenly from all, in [0, 1]
    */
-  public LateEnsemble(double alpha, double baseHoldout) {
-    if (!(alpha >= 0) || Double.isInfinite(alpha)) {
-      throw new IllegalArgumentException("alpha is " + alpha + ": need a finite value from 0 on");
+  public LateEnsemble(Policy policy, double holdout, double floor) {
+    this.policy = requireNonNull(policy, "policy is null");
+    this.holdout = share("holdout", holdout);
+    this.floor = share("floor", floor);
+  }
+
+  private static double share(String name, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(name + " is " + share + ": need a share in [0, 1]");
     }
-    if (!(baseHoldout >= 0 && baseHoldout <= 1)) {
-      throw new IllegalArgumentException("baseHoldout is " + baseHoldout + ": need [0, 1]");
-    }
-    this.alpha = alpha;
-    this.baseHoldout = baseHoldout;
+    return share;
   }
 
-  public double alpha() {
-    return alpha;
+  public Policy policy() {
+    return policy;
   }
 
-  public double baseHoldout() {
-    return baseHoldout;
+  public double holdout() {
+    return holdout;
   }
 
-  /** {@link #choose(Map, Map, RandomGenerator)} where no play awaits its cost. */
-  public Choice choose(Map<String, Tally> arms, RandomGenerator random) {
-    return choose(arms, Map.of(), random);
+  public double floor() {
+    return floor;
   }
 
   /**
-   * Chooses who answers: the base with probability {@code baseHoldout} (1 without members), else
-   * the best member. Unplayed members go first, those with the fewest plays in flight before
-   * others, so that a burst of requests tries them all before any cost is known; all ties fall to
-   * the name that sorts first.
+   * Chooses who answers. Among arms that the policy ranks the same, those with the fewest plays
+   * that wait go first, so that a burst tries all of them; then the name that sorts first.
    *
-   * @param arms every member that can serve now, without the base, and its tally
-   * @param inFlight plays whose cost is not known yet; 0 for an arm that is absent
-   * @throws IllegalArgumentException where a member is named {@link #BASE}
+   * @param arms all that can serve now; the base serves whether it is among them or not
    */
-  public Choice choose(
-      Map<String, Tally> arms, Map<String, Long> inFlight, RandomGenerator random) {
-    if (arms.containsKey(BASE)) {
-      throw new IllegalArgumentException(
-          "A member is named " + BASE + ", the name of the arm without an adapter: rename it");
-    }
-    if (arms.isEmpty()) {
+  public Choice choose(Map<String, ArmState> arms, RandomGenerator random) {
+    Map<String, ArmState> competing = competing(arms);
+    double drawn = random.nextDouble();
+    if (competing.isEmpty()) {
       return new Choice(BASE, 1);
     }
-    // Drawn whatever the holdout is, so that a seed gives the same stream for every setting.
-    if (random.nextDouble() < baseHoldout) {
-      return new Choice(BASE, baseHoldout);
+    Map<String, Double> propensities = propensities(competing);
+    double sum = 0;
+    Choice choice = null;
+    for (Map.Entry<String, Double> arm : propensities.entrySet()) {
+      if (arm.getValue() > 0) {
+        choice = new Choice(arm.getKey(), arm.getValue());
+        sum += arm.getValue();
+        if (drawn < sum) {
+          break;
+        }
+      }
     }
-    return new Choice(best(arms, inFlight), 1 - baseHoldout);
+    return choice;
   }
 
-  /**
-   * The lower bound that Algorithm 1 minimises, C/N − α·√(log t / N).
-   *
-   * @param t plays of all members
-   * @return in units of edit cost; negative infinity for an arm without plays
-   */
-  public double bound(Tally tally, long t) {
-    if (tally.plays() == 0) {
-      return Double.NEGATIVE_INFINITY;
+  private Map<String, ArmState> competing(Map<String, ArmState> arms) {
+    Map<String, ArmState> competing = new TreeMap<>(arms);
+    competing.remove(BASE);
+    if (holdout > 0 && !competing.isEmpty()) {
+      competing.put(BASE, arms.getOrDefault(BASE, ArmState.UNPLAYED));
     }
-    return tally.meanCost()
-        - alpha * Math.sqrt(Math.log(Math.max(1.0, (double) t)) / tally.plays());
+    return competing;
   }
 
-  private String best(Map<String, Tally> arms, Map<String, Long> inFlight) {
-    long t = arms.values().stream().mapToLong(Tally::plays).sum();
-    return arms.keySet().stream()
-        .min(
-            Comparator.comparingDouble((String arm) -> bound(arms.get(arm), t))
-                .thenComparingLong(arm -> waiting(arm, arms, inFlight))
-                .thenComparing(Comparator.naturalOrder()))
-        .orElseThrow();
-  }
-
-  private static long waiting(String arm, Map<String, Tally> arms, Map<String, Long> inFlight) {
-    return arms.get(arm).plays() == 0 ? inFlight.getOrDefault(arm, 0L) : 0;
+  private Map<String, Double> propensities(Map<String, ArmState> arms) {
+    Map<String, Double> ranks = policy.rank(arms);
+    String best =
+        arms.keySet().stream()
+            .min(
+                Comparator.comparingDouble((String arm) -> ranks.get(arm))
+                    .thenComparingLong(arm -> arms.get(arm).waiting())
+                    .thenComparing(Comparator.naturalOrder()))
+            .orElseThrow();
+    Map<String, Double> propensities = new TreeMap<>();
+    for (String arm : arms.keySet()) {
+      double chosen = floor / arms.size() + (arm.equals(best) ? 1 - floor : 0);
+      double held = arm.equals(BASE) ? holdout : 0;
+      propensities.put(arm, Math.min(1, held + (1 - holdout) * chosen));
+    }
+    return propensities;
   }
 }

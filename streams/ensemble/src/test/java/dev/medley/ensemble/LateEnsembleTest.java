@@ -12,95 +12,57 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The choice rule, case by case. */
+/** Shares, ties and propensities, whatever the policy. */
 final class LateEnsembleTest {
-  private static final double HOLDOUT = 0.02;
-  private static final LateEnsemble ENSEMBLE = new LateEnsemble(0.5, HOLDOUT);
-  private static final LateEnsemble NO_HOLDOUT = new LateEnsemble(0.5, 0);
-
   private final RandomGenerator random = new SplittableRandom(7);
 
-  @Test
-  void shouldAnswerWithTheBaseAloneWhereNoMemberServes() {
+  static List<Policy> policies() {
+    return List.of(new Ucb1(0.5), AdaptiveBound.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void shouldAnswerWithTheBaseAloneWhereNoMemberServes(Policy policy) {
     // When
-    Choice choice = ENSEMBLE.choose(Map.of(), random);
+    Choice choice =
+        new LateEnsemble(policy, 0.02, 0.01).choose(Map.of(BASE, ArmState.UNPLAYED), random);
 
     // Then
     assertThat(choice).isEqualTo(new Choice(BASE, 1));
   }
 
-  @Test
-  void shouldPlayUnplayedMembersFirstInTheOrderOfTheirNames() {
+  @ParameterizedTest
+  @MethodSource("policies")
+  void shouldSpreadABurstOverUnplayedMembersBeforeAnyCostIsKnown(Policy policy) {
     // Given
-    Map<String, Tally> arms =
-        new HashMap<>(
-            Map.of("sft", Tally.UNPLAYED, "dpo", Tally.UNPLAYED, "early", new Tally(100, 0)));
-    List<String> played = new ArrayList<>();
-
-    // When
-    for (int i = 0; i < 3; i++) {
-      String arm = NO_HOLDOUT.choose(arms, random).arm();
-      played.add(arm);
-      arms.compute(arm, (a, tally) -> tally.plus(3));
-    }
-
-    // Then
-    assertThat(played).containsExactly("dpo", "sft", "early");
-  }
-
-  @Test
-  void shouldSpreadABurstOverUnplayedMembersBeforeAnyCostIsKnown() {
-    // Given
-    Map<String, Tally> arms =
-        Map.of("rl", Tally.UNPLAYED, "dpo", Tally.UNPLAYED, "early", new Tally(9, 0));
-    Map<String, Long> inFlight = new HashMap<>();
+    LateEnsemble ensemble = new LateEnsemble(policy, 0, 0);
+    Map<String, ArmState> arms = new HashMap<>();
+    List.of("rl", "dpo", "sft").forEach(arm -> arms.put(arm, ArmState.UNPLAYED));
+    List<String> chosen = new ArrayList<>();
 
     // When
     for (int i = 0; i < 6; i++) {
-      inFlight.merge(NO_HOLDOUT.choose(arms, inFlight, random).arm(), 1L, Long::sum);
+      String arm = ensemble.choose(arms, random).arm();
+      chosen.add(arm);
+      arms.compute(arm, (name, state) -> state.withWaiting(state.waiting() + 1));
     }
 
     // Then
-    assertThat(inFlight).isEqualTo(Map.of("rl", 3L, "dpo", 3L));
+    assertThat(chosen.subList(0, 3)).containsExactly("dpo", "rl", "sft");
+    assertThat(chosen.subList(3, 6)).containsExactlyInAnyOrder("dpo", "rl", "sft");
   }
 
-  @Test
-  void shouldComputeTheBoundOfAlgorithm1() {
-    // When
-    double bound = ENSEMBLE.bound(new Tally(16, 8), 100);
-
-    // Then
-    assertThat(bound).isCloseTo(0.5 - 0.5 * Math.sqrt(Math.log(100) / 16), within(1e-12));
-  }
-
-  @Test
-  void shouldPreferTheLessPlayedOfTwoMembersWithTheSameMean() {
-    // When
-    Choice choice =
-        NO_HOLDOUT.choose(Map.of("dpo", new Tally(90, 45), "sft", new Tally(10, 5)), random);
-
-    // Then
-    assertThat(choice).isEqualTo(new Choice("sft", 1));
-  }
-
-  @Test
-  void shouldChooseByMeanAloneWithoutExploration() {
-    // When
-    Choice choice =
-        new LateEnsemble(0, 0)
-            .choose(Map.of("dpo", new Tally(1_000, 400), "sft", new Tally(1, 0.41)), random);
-
-    // Then
-    assertThat(choice.arm()).isEqualTo("dpo");
-  }
-
-  @Test
-  void shouldReportPropensitiesThatAreTheFrequencies() {
+  @ParameterizedTest
+  @MethodSource("policies")
+  void shouldReportPropensitiesThatAreTheFrequencies(Policy policy) {
     // Given
     int draws = 200_000;
-    LateEnsemble ensemble = new LateEnsemble(0.5, 0.3);
-    Map<String, Tally> arms = Map.of("dpo", new Tally(5, 4), "sft", new Tally(5, 1));
+    LateEnsemble ensemble = new LateEnsemble(policy, 0.1, 0.3);
+    Map<String, ArmState> arms =
+        Map.of("dpo", played(5, 0.8), "sft", played(5, 0.2), BASE, played(50, 0.9));
     Map<Choice, Integer> counts = new HashMap<>();
 
     // When
@@ -109,29 +71,64 @@ final class LateEnsembleTest {
     }
 
     // Then
-    assertThat(counts.keySet()).containsOnly(new Choice(BASE, 0.3), new Choice("sft", 0.7));
+    assertThat(counts).hasSize(3);
     counts.forEach(
-        (choice, count) ->
-            assertThat(count / (double) draws).isCloseTo(choice.propensity(), within(0.005)));
+        (choice, count) -> {
+          double expected =
+              switch (choice.arm()) {
+                case BASE -> 0.1 + 0.9 * 0.1;
+                case "sft" -> 0.9 * (0.7 + 0.1);
+                default -> 0.9 * 0.1;
+              };
+          assertThat(choice.propensity()).isCloseTo(expected, within(1e-12));
+          assertThat(count / (double) draws).isCloseTo(expected, within(0.005));
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void shouldAnswerWithTheBaseWhereEveryMemberIsWorse(Policy policy) {
+    // Given
+    Map<String, ArmState> arms =
+        Map.of("dpo", played(300, 0.8), "sft", played(300, 0.9), BASE, played(300, 0.4));
+
+    // When
+    Choice choice = new LateEnsemble(policy, 0.02, 0).choose(arms, random);
+
+    // Then
+    assertThat(choice).isEqualTo(new Choice(BASE, 1));
   }
 
   @Test
-  void shouldRefuseAMemberNamedBase() {
-    // When
-    assertThatThrownBy(() -> ENSEMBLE.choose(Map.of(BASE, Tally.UNPLAYED), random))
+  void shouldLeaveTheBaseOutWithoutAHoldout() {
+    // Given
+    Map<String, ArmState> arms = Map.of("sft", played(300, 0.9), BASE, played(300, 0.4));
 
-        // Then
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("rename");
+    // When
+    Choice choice = new LateEnsemble(AdaptiveBound.DEFAULT, 0, 0.5).choose(arms, random);
+
+    // Then
+    assertThat(choice).isEqualTo(new Choice("sft", 1));
   }
 
   @Test
   void shouldRefuseSettingsThatMeanNothing() {
-    assertThatThrownBy(() -> new LateEnsemble(Double.NaN, 0)).hasMessageContaining("alpha is NaN");
-    assertThatThrownBy(() -> new LateEnsemble(1, 1.5)).hasMessageContaining("baseHoldout is 1.5");
-    assertThatThrownBy(() -> new Tally(-1, 0)).hasMessageContaining("plays is -1");
-    assertThatThrownBy(() -> new Tally(1, Double.NaN)).hasMessageContaining("costSum is NaN");
-    assertThatThrownBy(() -> new Tally(0, 1)).hasMessageContaining("without any play");
+    Policy policy = AdaptiveBound.DEFAULT;
+    assertThatThrownBy(() -> new LateEnsemble(policy, 1.5, 0)).hasMessageContaining("holdout is 1");
+    assertThatThrownBy(() -> new LateEnsemble(policy, 0, Double.NaN))
+        .hasMessageContaining("floor is NaN");
+    assertThatThrownBy(() -> new Ucb1(Double.NaN)).hasMessageContaining("alpha is NaN");
+    assertThatThrownBy(() -> new AdaptiveBound(-1, 2, 8)).hasMessageContaining("exploration is -1");
+    assertThatThrownBy(() -> new Prior(-1, 2)).hasMessageContaining("meanCost is -1");
     assertThatThrownBy(() -> new Choice("sft", 0)).hasMessageContaining("propensity is 0");
+    assertThatThrownBy(() -> CostHistory.EMPTY.plus(1, Double.NaN)).hasMessageContaining("NaN");
+  }
+
+  static ArmState played(int plays, double cost) {
+    CostHistory costs = CostHistory.EMPTY;
+    for (int i = 0; i < plays; i++) {
+      costs = costs.plus(i, cost);
+    }
+    return ArmState.UNPLAYED.withCosts(costs);
   }
 }

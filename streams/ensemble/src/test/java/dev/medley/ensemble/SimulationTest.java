@@ -18,29 +18,29 @@ final class SimulationTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void shouldFindTheCheapestOfFourMembersAndHoldTheBaseOut(long seed) {
+  void shouldFindTheCheapestOfFourMembersHoldTheBaseOutAndKeepTheFloor(long seed) {
     // Given
-    LateEnsemble ensemble = new LateEnsemble(0.3, 0.02);
+    LateEnsemble ensemble = new LateEnsemble(AdaptiveBound.DEFAULT, 0.02, 0.05);
     SplittableRandom random = new SplittableRandom(seed);
     SplittableRandom users = random.split();
-    Map<String, Tally> arms = new HashMap<>();
-    MEAN_COSTS.keySet().forEach(arm -> arms.put(arm, Tally.UNPLAYED));
-    Tally base = arms.remove(BASE);
+    Map<String, ArmState> arms = new HashMap<>();
+    MEAN_COSTS.keySet().forEach(arm -> arms.put(arm, ArmState.UNPLAYED));
 
     // When
     for (int round = 0; round < ROUNDS; round++) {
+      int now = round;
       String arm = ensemble.choose(arms, random).arm();
       double cost = users.nextDouble() * 2 * MEAN_COSTS.get(arm);
-      if (arm.equals(BASE)) {
-        base = base.plus(cost);
-      } else {
-        arms.compute(arm, (a, tally) -> tally.plus(cost));
-      }
+      arms.compute(arm, (name, state) -> state.withCosts(state.costs().plus(now, cost)));
     }
 
     // Then
-    assertThat(base.plays() / (double) ROUNDS).isCloseTo(0.02, within(0.004));
-    assertThat(arms.get("early").plays()).isGreaterThan((long) (0.9 * ROUNDS));
-    assertThat(arms.values()).allMatch(tally -> tally.plays() >= 1);
+    assertThat(share(arms, BASE)).isCloseTo(0.02 + 0.98 * 0.01, within(0.004));
+    assertThat(share(arms, "early")).isGreaterThan(0.9);
+    assertThat(share(arms, "dpo")).isBetween(0.007, 0.02);
+  }
+
+  private static double share(Map<String, ArmState> arms, String arm) {
+    return arms.get(arm).costs().plays() / (double) ROUNDS;
   }
 }

@@ -1,0 +1,61 @@
+package dev.medley.ensemble;
+
+/**
+ * Sums over plays whose times lie together.
+ *
+ * @param from time of its earliest play, in whatever whole unit its owner counts
+ * @param to time of its latest play
+ * @param plays responses whose edit cost is known
+ * @param costSum sum of their edit costs, in words edited per word of the response
+ * @param logSum sum of {@link #log(double)}
+ * @param logSquareSum sum of its squares
+ */
+public record CostBlock(
+    long from, long to, long plays, double costSum, double logSum, double logSquareSum) {
+  /** A word in ten: keeps the logarithm of an untouched response finite. */
+  private static final double LOG_OFFSET = 0.1;
+
+  public CostBlock {
+    if (to < from || plays < 1 || !(costSum >= 0) || Double.isInfinite(costSum)) {
+      throw new IllegalArgumentException(
+          "from %d to %d, %d plays, cost %s: need from <= to, a play, and a finite sum from 0 on"
+              .formatted(from, to, plays, costSum));
+    }
+  }
+
+  static CostBlock of(long at, double cost) {
+    double log = log(cost);
+    return new CostBlock(at, at, 1, cost, log, log * log);
+  }
+
+  /** The scale on which changes are looked for, so that a few large costs don't look like one. */
+  static double log(double cost) {
+    return Math.log(LOG_OFFSET + cost);
+  }
+
+  boolean holds(long at) {
+    return from <= at && at <= to;
+  }
+
+  CostBlock merge(CostBlock other) {
+    return new CostBlock(
+        Math.min(from, other.from),
+        Math.max(to, other.to),
+        plays + other.plays,
+        costSum + other.costSum,
+        logSum + other.logSum,
+        logSquareSum + other.logSquareSum);
+  }
+
+  /** Needs two plays or more. */
+  CostBlock without(double cost) {
+    double log = log(cost);
+    return new CostBlock(
+        from,
+        to,
+        plays - 1,
+        Math.max(0, costSum - cost),
+        logSum - log,
+        Math.max(0, logSquareSum - log * log));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.medley.ensemble;
+
+import java.util.Map;
+
+/** Ranks arms by what is known of them; keeps no state of its own. */
+public sealed interface Policy permits Ucb1, AdaptiveBound {
+  /**
+   * A figure for each arm; the least is the best.
+   *
+   * @return in units of edit cost; negative infinity for an arm that must be tried first
+   */
+  Map<String, Double> rank(Map<String, ArmState> arms);
+}
