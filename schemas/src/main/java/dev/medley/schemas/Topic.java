@@ -19,6 +19,7 @@ public enum Topic {
   ADAPTER_CHUNKS("adapter-chunks", AdapterChunk.class, "task/member/version/index", COMPACT, 1),
   TRAINER_STATE("trainer-state", TrainerState.class, "task/member/index", COMPACT, 1),
   ARM_STATISTICS("arm-statistics", ArmStatistics.class, "task/arm", COMPACT, 1),
+  CONTROL("control", Control.class, "task", COMPACT, 1),
   GENERATIONS_DEAD_LETTERS("generations.dead-letters", null, "the original's", DELETE, 21),
   EDITS_DEAD_LETTERS("edits.dead-letters", null, "the original's", DELETE, 21);
 

@@ -1,0 +1,113 @@
+package dev.medley.schemas;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks a task's nodes to choose, shadow, pin or pause. */
+@Command(
+    name = "control",
+    mixinStandardHelpOptions = true,
+    description = "Says how a task is served, to all its nodes, and shows what was asked last.")
+public final class ControlCommand {
+  @Mixin private KafkaOptions kafka;
+
+  @Command(description = "Let the late ensemble choose who answers; the default.")
+  int choose(@Mixin TaskOptions task) {
+    return change(task, control -> control.setMode(ServingMode.CHOOSE).setPinnedArm(""));
+  }
+
+  @Command(description = "Let the base answer; the ensemble chooses, and logs what it chose.")
+  int shadow(@Mixin TaskOptions task) {
+    return change(task, control -> control.setMode(ServingMode.SHADOW).setPinnedArm(""));
+  }
+
+  @Command(description = "Let one arm answer.")
+  int pin(
+      @Mixin TaskOptions task,
+      @Option(
+              names = "--arm",
+              required = true,
+              description = "A member, such as sft, or base. Required.")
+          String arm) {
+    return change(task, control -> control.setMode(ServingMode.PIN).setPinnedArm(arm));
+  }
+
+  @Command(description = "Take no checkpoint that is committed from now on; what serves goes on.")
+  int pause(@Mixin TaskOptions task) {
+    return change(
+        task,
+        control ->
+            control.setPausedAt(
+                Optional.ofNullable(control.getPausedAt()).orElseGet(Instant::now)));
+  }
+
+  @Command(description = "Take new checkpoints again.")
+  int resume(@Mixin TaskOptions task) {
+    return change(task, control -> control.setPausedAt(null));
+  }
+
+  @Command(description = "Show what was asked last.")
+  int show(@Parameters(paramLabel = "TASK", description = "Such as email.") String task) {
+    try (ControlWriter writer = new ControlWriter(kafka)) {
+      System.out.println(describe(task, writer.read(task)));
+    }
+    return 0;
+  }
+
+  /** Which task, and why. */
+  static final class TaskOptions {
+    @Parameters(paramLabel = "TASK", description = "Such as email.")
+    private String task;
+
+    @Option(
+        names = "--reason",
+        defaultValue = "",
+        description = "Why, for whoever looks later. Default: none.")
+    private String reason;
+  }
+
+  private interface Change {
+    void apply(Control.Builder control);
+  }
+
+  private int change(TaskOptions task, Change change) {
+    try (ControlWriter writer = new ControlWriter(kafka)) {
+      Control.Builder control =
+          writer
+              .read(task.task)
+              .map(Control::newBuilder)
+              .orElseGet(() -> Control.newBuilder().setTask(task.task));
+      change.apply(control);
+      Control changed = control.setChangedAt(Instant.now()).setReason(task.reason).build();
+      writer.write(changed);
+      System.out.println(describe(task.task, Optional.of(changed)));
+      return 0;
+    } catch (ExecutionException e) {
+      System.err.println("Kafka did not take the request: " + e.getCause().getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private static String describe(String task, Optional<Control> control) {
+    String mode =
+        control.map(Control::getMode).orElse(ServingMode.CHOOSE).name().toLowerCase(Locale.ROOT);
+    String arm = control.map(Control::getPinnedArm).orElse("");
+    String paused = control.map(Control::getPausedAt).map(at -> " paused since " + at).orElse("");
+    String since = control.map(found -> " (asked " + found.getChangedAt() + ")").orElse("");
+    return task + ": " + mode + (arm.isEmpty() ? "" : " " + arm) + paused + since;
+  }
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new ControlCommand()).execute(args));
+  }
+}

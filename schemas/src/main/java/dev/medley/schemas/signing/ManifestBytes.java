@@ -1,0 +1,61 @@
+package dev.medley.schemas.signing;
+
+import dev.medley.schemas.AdapterFile;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.PartitionOffset;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a signature is made over: every field of a checkpoint but the signature, in one order and
+ * one form, whatever version of the schema carried it. A field that is added later needs a new
+ * {@link #FORMAT}.
+ */
+final class ManifestBytes {
+  private static final String FORMAT = "medley-checkpoint-1";
+
+  private ManifestBytes() {}
+
+  static byte[] of(Checkpoint checkpoint) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeUTF(FORMAT);
+      out.writeUTF(checkpoint.getTask());
+      out.writeUTF(checkpoint.getMember());
+      out.writeLong(checkpoint.getVersion());
+      out.writeLong(checkpoint.getParent());
+      out.writeUTF(checkpoint.getBaseDigest());
+      out.writeUTF(checkpoint.getAdapterDigest());
+      out.writeInt(checkpoint.getFiles().size());
+      for (AdapterFile file : checkpoint.getFiles()) {
+        out.writeUTF(file.getName());
+        out.writeLong(file.getSize());
+      }
+      out.writeInt(checkpoint.getChunks());
+      out.writeInt(checkpoint.getChunkPartition());
+      out.writeLong(checkpoint.getChunkOffset());
+      out.writeUTF(checkpoint.getLabelTopic());
+      out.writeInt(checkpoint.getTrainedThrough().size());
+      for (PartitionOffset offset : checkpoint.getTrainedThrough()) {
+        out.writeInt(offset.getPartition());
+        out.writeLong(offset.getOffset());
+      }
+      out.writeLong(checkpoint.getEditsSeen());
+      out.writeLong(checkpoint.getSteps());
+      out.writeLong(checkpoint.getNewestEditAt().toEpochMilli());
+      out.writeInt(checkpoint.getHeldOut().size());
+      for (Map.Entry<String, Double> figure : new TreeMap<>(checkpoint.getHeldOut()).entrySet()) {
+        out.writeUTF(figure.getKey());
+        out.writeDouble(figure.getValue());
+      }
+      out.writeLong(checkpoint.getCreatedAt().toEpochMilli());
+    } catch (IOException e) {
+      throw new UncheckedIOException("A name in the checkpoint is longer than 65,535 bytes", e);
+    }
+    return bytes.toByteArray();
+  }
+}
