@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,11 @@ public final class TrustedKeys {
       throw new IllegalArgumentException(
           "%s holds no %s file: put the publisher's public key there".formatted(path, SUFFIX));
     }
+  }
+
+  /** {@link #TrustedKeys(Path)} of an option's value; empty for none. */
+  public static Optional<TrustedKeys> at(String path) {
+    return path.isEmpty() ? Optional.empty() : Optional.of(new TrustedKeys(Path.of(path)));
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public record AdaptiveBound(double exploration, double priorPlays, double changeThreshold)
     implements Policy {
   /** Chosen by {@code bench tune} on random arms, none of them the bench's. */
-  public static final AdaptiveBound DEFAULT = new AdaptiveBound(0.3, 2, 8);
+  public static final AdaptiveBound DEFAULT = new AdaptiveBound(0.4, 1, 8);
 
   /** What is kept of an arm's past after a change, in plays. */
   private static final double KEPT_PLAYS = 0.5;

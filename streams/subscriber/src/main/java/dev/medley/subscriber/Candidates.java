@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Published checkpoints newer than what was delivered, by member; the newest is tried first. */
 final class Candidates {
@@ -34,10 +35,22 @@ final class Candidates {
     return List.copyOf(waiting.keySet());
   }
 
-  Optional<Checkpoint> newest(MemberName name) {
-    return Optional.ofNullable(waiting.get(name))
-        .map(NavigableMap::lastEntry)
-        .map(Map.Entry::getValue);
+  /** The newest of a member among those that may be taken now. */
+  Optional<Checkpoint> newest(MemberName name, Predicate<Checkpoint> taken) {
+    return Optional.ofNullable(waiting.get(name)).stream()
+        .flatMap(versions -> versions.descendingMap().values().stream())
+        .filter(taken)
+        .findFirst();
+  }
+
+  /** Whether nothing of a member was delivered yet. */
+  boolean isNew(MemberName name) {
+    return !delivered.containsKey(name);
+  }
+
+  /** Members of which something was delivered. */
+  int deliveredMembers() {
+    return delivered.size();
   }
 
   void drop(Checkpoint checkpoint) {

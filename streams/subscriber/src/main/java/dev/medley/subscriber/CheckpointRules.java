@@ -41,11 +41,12 @@ final class CheckpointRules {
     require(
         DIGEST.matcher(checkpoint.getAdapterDigest()).matches(),
         "the adapter's digest is not 64 hex digits");
-    require(
-        baseDigest.isEmpty() || baseDigest.equalsIgnoreCase(checkpoint.getBaseDigest()),
-        "it was trained over another base than " + baseDigest);
     checkFiles(checkpoint.getFiles());
     checkChunks(checkpoint);
+    if (!baseDigest.isEmpty() && !baseDigest.equalsIgnoreCase(checkpoint.getBaseDigest())) {
+      throw new RefusedException(
+          Refusal.Reason.BASE, "it was trained over another base than " + baseDigest);
+    }
   }
 
   /** Bytes of all files together. */
@@ -88,7 +89,7 @@ final class CheckpointRules {
 
   private static void require(boolean holds, String otherwise) throws RefusedException {
     if (!holds) {
-      throw new RefusedException(otherwise);
+      throw new RefusedException(Refusal.Reason.RECORD, otherwise);
     }
   }
 }

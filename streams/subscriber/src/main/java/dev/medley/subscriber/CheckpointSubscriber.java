@@ -1,16 +1,20 @@
 package dev.medley.subscriber;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.Objects.requireNonNullElse;
 
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.Control;
 import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -22,15 +26,19 @@ import org.slf4j.LoggerFactory;
  * Keeps the newest checkpoint of each task and member at hand as a PEFT directory, {@code
  * <directory>/<task>/<member>/<version>/}.
  *
- * <p>A checkpoint is used only after its names, sizes, base and SHA-256 digest were verified; one
- * that fails is refused, logged and counted, and the older one stays (at start, the newest that
- * passes is delivered). Directories are written aside, fsynced and renamed, and never change; a
- * member's last three stay on disk. A broker or registry that does not answer is asked again.
+ * <p>A checkpoint is used only after its names, sizes, base, signature and SHA-256 digest were
+ * verified; one that fails is refused, logged and counted, and the older one stays (at start, the
+ * newest that passes is delivered). Directories are written aside, fsynced and renamed, and never
+ * change; a member's last three stay on disk. A broker or registry that does not answer is asked
+ * again.
+ *
+ * <p>It follows `control` too: while a task is paused, checkpoints committed since then wait.
  */
 public final class CheckpointSubscriber implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointSubscriber.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(250);
 
   /** Learns of verified checkpoints, in order, one at a time, on the subscriber's thread. */
   public interface Listener {
@@ -38,54 +46,50 @@ public final class CheckpointSubscriber implements AutoCloseable {
     void onCheckpoint(PeftCheckpoint checkpoint);
   }
 
-  private final CheckpointFeed feed;
+  private final TableFeed<Checkpoint> feed;
+  private final Controls controls;
   private final ChunkReader chunks;
   private final AdapterStore store;
-  private final String baseDigest;
+  private final SubscriberSettings settings;
   private final Listener listener;
   private final Candidates candidates = new Candidates();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Backoff backoff = new Backoff(closed);
-  private final AtomicLong refused = new AtomicLong();
+  private final Map<Refusal.Reason, Long> refusals = new ConcurrentHashMap<>();
+  private final AtomicReference<Refusal> lastRefusal = new AtomicReference<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread = new Thread(this::run, "checkpoint-subscriber");
   private volatile boolean caughtUp;
 
   private CheckpointSubscriber(
-      KafkaOptions options,
-      Path directory,
-      String baseDigest,
-      Listener listener,
-      Duration patience) {
-    this.store = new AdapterStore(requireNonNull(directory, "directory is null"));
-    this.baseDigest = requireNonNullElse(baseDigest, "");
+      KafkaOptions options, SubscriberSettings settings, Listener listener, Duration patience) {
+    this.settings = requireNonNull(settings, "settings is null");
     this.listener = requireNonNull(listener, "listener is null");
-    this.feed = new CheckpointFeed(options);
+    this.store = new AdapterStore(settings.directory());
+    this.feed = new TableFeed<>(options, Topic.CHECKPOINTS, Checkpoint.class);
+    this.controls = new Controls(options);
     this.chunks = new ChunkReader(options, patience);
     thread.setDaemon(true);
+    if (settings.trusted().isEmpty()) {
+      LOG.atWarn().log("No trusted keys: whoever may write to the topic may publish adapters");
+    }
   }
 
   /**
    * Starts a thread that follows `checkpoints` from its start until {@link #close()}.
    *
-   * @param directory of the adapters; one subscriber's own, reused after a restart
-   * @param baseDigest hex SHA-256 of the base model that serves; null or empty takes any
    * @throws java.io.UncheckedIOException where the directory can't be made
    * @throws org.apache.kafka.common.KafkaException where the options make no Kafka client
    */
   public static CheckpointSubscriber start(
-      KafkaOptions options, Path directory, String baseDigest, Listener listener) {
-    return start(options, directory, baseDigest, listener, PATIENCE);
+      KafkaOptions options, SubscriberSettings settings, Listener listener) {
+    return start(options, settings, listener, PATIENCE);
   }
 
   static CheckpointSubscriber start(
-      KafkaOptions options,
-      Path directory,
-      String baseDigest,
-      Listener listener,
-      Duration patience) {
+      KafkaOptions options, SubscriberSettings settings, Listener listener, Duration patience) {
     CheckpointSubscriber subscriber =
-        new CheckpointSubscriber(options, directory, baseDigest, listener, patience);
+        new CheckpointSubscriber(options, settings, listener, patience);
     subscriber.thread.start();
     return subscriber;
   }
@@ -102,7 +106,24 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
   /** Checkpoints refused since start. */
   public long refused() {
-    return refused.get();
+    return refusals().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Checkpoints refused since start, by what was wrong with them; without those of no refusal. */
+  public Map<Refusal.Reason, Long> refusals() {
+    Map<Refusal.Reason, Long> counts = new EnumMap<>(Refusal.Reason.class);
+    counts.putAll(refusals);
+    return counts;
+  }
+
+  /** The newest refusal. */
+  public Optional<Refusal> lastRefusal() {
+    return Optional.ofNullable(lastRefusal.get());
+  }
+
+  /** What operators ask of a task now; empty where they ask for nothing. */
+  public Optional<Control> control(String task) {
+    return controls.of(task);
   }
 
   /** Ends the thread; the directories stay. */
@@ -110,6 +131,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
   public void close() {
     closed.countDown();
     feed.wakeup();
+    controls.wakeup();
     chunks.wakeup();
     try {
       thread.join(CLOSE_WITHIN.toMillis());
@@ -124,6 +146,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
   private void run() {
     try (feed;
+        controls;
         chunks) {
       while (!isClosed()) {
         step();
@@ -138,8 +161,9 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
   private void step() {
     try {
-      feed.poll(new Arrivals());
-      if (feed.startRead() && deliverAll()) {
+      controls.poll();
+      feed.poll(POLL, new Arrivals());
+      if (controls.startRead() && feed.startRead() && deliverAll()) {
         caughtUp = true;
         backoff.succeeded();
       }
@@ -163,7 +187,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
   }
 
   private void deliverNewest(MemberName name) throws IOException {
-    Optional<Checkpoint> next = candidates.newest(name);
+    Optional<Checkpoint> next = candidates.newest(name, controls::takes);
     while (next.isPresent() && !isClosed()) {
       Checkpoint checkpoint = next.get();
       try {
@@ -172,17 +196,24 @@ public final class CheckpointSubscriber implements AutoCloseable {
         refuse(checkpoint, e);
         candidates.drop(checkpoint);
       }
-      next = candidates.newest(name);
+      next = candidates.newest(name, controls::takes);
     }
   }
 
   private void deliver(Checkpoint checkpoint) throws IOException, RefusedException {
+    MemberName name = MemberName.of(checkpoint);
+    if (candidates.isNew(name) && candidates.deliveredMembers() >= settings.maxMembers()) {
+      throw new RefusedException(
+          Refusal.Reason.LIMIT,
+          "%d members are here, the most this node may hold".formatted(settings.maxMembers()));
+    }
     Optional<Path> found = store.find(checkpoint);
     Path directory = found.isPresent() ? found.get() : fetch(checkpoint);
     try {
       listener.onCheckpoint(new PeftCheckpoint(checkpoint, directory));
     } catch (RuntimeException e) {
-      throw new RefusedException("the listener did not take it", e);
+      FileTree.delete(directory);
+      throw new RefusedException(Refusal.Reason.LISTENER, "the listener did not take it", e);
     }
     candidates.delivered(checkpoint);
     LOG.atInfo()
@@ -205,11 +236,17 @@ public final class CheckpointSubscriber implements AutoCloseable {
   }
 
   private void refuse(Checkpoint checkpoint, RefusedException reason) {
-    refused.incrementAndGet();
+    refuse(MemberName.key(checkpoint), reason.reason(), reason);
+  }
+
+  private void refuse(String where, Refusal.Reason reason, Exception why) {
+    refusals.merge(reason, 1L, Long::sum);
+    lastRefusal.set(new Refusal(where, reason, why.getMessage(), Instant.now()));
     LOG.atWarn()
-        .addKeyValue("checkpoint", MemberName.key(checkpoint))
-        .addKeyValue("reason", reason.getMessage())
-        .setCause(reason.getCause())
+        .addKeyValue("checkpoint", where)
+        .addKeyValue("kind", reason)
+        .addKeyValue("reason", why.getMessage())
+        .setCause(why.getCause())
         .log("Checkpoint refused; the older one stays");
   }
 
@@ -220,16 +257,36 @@ public final class CheckpointSubscriber implements AutoCloseable {
     backoff.failed();
   }
 
+  private void checkSignature(Checkpoint checkpoint) throws RefusedException {
+    if (settings.trusted().isEmpty()) {
+      return;
+    }
+    boolean verified;
+    try {
+      verified = settings.trusted().get().verify(checkpoint);
+    } catch (RuntimeException e) {
+      throw new RefusedException(Refusal.Reason.SIGNATURE, "the trusted keys can't be read", e);
+    }
+    if (!verified) {
+      throw new RefusedException(
+          Refusal.Reason.SIGNATURE,
+          checkpoint.getSignature().hasRemaining()
+              ? "no trusted key made its signature"
+              : "it is not signed");
+    }
+  }
+
   /** Keeps what arrives and may be fetched. */
-  private final class Arrivals implements CheckpointFeed.Sink {
+  private final class Arrivals implements TableFeed.Sink<Checkpoint> {
     @Override
     public void published(String position, String key, Checkpoint checkpoint) {
       try {
-        CheckpointRules.check(key, checkpoint, baseDigest);
+        CheckpointRules.check(key, checkpoint, settings.baseDigest());
+        checkSignature(checkpoint);
         candidates.offer(checkpoint);
       } catch (RefusedException e) {
-        // Unchecked names stay out of the log.
-        refuseUnnamed(position, e);
+        // Unverified names stay out of the log.
+        refuse(position, e.reason(), e);
       }
     }
 
@@ -240,15 +297,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
     @Override
     public void unreadable(String position, SerializationException reason) {
-      refuseUnnamed(position, reason);
-    }
-
-    private void refuseUnnamed(String position, Exception reason) {
-      refused.incrementAndGet();
-      LOG.atWarn()
-          .addKeyValue("record", position)
-          .addKeyValue("reason", reason.getMessage())
-          .log("Checkpoint record refused");
+      refuse(position, Refusal.Reason.UNREADABLE, reason);
     }
   }
 }

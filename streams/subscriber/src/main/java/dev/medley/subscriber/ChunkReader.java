@@ -49,7 +49,8 @@ final class ChunkReader implements AutoCloseable {
   void read(Checkpoint checkpoint, PartialAdapter adapter) throws RefusedException, IOException {
     TopicPartition partition = new TopicPartition(topic, checkpoint.getChunkPartition());
     if (!Consumers.partitions(consumer, topic).contains(partition)) {
-      throw new RefusedException("its chunks lie on %s, which is missing".formatted(partition));
+      throw new RefusedException(
+          Refusal.Reason.CHUNKS, "its chunks lie on %s, which is missing".formatted(partition));
     }
     consumer.assign(List.of(partition));
     consumer.seek(partition, checkpoint.getChunkOffset());
@@ -57,9 +58,12 @@ final class ChunkReader implements AutoCloseable {
       readFrom(partition, checkpoint, adapter);
     } catch (OffsetOutOfRangeException e) {
       throw new RefusedException(
-          "%s has no offset %d".formatted(partition, checkpoint.getChunkOffset()), e);
+          Refusal.Reason.CHUNKS,
+          "%s has no offset %d".formatted(partition, checkpoint.getChunkOffset()),
+          e);
     } catch (SerializationException e) {
-      throw new RefusedException("a chunk is unreadable: " + e.getMessage(), e);
+      throw new RefusedException(
+          Refusal.Reason.CHUNKS, "a chunk is unreadable: " + e.getMessage(), e);
     } finally {
       consumer.unsubscribe();
     }
@@ -115,6 +119,7 @@ final class ChunkReader implements AutoCloseable {
     int bytes = chunk == null ? 0 : chunk.getData().remaining();
     if (bytes < 1 || bytes > CheckpointRules.MAX_CHUNK_BYTES) {
       throw new RefusedException(
+          Refusal.Reason.CHUNKS,
           "the chunk at offset %d has %d bytes: need 1 to %d"
               .formatted(entry.offset(), bytes, CheckpointRules.MAX_CHUNK_BYTES));
     }
@@ -123,6 +128,7 @@ final class ChunkReader implements AutoCloseable {
 
   private static RefusedException incomplete(int found, Checkpoint checkpoint, String where) {
     return new RefusedException(
+        Refusal.Reason.CHUNKS,
         "only %d of its %d chunks were found %s".formatted(found, checkpoint.getChunks(), where));
   }
 

@@ -58,12 +58,14 @@ final class PartialAdapter implements Closeable {
   Path finish() throws IOException, RefusedException {
     if (missingBytes > 0 || files.hasNext()) {
       throw new RefusedException(
+          Refusal.Reason.CHUNKS,
           "its chunks hold fewer than the %d bytes of its files"
               .formatted(CheckpointRules.totalBytes(checkpoint)));
     }
     String actual = HexFormat.of().formatHex(digest.digest());
     if (!actual.equals(checkpoint.getAdapterDigest())) {
       throw new RefusedException(
+          Refusal.Reason.DIGEST,
           "its bytes have the digest %s, not %s".formatted(actual, checkpoint.getAdapterDigest()));
     }
     closeFile();
@@ -86,6 +88,7 @@ final class PartialAdapter implements Closeable {
     closeFile();
     if (!files.hasNext()) {
       throw new RefusedException(
+          Refusal.Reason.CHUNKS,
           "its chunks hold more than the %d bytes of its files"
               .formatted(CheckpointRules.totalBytes(checkpoint)));
     }

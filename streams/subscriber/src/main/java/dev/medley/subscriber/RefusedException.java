@@ -2,11 +2,18 @@ package dev.medley.subscriber;
 
 /** A checkpoint must not be used, now or later; the message says why and quotes no name from it. */
 final class RefusedException extends Exception {
-  RefusedException(String message) {
-    super(message);
+  private final Refusal.Reason reason;
+
+  RefusedException(Refusal.Reason reason, String message) {
+    this(reason, message, null);
   }
 
-  RefusedException(String message, Throwable cause) {
+  RefusedException(Refusal.Reason reason, String message, Throwable cause) {
     super(message, cause);
+    this.reason = reason;
+  }
+
+  Refusal.Reason reason() {
+    return reason;
   }
 }

@@ -35,7 +35,7 @@ final class LocalKafka implements AutoCloseable {
   }
 
   private static List<NewTopic> topics(KafkaOptions options) {
-    return Stream.of(Topic.CHECKPOINTS, Topic.ADAPTER_CHUNKS)
+    return Stream.of(Topic.CHECKPOINTS, Topic.ADAPTER_CHUNKS, Topic.CONTROL)
         .map(
             topic ->
                 new NewTopic(options.topic(topic), 2, (short) 1)

@@ -5,10 +5,12 @@ import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.subscriber.Adapters.Adapter;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -26,18 +28,23 @@ final class Publisher implements AutoCloseable {
   /** What a publication does wrong; the default is nothing. */
   static final class Fault {
     Consumer<Checkpoint> record = checkpoint -> {};
+    Consumer<Checkpoint> signed = checkpoint -> {};
     int dropChunk = -1;
+    boolean swapChunks;
+    boolean doubleChunks;
     boolean abort;
     String key;
   }
 
   private final KafkaOptions options;
+  private final CheckpointSigner signer;
   private final KafkaProducer<String, byte[]> producer;
   private final AvroSerializer<Checkpoint> checkpoints;
   private final AvroSerializer<AdapterChunk> chunks;
 
-  Publisher(KafkaOptions options) {
+  Publisher(KafkaOptions options, CheckpointSigner signer) {
     this.options = options;
+    this.signer = signer;
     SchemaRegistryClient registry = options.registryClient();
     this.checkpoints = new AvroSerializer<>(registry);
     this.chunks = new AvroSerializer<>(registry);
@@ -59,6 +66,8 @@ final class Publisher implements AutoCloseable {
     List<Long> offsets = sendChunks(MemberName.key(checkpoint), adapter.bytes(), fault);
     checkpoint.setChunkOffset(offsets.get(0));
     fault.record.accept(checkpoint);
+    signer.sign(checkpoint);
+    fault.signed.accept(checkpoint);
     String key = fault.key == null ? MemberName.key(checkpoint) : fault.key;
     String topic = options.topic(Topic.CHECKPOINTS);
     send(new ProducerRecord<>(topic, key, checkpoints.serialize(topic, checkpoint)));
@@ -83,11 +92,19 @@ final class Publisher implements AutoCloseable {
   }
 
   private List<Long> sendChunks(String key, byte[] bytes, Fault fault) throws Exception {
-    List<Long> offsets = new ArrayList<>();
     int size = CheckpointRules.MAX_CHUNK_BYTES;
+    List<Integer> order = new ArrayList<>();
     for (int index = 0; index * size < bytes.length; index++) {
+      order.add(index);
+    }
+    order.remove((Integer) fault.dropChunk);
+    if (fault.swapChunks) {
+      Collections.reverse(order);
+    }
+    List<Long> offsets = new ArrayList<>();
+    for (int index : order) {
       int length = Math.min(size, bytes.length - index * size);
-      if (index != fault.dropChunk) {
+      for (int times = 0; times < (fault.doubleChunks ? 2 : 1); times++) {
         offsets.add(
             sendChunk(key + "/" + index, ByteBuffer.wrap(bytes, index * size, length).slice()));
       }

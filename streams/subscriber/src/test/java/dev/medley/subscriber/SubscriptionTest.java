@@ -7,17 +7,26 @@ import static org.awaitility.Awaitility.await;
 
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.ControlCommand;
 import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.signing.CheckpointSigner;
+import dev.medley.schemas.signing.KeyFiles;
+import dev.medley.schemas.signing.TrustedKeys;
 import dev.medley.subscriber.Adapters.Adapter;
 import dev.medley.subscriber.Publisher.Fault;
+import dev.medley.subscriber.Refusal.Reason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -42,6 +51,7 @@ final class SubscriptionTest {
   @TempDir Path folder;
   private final List<String> delivered = new CopyOnWriteArrayList<>();
   private KafkaOptions options;
+  private KeyFiles keys;
   private Publisher publisher;
   private Path directory;
 
@@ -58,8 +68,13 @@ final class SubscriptionTest {
   @BeforeEach
   void prepare() throws Exception {
     options = kafka.topics(UUID.randomUUID() + ".");
-    publisher = new Publisher(options);
+    keys = KeyFiles.in(folder.resolve("keys"), "trainer");
+    publisher = publisher(keys);
     directory = folder.resolve("adapters");
+  }
+
+  private Publisher publisher(KeyFiles keys) {
+    return new Publisher(options, CheckpointSigner.of(keys.privateKey()));
   }
 
   @AfterEach
@@ -103,21 +118,27 @@ final class SubscriptionTest {
     assertThat(FileTree.list(directory.resolve("email/sft"))).hasSize(1);
   }
 
+  /** Every fault, under what it is refused for and its name. */
   private static Map<String, Fault> faults() {
     Map<String, Fault> faults = new LinkedHashMap<>();
-    faults.put("wrong digest", record(c -> c.setAdapterDigest("00".repeat(32))));
-    faults.put("wrong base", record(c -> c.setBaseDigest("00".repeat(32))));
-    faults.put("first chunk missing", dropChunk(0));
-    faults.put("last chunk missing", dropChunk(2));
-    faults.put("chunks too many", record(c -> c.setChunks(c.getChunks() + 1)));
-    faults.put("offset beyond the end", record(c -> c.setChunkOffset(1L << 40)));
-    faults.put("partition missing", record(c -> c.setChunkPartition(7)));
-    faults.put("files larger than chunks", record(c -> grow(c, 10)));
-    faults.put("files smaller than chunks", record(c -> grow(c, -10)));
-    faults.put("evil file", record(SubscriptionTest::renameFile));
-    faults.put("evil task", record(c -> c.setTask("../../evil")));
-    faults.put("evil member", record(c -> c.setMember("..")));
-    faults.put("another's key", key("email/dpo/1"));
+    faults.put("DIGEST: wrong digest", record(c -> c.setAdapterDigest("00".repeat(32))));
+    faults.put("BASE: unknown base", record(c -> c.setBaseDigest("00".repeat(32))));
+    faults.put("CHUNKS: first chunk missing", dropChunk(0));
+    faults.put("CHUNKS: last chunk missing", dropChunk(2));
+    faults.put("CHUNKS: out of order", change(fault -> fault.swapChunks = true));
+    faults.put("CHUNKS: too many", record(c -> c.setChunks(c.getChunks() + 1)));
+    faults.put("CHUNKS: offset beyond the end", record(c -> c.setChunkOffset(1L << 40)));
+    faults.put("CHUNKS: partition missing", record(c -> c.setChunkPartition(7)));
+    faults.put("CHUNKS: truncated", record(c -> grow(c, 10)));
+    faults.put("CHUNKS: longer than its files", record(c -> grow(c, -10)));
+    faults.put("RECORD: evil file", record(SubscriptionTest::renameFile));
+    faults.put("RECORD: evil task", record(c -> c.setTask("../../evil")));
+    faults.put("RECORD: evil member", record(c -> c.setMember("..")));
+    faults.put("RECORD: another's key", change(fault -> fault.key = "email/dpo/1"));
+    faults.put("SIGNATURE: tampered manifest", signed(c -> c.setEditsSeen(1_000_000)));
+    faults.put("SIGNATURE: tampered figures", signed(c -> c.setHeldOut(Map.of("eval_loss", 0.0))));
+    faults.put("SIGNATURE: unsigned", signed(c -> c.setSignature(ByteBuffer.allocate(0))));
+    faults.put("SIGNATURE: no signature", signed(c -> c.setSignature(ByteBuffer.allocate(64))));
     return faults;
   }
 
@@ -135,24 +156,137 @@ final class SubscriptionTest {
         long expected = ++refused;
         publisher.publish("email", "sft", 1 + expected, LARGE, fault.getValue());
         await(fault.getKey()).until(() -> subscriber.refused() == expected);
+        assertThat(fault.getKey())
+            .startsWith(subscriber.lastRefusal().orElseThrow().reason() + ":");
       }
 
       // Then
       publisher.publish("email", "sft", 99, SMALL);
       awaitDelivered("email/sft/99");
       assertThat(delivered).containsExactly("email/sft/1", "email/sft/99");
+      assertThat(subscriber.refusals()).containsEntry(Reason.SIGNATURE, 4L);
       assertHolds("email/sft/1", SMALL);
-      assertThat(everythingIn(folder))
+      assertThat(everythingIn(folder.resolve("adapters")))
           .filteredOn(path -> Files.isDirectory(path))
-          .extracting(path -> folder.relativize(path).toString())
-          .containsExactlyInAnyOrder(
-              "",
-              "adapters",
-              "adapters/email",
-              "adapters/email/sft",
-              "adapters/email/sft/1",
-              "adapters/email/sft/99");
+          .extracting(path -> directory.relativize(path).toString())
+          .containsExactlyInAnyOrder("", "email", "email/sft", "email/sft/1", "email/sft/99");
       assertThat(folder.resolveSibling("evil")).doesNotExist();
+    }
+  }
+
+  @Test
+  void shouldRefuseAForeignPublisherUntilItsKeyIsTrusted() throws Exception {
+    // Given
+    KeyFiles foreign = KeyFiles.in(folder.resolve("foreign"), "foreign");
+    try (CheckpointSubscriber subscriber = subscribe();
+        Publisher other = publisher(foreign)) {
+      publisher.publish("email", "sft", 1, SMALL);
+      awaitDelivered("email/sft/1");
+      other.publish("email", "sft", 2, LARGE);
+      await().until(() -> subscriber.refusals().containsKey(Reason.SIGNATURE));
+
+      // When
+      Files.copy(foreign.trusted().resolve("foreign.pem"), keys.trusted().resolve("foreign.pem"));
+      other.publish("email", "sft", 3, LARGE);
+
+      // Then
+      awaitDelivered("email/sft/3");
+      assertThat(delivered).containsExactly("email/sft/1", "email/sft/3");
+    }
+  }
+
+  @Test
+  void shouldTakeChunksThatWereSentTwice() throws Exception {
+    // Given
+    try (CheckpointSubscriber subscriber = subscribe()) {
+
+      // When
+      publisher.publish("email", "sft", 1, LARGE, change(fault -> fault.doubleChunks = true));
+
+      // Then
+      awaitDelivered("email/sft/1");
+      assertHolds("email/sft/1", LARGE);
+      assertThat(subscriber.refused()).isZero();
+    }
+  }
+
+  @Test
+  void shouldTakeWhatALongCompactedHistoryLeft() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 7, LARGE);
+    publisher.put("email/sft/5", null);
+    publisher.put("email/sft/6", null);
+    publisher.publish("email", "sft", 41, SMALL);
+    publisher.put("email/sft/7", null);
+
+    // When
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      await().until(subscriber::caughtUp);
+
+      // Then
+      assertThat(delivered).containsExactly("email/sft/41");
+      assertThat(subscriber.refused()).isZero();
+    }
+  }
+
+  @Test
+  void shouldLetNewCheckpointsWaitWhileATaskIsPaused() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      awaitDelivered("email/sft/1");
+      // The checkpoints' own time lies before it, but for those that say otherwise.
+      assertThat(control("pause", "email", "--reason=drill")).isZero();
+      await().until(() -> subscriber.control("email").isPresent());
+      Fault later = record(c -> c.setCreatedAt(Instant.now().plusSeconds(60)));
+      publisher.publish("email", "sft", 2, LARGE, later);
+      publisher.publish("summary", "sft", 1, SMALL, later);
+      awaitDelivered("summary/sft/1");
+      assertThat(delivered).doesNotContain("email/sft/2");
+
+      // When
+      assertThat(control("resume", "email")).isZero();
+
+      // Then
+      awaitDelivered("email/sft/2");
+      assertThat(subscriber.refused()).isZero();
+    }
+  }
+
+  @Test
+  void shouldStartFromTheCheckpointsOfBeforeAPause() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    assertThat(control("pause", "email")).isZero();
+    publisher.publish(
+        "email", "sft", 2, LARGE, record(c -> c.setCreatedAt(Instant.now().plusSeconds(60))));
+
+    // When
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      await().until(subscriber::caughtUp);
+    }
+
+    // Then
+    assertThat(delivered).containsExactly("email/sft/1");
+  }
+
+  @Test
+  void shouldHoldNoMoreMembersThanItMay() throws Exception {
+    // Given
+    publisher.publish("email", "dpo", 1, SMALL);
+    publisher.publish("email", "rl", 1, SMALL);
+    publisher.publish("email", "sft", 1, SMALL);
+
+    // When
+    try (CheckpointSubscriber subscriber =
+        CheckpointSubscriber.start(options, settings(2), this::onCheckpoint, PATIENCE)) {
+      await().until(subscriber::caughtUp);
+      publisher.publish("email", "rl", 2, SMALL);
+
+      // Then
+      awaitDelivered("email/rl/2");
+      assertThat(delivered).containsExactly("email/dpo/1", "email/rl/1", "email/rl/2");
+      assertThat(subscriber.refusals()).containsExactly(Map.entry(Reason.LIMIT, 1L));
     }
   }
 
@@ -271,13 +405,14 @@ final class SubscriptionTest {
 
     // When
     try (CheckpointSubscriber subscriber =
-        CheckpointSubscriber.start(options, directory, null, choosy, PATIENCE)) {
+        CheckpointSubscriber.start(options, settings(9), choosy, PATIENCE)) {
       await().until(subscriber::caughtUp);
 
       // Then
       assertThat(delivered).containsExactly("email/sft/1");
-      assertThat(subscriber.refused()).isEqualTo(1);
+      assertThat(subscriber.refusals()).containsExactly(Map.entry(Reason.LISTENER, 1L));
       assertThat(subscriber.failure()).isEmpty();
+      assertThat(directory.resolve("email/sft/2")).doesNotExist();
     }
   }
 
@@ -311,7 +446,7 @@ final class SubscriptionTest {
       kafka.startBroker();
 
       // Then
-      publisher = new Publisher(options);
+      publisher = publisher(keys);
       publisher.publish("email", "sft", 2, LARGE);
       awaitDelivered("email/sft/2");
       assertThat(subscriber.refused()).isZero();
@@ -346,8 +481,23 @@ final class SubscriptionTest {
   }
 
   private CheckpointSubscriber subscribe(KafkaOptions options) {
-    return CheckpointSubscriber.start(
-        options, directory, Adapters.BASE_DIGEST, this::onCheckpoint, PATIENCE);
+    return CheckpointSubscriber.start(options, settings(9), this::onCheckpoint, PATIENCE);
+  }
+
+  private SubscriberSettings settings(int maxMembers) {
+    return new SubscriberSettings(
+        directory, Adapters.BASE_DIGEST, Optional.of(new TrustedKeys(keys.trusted())), maxMembers);
+  }
+
+  private int control(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(
+        0,
+        List.of(
+            "--bootstrap-servers=" + options.bootstrapServers(),
+            "--schema-registry=" + options.schemaRegistry(),
+            "--topic-prefix=" + options.topicPrefix()));
+    return new CommandLine(new ControlCommand()).execute(all.toArray(String[]::new));
   }
 
   private void onCheckpoint(PeftCheckpoint checkpoint) {
@@ -363,6 +513,7 @@ final class SubscriptionTest {
             "--schema-registry=" + options.schemaRegistry(),
             "--topic-prefix=" + options.topicPrefix(),
             "--directory=" + directory,
+            "--trusted-keys=" + keys.trusted(),
             "--once");
   }
 
@@ -390,22 +541,22 @@ final class SubscriptionTest {
     }
   }
 
-  private static Fault record(Consumer<Checkpoint> change) {
+  private static Fault change(Consumer<Fault> change) {
     Fault fault = new Fault();
-    fault.record = change;
+    change.accept(fault);
     return fault;
+  }
+
+  private static Fault record(Consumer<Checkpoint> change) {
+    return change(fault -> fault.record = change);
+  }
+
+  private static Fault signed(Consumer<Checkpoint> change) {
+    return change(fault -> fault.signed = change);
   }
 
   private static Fault dropChunk(int index) {
-    Fault fault = new Fault();
-    fault.dropChunk = index;
-    return fault;
-  }
-
-  private static Fault key(String key) {
-    Fault fault = new Fault();
-    fault.key = key;
-    return fault;
+    return change(fault -> fault.dropChunk = index);
   }
 
   private static void grow(Checkpoint checkpoint, int bytes) {

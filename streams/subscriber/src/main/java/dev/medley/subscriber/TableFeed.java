@@ -1,7 +1,6 @@
 package dev.medley.subscriber;
 
 import dev.medley.schemas.AvroDeserializer;
-import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
@@ -9,20 +8,20 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The `checkpoints` topic from its start, committed records only, without a consumer group. */
-final class CheckpointFeed implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(250);
+/** A compacted topic from its start, committed records only, without a consumer group. */
+final class TableFeed<T extends SpecificRecord> implements AutoCloseable {
   private static final long PARTITION_CHECK_NANOS = Duration.ofSeconds(30).toNanos();
 
   /** Takes the records in the order of each partition; {@code position} says where one lies. */
-  interface Sink {
-    void published(String position, String key, Checkpoint checkpoint);
+  interface Sink<T> {
+    void published(String position, String key, T value);
 
     /** A tombstone. */
     void withdrawn(String key);
@@ -31,7 +30,7 @@ final class CheckpointFeed implements AutoCloseable {
   }
 
   private final Consumer<String, byte[]> consumer;
-  private final AvroDeserializer<Checkpoint> deserializer;
+  private final AvroDeserializer<T> deserializer;
   private final String topic;
   private final Queue<ConsumerRecord<String, byte[]>> fetched = new ArrayDeque<>();
   private List<TopicPartition> partitions = List.of();
@@ -39,22 +38,22 @@ final class CheckpointFeed implements AutoCloseable {
   private Map<TopicPartition, Long> endsAtStart;
   private boolean startRead;
 
-  CheckpointFeed(KafkaOptions options) {
+  TableFeed(KafkaOptions options, Topic topic, Class<T> type) {
     this.consumer = Consumers.create(options, "earliest");
-    this.deserializer = new AvroDeserializer<>(options.registryClient(), Checkpoint.class);
-    this.topic = options.topic(Topic.CHECKPOINTS);
+    this.deserializer = new AvroDeserializer<>(options.registryClient(), type);
+    this.topic = options.topic(topic);
   }
 
   /**
-   * Waits a moment for records and hands them on.
+   * Waits for records, at most so long, and hands them on.
    *
    * @throws org.apache.kafka.common.errors.RetriableException where the broker or the registry does
    *     not answer; the next call goes on where this one stopped
    */
-  void poll(Sink sink) {
+  void poll(Duration most, Sink<T> sink) {
     assignPartitions();
     if (fetched.isEmpty()) {
-      consumer.poll(POLL).forEach(fetched::add);
+      consumer.poll(most).forEach(fetched::add);
     }
     while (!fetched.isEmpty()) {
       // Removed after it was handled, so that a silent registry loses nothing.
@@ -103,19 +102,19 @@ final class CheckpointFeed implements AutoCloseable {
     }
   }
 
-  private void handle(ConsumerRecord<String, byte[]> entry, Sink sink) {
+  private void handle(ConsumerRecord<String, byte[]> entry, Sink<T> sink) {
     if (entry.value() == null) {
       sink.withdrawn(entry.key());
       return;
     }
     String position = entry.topic() + "-" + entry.partition() + "@" + entry.offset();
-    Checkpoint checkpoint;
+    T value;
     try {
-      checkpoint = deserializer.deserialize(topic, entry.value());
+      value = deserializer.deserialize(topic, entry.value());
     } catch (SerializationException e) {
       sink.unreadable(position, e);
       return;
     }
-    sink.published(position, entry.key(), checkpoint);
+    sink.published(position, entry.key(), value);
   }
 }
