@@ -3,6 +3,7 @@ package dev.medley.learner;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.LossValue;
 import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.signing.CheckpointSigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -43,7 +44,8 @@ public final class Member implements AutoCloseable {
       MemberId id,
       Hyperparameters parameters,
       RoundSettings rounds,
-      String self) {
+      String self,
+      Optional<CheckpointSigner> signer) {
     this.id = id;
     this.parameters = parameters;
     this.rounds = rounds;
@@ -51,7 +53,7 @@ public final class Member implements AutoCloseable {
     MemberContract contract =
         new MemberContract(base.digest(), parameters.lora().rank(), parameters.seed());
     // Fences whoever had the member before, so that what is read next is its last word.
-    this.committer = new RoundCommitter(options, id, contract, self);
+    this.committer = new RoundCommitter(options, id, contract, self, signer);
     try {
       SavedState saved = new StateReader(options).read(id).orElse(null);
       if (saved != null) {
@@ -74,6 +76,7 @@ public final class Member implements AutoCloseable {
    * Takes a member over, and goes on where its last committed round ended.
    *
    * @param self how this trainer is named to a rival that it fences
+   * @param signer of its checkpoints; empty leaves them unsigned
    * @throws RefusedStateException where the saved state does not fit the settings
    */
   public static Member open(
@@ -82,8 +85,9 @@ public final class Member implements AutoCloseable {
       MemberId id,
       Hyperparameters parameters,
       RoundSettings rounds,
-      String self) {
-    return new Member(base, options, id, parameters, rounds, self);
+      String self,
+      Optional<CheckpointSigner> signer) {
+    return new Member(base, options, id, parameters, rounds, self, signer);
   }
 
   /**

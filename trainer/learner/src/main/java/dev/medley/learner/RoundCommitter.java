@@ -9,6 +9,7 @@ import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
+import dev.medley.schemas.signing.CheckpointSigner;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -43,13 +45,20 @@ final class RoundCommitter implements AutoCloseable {
   private final MemberId member;
   private final String self;
   private final MemberContract contract;
+  private final Optional<CheckpointSigner> signer;
   private final Producer<String, byte[]> producer;
   private final AvroSerializer<TrainerState> states;
   private final AvroSerializer<AdapterChunk> chunks;
   private final AvroSerializer<Checkpoint> checkpoints;
 
-  RoundCommitter(KafkaOptions options, MemberId member, MemberContract contract, String self) {
+  RoundCommitter(
+      KafkaOptions options,
+      MemberId member,
+      MemberContract contract,
+      String self,
+      Optional<CheckpointSigner> signer) {
     this.options = options;
+    this.signer = signer;
     this.member = member;
     this.contract = contract;
     this.self = self;
@@ -135,6 +144,7 @@ final class RoundCommitter implements AutoCloseable {
             .setHeldOut(round.heldOut())
             .setCreatedAt(Instant.now())
             .build();
+    signer.ifPresent(found -> found.sign(checkpoint));
     String checkpointTopic = options.topic(Topic.CHECKPOINTS);
     sent.add(send(checkpointTopic, key, checkpoints.serialize(checkpointTopic, checkpoint)));
   }

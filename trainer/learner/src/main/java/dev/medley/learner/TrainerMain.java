@@ -3,10 +3,12 @@ package dev.medley.learner;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.Precision;
 import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.signing.CheckpointSigner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +77,14 @@ public final class TrainerMain implements Callable<Integer> {
   private double publishSeconds;
 
   @Option(
+      names = "--signing-key",
+      defaultValue = "${MEDLEY_SIGNING_KEY:-}",
+      description =
+          "Ed25519 private key in PEM form that checkpoints are signed with. Default: none, and"
+              + " nodes with --trusted-keys refuse them.")
+  private String signingKey;
+
+  @Option(
       names = "--threads",
       defaultValue = "${MEDLEY_TRAINER_THREADS:-1}",
       description = "Threads of one matrix product. Default: ${DEFAULT-VALUE}.")
@@ -95,12 +105,16 @@ public final class TrainerMain implements Callable<Integer> {
     System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+    Optional<CheckpointSigner> signer =
+        signingKey.isEmpty()
+            ? Optional.empty()
+            : Optional.of(CheckpointSigner.of(Path.of(signingKey)));
     List<Member> open = new ArrayList<>();
     try (TrainerMetrics metrics = new TrainerMetrics(metricsPort);
         LanguageModel base = LanguageModel.load(model, Precision.BFLOAT16)) {
       try {
         for (MemberId id : ids()) {
-          open.add(open(base, id));
+          open.add(open(base, id, signer));
         }
         LOG.atInfo().addKeyValue("members", ids()).log("Trainer is ready");
         train(open, metrics);
@@ -124,12 +138,13 @@ public final class TrainerMain implements Callable<Integer> {
     return ids;
   }
 
-  private Member open(LanguageModel base, MemberId id) {
+  private Member open(LanguageModel base, MemberId id, Optional<CheckpointSigner> signer) {
     int longest = base.config().maxPositionEmbeddings();
     Hyperparameters parameters = learning.hyperparameters(longest);
     RoundSettings rounds =
         RoundSettings.of(seconds(roundSeconds), seconds(publishSeconds), parameters.batch());
-    return Member.open(base, kafka, id, parameters, rounds, "pid " + ProcessHandle.current().pid());
+    String self = "pid " + ProcessHandle.current().pid();
+    return Member.open(base, kafka, id, parameters, rounds, self, signer);
   }
 
   private static Duration seconds(double seconds) {

@@ -18,6 +18,9 @@ import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TopicCreator;
+import dev.medley.schemas.signing.CheckpointSigner;
+import dev.medley.schemas.signing.KeyFiles;
+import dev.medley.schemas.signing.TrustedKeys;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -140,6 +144,7 @@ final class MemberTest {
     assertThat(newest.getParent()).isEqualTo(newest.getVersion() - 1);
     assertThat(newest.getBaseDigest()).isEqualTo(model.digest());
     assertThat(newest.getHeldOut()).containsKeys("eval_loss", "eval_base_loss");
+    assertThat(alive).allMatch(new TrustedKeys(keys().trusted())::verify);
     byte[] bytes = chunks(kafka, newest);
     assertThat(Digests.hex(bytes)).isEqualTo(newest.getAdapterDigest());
     try (LoraAdapter adapter = model.readAdapter(unpack(newest, bytes))) {
@@ -250,7 +255,13 @@ final class MemberTest {
       KafkaOptions kafka, MemberKind kind, int rank, String self, RoundSettings rounds) {
     Hyperparameters parameters =
         new Hyperparameters(LoraConfig.ofRank(rank), 1e-3, 2, 0.01, 1, 0.1, 1, 0.1, 4, 1, 128, 1);
-    return Member.open(model, kafka, new MemberId("email", kind), parameters, rounds, self);
+    Optional<CheckpointSigner> signer = Optional.of(CheckpointSigner.of(keys().privateKey()));
+    MemberId id = new MemberId("email", kind);
+    return Member.open(model, kafka, id, parameters, rounds, self, signer);
+  }
+
+  private static KeyFiles keys() {
+    return KeyFiles.in(folder.resolve("keys"), "trainer");
   }
 
   private static void workUntil(Member member, int editsSeen) {
