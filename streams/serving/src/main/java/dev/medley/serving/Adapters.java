@@ -7,6 +7,7 @@ import dev.medley.schemas.Checkpoint;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.PeftCheckpoint;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +69,11 @@ final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
   /** Whether a task has adapters. */
   boolean knows(String task) {
     return tasks.containsKey(task);
+  }
+
+  /** Tasks that have adapters. */
+  Set<String> tasks() {
+    return Set.copyOf(tasks.keySet());
   }
 
   ServedAdapter base() {

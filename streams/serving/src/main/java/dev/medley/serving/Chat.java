@@ -2,6 +2,7 @@ package dev.medley.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.ensemble.Choice;
 import dev.medley.lm.ChatMessage;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.SamplingParameters;
@@ -10,13 +11,17 @@ import dev.medley.schemas.Generation;
 import dev.medley.schemas.Sampling;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers a chat: chooses the arm, generates, logs the generation, and only then gives it out. */
 final class Chat {
+  private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
   private static final long CANCEL_SECONDS = 10;
 
   private final LanguageModel model;
@@ -42,11 +47,11 @@ final class Chat {
   }
 
   /**
-   * The response, which Kafka knows.
+   * The response, which Kafka knows, and what a task in shadow would have chosen.
    *
    * @throws ApiException where it can't be given: 400, 404, 429, 503, 504
    */
-  Generation complete(ChatRequest request) {
+  Answer complete(ChatRequest request) {
     int[] prompt = prompt(request);
     Route route = route(request);
     Job job = new Job(route.adapter(), prompt, request.sampling());
@@ -58,6 +63,7 @@ final class Chat {
     Generation generation = record(request, route, prompt, completion);
     log.append(generation);
     count(generation);
+    route.shadow().ifPresent(shadow -> logShadow(generation, shadow));
     if (generation.getFinishReason() == FinishReason.CANCELLED) {
       throw ApiException.of(
           504,
@@ -65,7 +71,20 @@ final class Chat {
           "The response was not complete within %d s: ask for fewer tokens, or try again"
               .formatted(timeout.toSeconds()));
     }
-    return generation;
+    return new Answer(generation, route.shadow());
+  }
+
+  /** A response and the choice that was only logged. */
+  record Answer(Generation generation, Optional<Choice> shadow) {}
+
+  private void logShadow(Generation generation, Choice shadow) {
+    metrics.shadowed(taskLabel(generation), shadow.arm());
+    LOG.atInfo()
+        .addKeyValue("generation", generation.getId())
+        .addKeyValue("task", generation.getTask())
+        .addKeyValue("arm", shadow.arm())
+        .addKeyValue("propensity", shadow.propensity())
+        .log("Shadow choice");
   }
 
   private int[] prompt(ChatRequest request) {
@@ -136,13 +155,16 @@ final class Chat {
   }
 
   private void count(Generation generation) {
-    // Anybody may name a task; only those with adapters become labels.
-    String task = router.adapters().knows(generation.getTask()) ? generation.getTask() : "other";
     metrics.generated(
-        task,
+        taskLabel(generation),
         generation.getMember(),
         generation.getPromptTokens(),
         generation.getResponseTokens(),
         generation.getFinishReason().name());
+  }
+
+  /** Anybody may name a task; only those with adapters become labels. */
+  private String taskLabel(Generation generation) {
+    return router.adapters().knows(generation.getTask()) ? generation.getTask() : "other";
   }
 }

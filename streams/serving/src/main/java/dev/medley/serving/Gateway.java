@@ -1,7 +1,8 @@
 package dev.medley.serving;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.schemas.Edit;
-import dev.medley.schemas.Generation;
+import dev.medley.subscriber.CheckpointSubscriber;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -22,7 +23,9 @@ final class Gateway implements AutoCloseable {
   private final Router router;
   private final Readiness readiness;
   private final BooleanSupplier alive;
+  private final CheckpointSubscriber subscriber;
   private final ServingMetrics metrics;
+  private final EnsembleMetrics ensembleMetrics;
   private final AtomicInteger working = new AtomicInteger();
   private final Javalin server;
 
@@ -32,13 +35,16 @@ final class Gateway implements AutoCloseable {
       Router router,
       Readiness readiness,
       BooleanSupplier alive,
+      CheckpointSubscriber subscriber,
       ServingMetrics metrics) {
     this.chat = chat;
     this.log = log;
     this.router = router;
     this.readiness = readiness;
     this.alive = alive;
+    this.subscriber = subscriber;
     this.metrics = metrics;
+    this.ensembleMetrics = new EnsembleMetrics(router, metrics);
     this.server = Javalin.create(this::configure);
   }
 
@@ -75,8 +81,7 @@ final class Gateway implements AutoCloseable {
 
   private void chat(Context context) throws IOException {
     ChatRequest request = ChatRequest.of(JsonBody.read(context));
-    Generation generation = chat.complete(request);
-    Json.answer(context, 200, Json.completion(request.model(), generation));
+    Json.answer(context, 200, Json.completion(request.model(), chat.complete(request)));
   }
 
   private void edit(Context context) throws IOException {
@@ -104,13 +109,23 @@ final class Gateway implements AutoCloseable {
 
   private void ready(Context context) {
     List<String> missing = readiness.missing();
-    Json.answer(
-        context,
-        missing.isEmpty() ? 200 : 503,
-        Json.object().put("ready", missing.isEmpty()).put("missing", String.join(", ", missing)));
+    ObjectNode body =
+        Json.object().put("ready", missing.isEmpty()).put("missing", String.join(", ", missing));
+    subscriber
+        .lastRefusal()
+        .ifPresent(
+            refusal ->
+                body.putObject("refusedCheckpoint")
+                    .put("where", refusal.where())
+                    .put("reason", refusal.reason().name().toLowerCase(Locale.ROOT))
+                    .put("message", refusal.message())
+                    .put("at", refusal.at().toString()));
+    Json.answer(context, missing.isEmpty() ? 200 : 503, body);
   }
 
   private void metrics(Context context) {
+    ensembleMetrics.refresh();
+    metrics.refusedCheckpoints(subscriber.refusals());
     context.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
   }
 

@@ -27,7 +27,8 @@ final class Json {
   }
 
   /** {@code chat.completion}, with what Medley adds under {@code medley}. */
-  static ObjectNode completion(String model, Generation generation) {
+  static ObjectNode completion(String model, Chat.Answer answer) {
+    Generation generation = answer.generation();
     ObjectNode body = object();
     body.put("id", generation.getId());
     body.put("object", "chat.completion");
@@ -41,11 +42,20 @@ final class Json {
         .put("prompt_tokens", generation.getPromptTokens())
         .put("completion_tokens", generation.getResponseTokens())
         .put("total_tokens", generation.getPromptTokens() + generation.getResponseTokens());
-    body.putObject("medley")
+    ObjectNode medley = body.putObject("medley");
+    medley
         .put("task", generation.getTask())
         .put("member", generation.getMember())
         .put("checkpoint", generation.getCheckpoint())
         .put("propensity", generation.getPropensity());
+    answer
+        .shadow()
+        .ifPresent(
+            shadow ->
+                medley
+                    .putObject("shadow")
+                    .put("member", shadow.arm())
+                    .put("propensity", shadow.propensity()));
     return body;
   }
 

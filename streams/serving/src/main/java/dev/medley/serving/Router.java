@@ -2,27 +2,39 @@ package dev.medley.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.ensemble.ArmState;
 import dev.medley.ensemble.Choice;
 import dev.medley.ensemble.LateEnsemble;
-import dev.medley.ensemble.Tally;
+import dev.medley.schemas.Control;
+import dev.medley.schemas.ServingMode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** Chooses the arm that answers, by the late ensemble, and holds its adapter for the request. */
+/**
+ * Chooses the arm that answers, by the late ensemble or as operators ask, and holds its adapter for
+ * the request.
+ */
 final class Router {
   private final Adapters adapters;
   private final Statistics statistics;
   private final LateEnsemble ensemble;
+  private final Function<String, Optional<Control>> controls;
   private final SplittableRandom random;
-  private final Map<String, Map<String, Long>> chosen = new ConcurrentHashMap<>();
+  private final RecentChoices recent = new RecentChoices();
 
-  Router(Adapters adapters, Statistics statistics, LateEnsemble ensemble, long seed) {
+  Router(
+      Adapters adapters,
+      Statistics statistics,
+      LateEnsemble ensemble,
+      Function<String, Optional<Control>> controls,
+      long seed) {
     this.adapters = requireNonNull(adapters, "adapters is null");
     this.statistics = requireNonNull(statistics, "statistics is null");
     this.ensemble = requireNonNull(ensemble, "ensemble is null");
+    this.controls = requireNonNull(controls, "controls is null");
     this.random = new SplittableRandom(seed);
   }
 
@@ -34,33 +46,71 @@ final class Router {
     return adapters;
   }
 
-  /** Tallies of all that serve a task now, without the base. */
-  Map<String, Tally> tallies(String task) {
-    Map<String, Tally> tallies = new TreeMap<>();
-    adapters.members(task).keySet().forEach(arm -> tallies.put(arm, tally(task, arm)));
-    return tallies;
+  Statistics statistics() {
+    return statistics;
   }
 
-  Tally tally(String task, String arm) {
-    return statistics.tally(task, arm);
+  /** What operators ask of a task. */
+  Optional<Control> control(String task) {
+    return controls.apply(task);
   }
 
-  /** The ensemble's choice. */
+  /** All that serve a task now, the base among them, as a choice would see them. */
+  Map<String, ArmState> arms(String task) {
+    Map<String, ArmState> arms = new TreeMap<>();
+    arms.put(LateEnsemble.BASE, arm(task, LateEnsemble.BASE));
+    adapters
+        .members(task)
+        .forEach((name, adapter) -> arms.put(name, arm(task, name).withPrior(adapter.prior())));
+    return arms;
+  }
+
+  private ArmState arm(String task, String arm) {
+    ArmTotal total = statistics.total(task, arm);
+    long waiting = total.waiting() + recent.count(Play.armKey(task, arm));
+    return ArmState.UNPLAYED.withCosts(total.costs()).withWaiting(waiting);
+  }
+
+  /** Who answers a request that leaves it to the node. */
   Route choose(String task) {
+    ServingMode mode = control(task).map(Control::getMode).orElse(ServingMode.CHOOSE);
+    return switch (mode) {
+      case CHOOSE -> ensembleRoute(task);
+      case SHADOW -> {
+        Choice shadow = ensembleChoice(task);
+        yield hold(task, new Choice(LateEnsemble.BASE, 1), Optional.of(shadow)).orElseThrow();
+      }
+      case PIN ->
+          pin(task, control(task).map(Control::getPinnedArm).orElse(""))
+              .or(() -> hold(task, new Choice(LateEnsemble.BASE, 1), Optional.empty()))
+              .orElseThrow();
+    };
+  }
+
+  private Route ensembleRoute(String task) {
     while (true) {
-      Map<String, Tally> tallies = tallies(task);
-      Choice choice = choose(task, tallies);
-      Optional<Route> route = hold(task, choice.arm(), choice.propensity());
+      Choice choice = ensembleChoice(task);
+      Optional<Route> route = hold(task, choice, Optional.empty());
       if (route.isPresent()) {
+        if (adapters.knows(task)) {
+          recent.add(Play.armKey(task, choice.arm()));
+        }
         return route.get();
       }
     }
   }
 
-  /** The arm that the request named; empty where nothing serves under that name. */
+  private Choice ensembleChoice(String task) {
+    Map<String, ArmState> arms = arms(task);
+    synchronized (random) {
+      return ensemble.choose(arms, random);
+    }
+  }
+
+  /** The arm that was named; empty where nothing serves under that name. */
   Optional<Route> pin(String task, String arm) {
     while (arm.equals(LateEnsemble.BASE) || adapters.members(task).containsKey(arm)) {
-      Optional<Route> route = hold(task, arm, 1);
+      Optional<Route> route = hold(task, new Choice(arm, 1), Optional.empty());
       if (route.isPresent()) {
         return route;
       }
@@ -68,23 +118,14 @@ final class Router {
     return Optional.empty();
   }
 
-  private synchronized Choice choose(String task, Map<String, Tally> tallies) {
-    if (!adapters.knows(task)) {
-      return ensemble.choose(tallies, random);
-    }
-    // Only unplayed arms ask for plays in flight, so those chosen ever are those in flight.
-    Map<String, Long> inFlight = chosen.computeIfAbsent(task, t -> new ConcurrentHashMap<>());
-    Choice choice = ensemble.choose(tallies, inFlight, random);
-    inFlight.merge(choice.arm(), 1L, Long::sum);
-    return choice;
-  }
-
   /** Empty where the adapter was replaced just now: look again. */
-  private Optional<Route> hold(String task, String arm, double propensity) {
+  private Optional<Route> hold(String task, Choice choice, Optional<Choice> shadow) {
     ServedAdapter adapter =
-        arm.equals(LateEnsemble.BASE) ? adapters.base() : adapters.members(task).get(arm);
+        choice.arm().equals(LateEnsemble.BASE)
+            ? adapters.base()
+            : adapters.members(task).get(choice.arm());
     return adapter != null && adapter.hold()
-        ? Optional.of(new Route(task, arm, propensity, adapter))
+        ? Optional.of(new Route(task, choice.arm(), choice.propensity(), adapter, shadow))
         : Optional.empty();
   }
 }

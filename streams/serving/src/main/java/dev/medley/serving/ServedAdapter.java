@@ -2,6 +2,7 @@ package dev.medley.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.ensemble.Prior;
 import dev.medley.lm.LoraAdapter;
 import dev.medley.schemas.Checkpoint;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * generation that holds it has ended.
  */
 final class ServedAdapter {
+  private static final String HELD_OUT_COST = "eval_edit_cost";
+  private static final String HELD_OUT_SAMPLES = "eval_samples";
+
   private final LoraAdapter adapter;
   private final Checkpoint checkpoint;
   private final Runnable onClose;
@@ -47,6 +51,18 @@ final class ServedAdapter {
   /** Version of the checkpoint; 0 for the base. */
   long version() {
     return checkpoint == null ? 0 : checkpoint.getVersion();
+  }
+
+  /** What its publisher measured on held-out edits, as a prior; none where it did not. */
+  Prior prior() {
+    double cost = figure(HELD_OUT_COST, Double.NaN);
+    double samples = figure(HELD_OUT_SAMPLES, 0);
+    boolean sound = cost >= 0 && samples > 0 && Double.isFinite(cost + samples);
+    return sound ? new Prior(cost, samples) : Prior.NONE;
+  }
+
+  private double figure(String name, double otherwise) {
+    return checkpoint().map(found -> found.getHeldOut().get(name)).orElse(otherwise);
   }
 
   /** Keeps it open until {@link #release}; false where it is closed already. */

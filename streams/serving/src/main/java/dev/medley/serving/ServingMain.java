@@ -2,6 +2,8 @@ package dev.medley.serving;
 
 import dev.medley.lm.Precision;
 import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.signing.TrustedKeys;
+import dev.medley.subscriber.SubscriberSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
     description = "Answers chats with the newest adapters, and takes edits, until told to stop.")
 public final class ServingMain implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
+  @Mixin private EnsembleOptions ensemble;
 
   @Option(
       names = "--model",
@@ -61,17 +64,18 @@ public final class ServingMain implements Callable<Integer> {
   private Precision precision;
 
   @Option(
-      names = "--alpha",
-      defaultValue = "${MEDLEY_ALPHA:-0.1}",
+      names = "--trusted-keys",
+      defaultValue = "${MEDLEY_TRUSTED_KEYS:-}",
       description =
-          "Weight of exploration among members, in units of edit cost. Default: ${DEFAULT-VALUE}.")
-  private double alpha;
+          "Public key in PEM form, or a folder of *.pem, read anew for each checkpoint: others'"
+              + " adapters are refused. Default: none, signatures are not looked at.")
+  private String trustedKeys;
 
   @Option(
-      names = "--holdout",
-      defaultValue = "${MEDLEY_HOLDOUT:-0.02}",
-      description = "Share of requests that the base answers, 0 to 1. Default: ${DEFAULT-VALUE}.")
-  private double holdout;
+      names = "--max-members",
+      defaultValue = "${MEDLEY_MAX_MEMBERS:-" + SubscriberSettings.DEFAULT_MAX_MEMBERS + "}",
+      description = "Most adapters that serve, of all tasks together. Default: ${DEFAULT-VALUE}.")
+  private int maxMembers;
 
   @Option(
       names = "--max-batch",
@@ -114,8 +118,10 @@ public final class ServingMain implements Callable<Integer> {
                 data,
                 host,
                 port,
-                alpha,
-                holdout,
+                ensemble.ensemble(),
+                ensemble.silence(),
+                TrustedKeys.at(trustedKeys),
+                maxMembers,
                 maxBatch,
                 maxQueue,
                 Duration.ofSeconds(timeoutSeconds),
@@ -132,6 +138,7 @@ public final class ServingMain implements Callable<Integer> {
     }
     System.exit(
         new CommandLine(new ServingMain())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(
                 (e, commandLine, parsed) -> {
                   // Not a field: the log's settings must stand before the first logger.

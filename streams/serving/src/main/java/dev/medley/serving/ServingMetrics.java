@@ -1,11 +1,17 @@
 package dev.medley.serving;
 
+import dev.medley.subscriber.Refusal;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** What an operator sees of a node at {@code /metrics}; labels never hold what a user wrote. */
@@ -16,6 +22,8 @@ final class ServingMetrics {
       DistributionSummary.builder("medley.generation.batch.size")
           .description("Requests per batch.")
           .register(registry);
+
+  private final Map<String, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();
 
   /** All metrics in Prometheus' text format. */
   String scrape() {
@@ -46,6 +54,40 @@ final class ServingMetrics {
     registry
         .counter("medley.generation.response.tokens", "task", task, "member", member)
         .increment(responseTokens);
+  }
+
+  void shadowed(String task, String arm) {
+    registry.counter("medley.ensemble.shadow.choices", "task", task, "arm", arm).increment();
+  }
+
+  /** A figure of an arm on all nodes; NaN where there is none yet. */
+  void arm(String figure, String task, String arm, double value) {
+    set("medley.ensemble." + figure, Tags.of("task", task, "arm", arm), value);
+  }
+
+  /** Whether people answer some arms of a task more often than others. */
+  void ratesDiffer(String task, boolean differ) {
+    set("medley.ensemble.response.rates.differ", Tags.of("task", task), differ ? 1 : 0);
+  }
+
+  /** Checkpoints refused since start, by what was wrong with them. */
+  void refusedCheckpoints(Map<Refusal.Reason, Long> refusals) {
+    for (Refusal.Reason reason : Refusal.Reason.values()) {
+      String name = reason.name().toLowerCase(Locale.ROOT);
+      set(
+          "medley.checkpoints.refused",
+          Tags.of("reason", name),
+          (double) refusals.getOrDefault(reason, 0L));
+    }
+  }
+
+  private void set(String name, Tags tags, double value) {
+    gauges
+        .computeIfAbsent(
+            name + tags,
+            key ->
+                registry.gauge(name, tags, new AtomicReference<>(Double.NaN), AtomicReference::get))
+        .set(value);
   }
 
   void edit(String action) {

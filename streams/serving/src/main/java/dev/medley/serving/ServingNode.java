@@ -1,10 +1,10 @@
 package dev.medley.serving;
 
-import dev.medley.ensemble.LateEnsemble;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.SamplingParameters;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.subscriber.CheckpointSubscriber;
+import dev.medley.subscriber.SubscriberSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,7 +41,6 @@ final class ServingNode implements AutoCloseable {
   }
 
   private void open(KafkaOptions kafka, ServingSettings settings) {
-    LateEnsemble ensemble = new LateEnsemble(settings.alpha(), settings.holdout());
     ServingMetrics metrics = new ServingMetrics();
     LanguageModel model =
         keep(LanguageModel.load(settings.model(), settings.precision()), LanguageModel::close);
@@ -52,16 +51,20 @@ final class ServingNode implements AutoCloseable {
             Scheduler::close);
     EventLog log = keep(new EventLog(kafka), EventLog::close);
     Statistics statistics =
-        keep(Statistics.start(kafka, settings.data().resolve("statistics")), Statistics::close);
-    Router router = new Router(adapters, statistics, ensemble, settings.seed());
-    Chat chat = new Chat(model, router, scheduler, log, metrics, settings.timeout());
-    subscriber =
         keep(
-            CheckpointSubscriber.start(
-                kafka, settings.data().resolve("adapters"), model.digest(), adapters),
-            CheckpointSubscriber::close);
-    metrics.gauge(
-        "medley.checkpoints.refused", "Checkpoints refused since start.", subscriber::refused);
+            Statistics.start(kafka, settings.data().resolve("statistics"), settings.silence()),
+            Statistics::close);
+    SubscriberSettings wanted =
+        new SubscriberSettings(
+            settings.data().resolve("adapters"),
+            model.digest(),
+            settings.trusted(),
+            settings.maxMembers());
+    subscriber =
+        keep(CheckpointSubscriber.start(kafka, wanted, adapters), CheckpointSubscriber::close);
+    Router router =
+        new Router(adapters, statistics, settings.ensemble(), subscriber::control, settings.seed());
+    Chat chat = new Chat(model, router, scheduler, log, metrics, settings.timeout());
     Job first = warmUp(model, scheduler);
     AtomicBoolean reachable = new AtomicBoolean();
     readiness.require("model", first.result()::isDone);
@@ -76,6 +79,7 @@ final class ServingNode implements AutoCloseable {
                 router,
                 readiness,
                 () -> scheduler.alive() && subscriber.failure().isEmpty(),
+                subscriber,
                 metrics),
             Gateway::close);
     gateway.start(settings.host(), settings.port());

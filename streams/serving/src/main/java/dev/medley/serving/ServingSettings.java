@@ -2,9 +2,12 @@ package dev.medley.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.ensemble.LateEnsemble;
 import dev.medley.lm.Precision;
+import dev.medley.schemas.signing.TrustedKeys;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What an operator chooses for a node.
@@ -12,11 +15,12 @@ import java.time.Duration;
  * @param model Hugging Face directory of the base
  * @param data folder of adapters and statistics, this node's own
  * @param port TCP port; 0 takes a free one
- * @param alpha weight of exploration, in units of edit cost
- * @param holdout share of the requests that the base answers
+ * @param trusted whose checkpoints are taken; empty takes unsigned ones too
+ * @param maxMembers most adapters that serve, of all tasks together
  * @param maxBatch most requests generated together
  * @param maxQueue most requests that wait
  * @param timeout of one response
+ * @param seed of the choice between arms
  */
 record ServingSettings(
     Path model,
@@ -24,8 +28,10 @@ record ServingSettings(
     Path data,
     String host,
     int port,
-    double alpha,
-    double holdout,
+    LateEnsemble ensemble,
+    Silence silence,
+    Optional<TrustedKeys> trusted,
+    int maxMembers,
     int maxBatch,
     int maxQueue,
     Duration timeout,
@@ -35,6 +41,9 @@ record ServingSettings(
     requireNonNull(precision, "precision is null");
     requireNonNull(data, "data is null");
     requireNonNull(host, "host is null");
+    requireNonNull(ensemble, "ensemble is null");
+    requireNonNull(silence, "silence is null");
+    requireNonNull(trusted, "trusted is null");
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException(
           "request-timeout is %d s: need at least 1".formatted(timeout.toSeconds()));

@@ -2,16 +2,20 @@ package dev.medley.serving;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.ensemble.Tally;
 import dev.medley.schemas.ArmStatistics;
 import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -26,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What each arm has cost on all nodes. Runs this node's share of the {@link StatisticsTopology}
- * exactly once, starts it again where it ended, and answers from the last known tally meanwhile.
+ * exactly once, starts it again where it ended, and answers from the last known totals meanwhile.
  */
 final class Statistics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Statistics.class);
@@ -36,14 +40,16 @@ final class Statistics implements AutoCloseable {
 
   private final KafkaOptions options;
   private final Path directory;
-  private final Map<String, Tally> lastKnown = new ConcurrentHashMap<>();
+  private final Silence silence;
+  private final Map<String, ArmTotal> lastKnown = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread keeper = new Thread(this::keepRunning, "statistics-keeper");
   private volatile KafkaStreams streams;
   private volatile boolean hasRun;
 
-  private Statistics(KafkaOptions options, Path directory) {
+  private Statistics(KafkaOptions options, Path directory, Silence silence) {
     this.options = requireNonNull(options, "options is null");
+    this.silence = requireNonNull(silence, "silence is null");
     this.directory = requireNonNull(directory, "directory is null");
     keeper.setDaemon(true);
   }
@@ -53,8 +59,8 @@ final class Statistics implements AutoCloseable {
    *
    * @param directory of the local state, this node's own
    */
-  static Statistics start(KafkaOptions options, Path directory) {
-    Statistics statistics = new Statistics(options, directory);
+  static Statistics start(KafkaOptions options, Path directory, Silence silence) {
+    Statistics statistics = new Statistics(options, directory, silence);
     statistics.keeper.start();
     return statistics;
   }
@@ -65,32 +71,34 @@ final class Statistics implements AutoCloseable {
     return hasRun && current != null && current.state().isRunningOrRebalancing();
   }
 
-  /** An arm's tally on all nodes; the last known one while statistics are being restored. */
-  Tally tally(String task, String arm) {
+  /** Whether a silent play counts as an accepted one. */
+  boolean silenceAccepts() {
+    return silence.accepts();
+  }
+
+  /** An arm's total on all nodes; the last known one while statistics are being restored. */
+  ArmTotal total(String task, String arm) {
     String key = Play.armKey(task, arm);
     KafkaStreams current = streams;
     if (!ready()) {
-      return lastKnown.getOrDefault(key, Tally.UNPLAYED);
+      return lastKnown.getOrDefault(key, ArmTotal.NONE);
     }
     try {
       ReadOnlyKeyValueStore<String, ArmStatistics> store =
           current.store(
               StoreQueryParameters.fromNameAndType(
                   StatisticsTopology.ALL_ARMS, QueryableStoreTypes.keyValueStore()));
-      Tally tally = tally(store.get(key));
-      lastKnown.put(key, tally);
-      return tally;
-    } catch (InvalidStateStoreException | SerializationException | IllegalStateException e) {
-      // Just closing, or a record that nobody can decode.
-      return lastKnown.getOrDefault(key, Tally.UNPLAYED);
+      ArmStatistics found = store.get(key);
+      ArmTotal total = found == null ? ArmTotal.NONE : StatisticsTopology.total(found);
+      lastKnown.put(key, total);
+      return total;
+    } catch (InvalidStateStoreException
+        | SerializationException
+        | IllegalStateException
+        | IllegalArgumentException e) {
+      // Just closing, or a record that nobody can make sense of.
+      return lastKnown.getOrDefault(key, ArmTotal.NONE);
     }
-  }
-
-  private static Tally tally(ArmStatistics statistics) {
-    if (statistics == null || statistics.getPlays() <= 0) {
-      return Tally.UNPLAYED;
-    }
-    return new Tally(statistics.getPlays(), Math.max(0, statistics.getCostSum()));
   }
 
   private void keepRunning() {
@@ -114,7 +122,8 @@ final class Statistics implements AutoCloseable {
       }
     }
     try {
-      Topology topology = StatisticsTopology.build(options, options.registryClient());
+      checkPartitions();
+      Topology topology = StatisticsTopology.build(options, options.registryClient(), silence);
       KafkaStreams next = new KafkaStreams(topology, properties(options, directory));
       next.setUncaughtExceptionHandler(Statistics::replaceThread);
       hasRun = false;
@@ -131,6 +140,29 @@ final class Statistics implements AutoCloseable {
     }
   }
 
+  /** A generation and its cost meet on one partition only if both topics have as many. */
+  private void checkPartitions() {
+    String generations = options.topic(Topic.GENERATIONS);
+    String costs = options.topic(Topic.COST);
+    try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
+      Map<String, TopicDescription> found =
+          admin.describeTopics(List.of(generations, costs)).allTopicNames().get();
+      int asked = found.get(generations).partitions().size();
+      int answered = found.get(costs).partitions().size();
+      if (asked != answered) {
+        throw new IllegalStateException(
+            "%s has %d partitions and %s %d: give both as many"
+                .formatted(generations, asked, costs, answered));
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "%s and %s can't be looked at".formatted(generations, costs), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the node starts", e);
+    }
+  }
+
   private static StreamThreadExceptionResponse replaceThread(Throwable exception) {
     LOG.atWarn().addKeyValue("reason", exception.toString()).log("Statistics thread failed");
     return Thread.currentThread().getName().contains("GlobalStreamThread")
@@ -140,7 +172,7 @@ final class Statistics implements AutoCloseable {
 
   static Properties properties(KafkaOptions options, Path directory) {
     Properties properties = options.client();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, options.topicPrefix() + "medley-serving");
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, options.topicPrefix() + "medley-ensemble");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);

@@ -3,7 +3,6 @@ package dev.medley.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.medley.lm.Precision;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.Client.Answer;
@@ -22,18 +21,7 @@ final class OutageTest {
   void shouldGiveOutNothingThatKafkaDoesNotKnowAndServeAgainAfterwards() throws Exception {
     // Given
     ServingSettings settings =
-        new ServingSettings(
-            TinyModel.write(folder.resolve("base")),
-            Precision.FLOAT32,
-            folder.resolve("node"),
-            "localhost",
-            0,
-            0.1,
-            0.02,
-            8,
-            64,
-            Duration.ofSeconds(30),
-            1);
+        NodeSettings.of(TinyModel.write(folder.resolve("base")), folder.resolve("node"));
     try (LocalKafka kafka = new LocalKafka(folder);
         ServingNode node = ServingNode.start(kafka.options(), settings)) {
       Client client = new Client(node.port());

@@ -7,6 +7,7 @@ import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.signing.CheckpointSigner;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -32,12 +33,14 @@ final class Publisher implements AutoCloseable {
 
   private final KafkaOptions options;
   private final String baseDigest;
+  private final CheckpointSigner signer;
   private final KafkaProducer<String, byte[]> producer;
   private final AvroSerializer<Checkpoint> checkpoints;
   private final AvroSerializer<AdapterChunk> chunks;
   private final AvroSerializer<Cost> costs;
 
-  Publisher(KafkaOptions options, String baseDigest) {
+  Publisher(KafkaOptions options, String baseDigest, CheckpointSigner signer) {
+    this.signer = signer;
     this.options = options;
     this.baseDigest = baseDigest;
     SchemaRegistryClient registry = options.registryClient();
@@ -89,6 +92,7 @@ final class Publisher implements AutoCloseable {
             .setHeldOut(Map.of())
             .setCreatedAt(NEWEST_EDIT)
             .build();
+    signer.sign(checkpoint);
     String topic = options.topic(Topic.CHECKPOINTS);
     send(topic, null, key, checkpoints.serialize(topic, checkpoint));
     producer.commitTransaction();

@@ -6,20 +6,27 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.Precision;
 import dev.medley.lm.SamplingParameters;
+import dev.medley.schemas.Control;
+import dev.medley.schemas.ControlWriter;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.ServingMode;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.signing.CheckpointSigner;
+import dev.medley.schemas.signing.KeyFiles;
+import dev.medley.schemas.signing.TrustedKeys;
 import dev.medley.serving.Client.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,25 +55,16 @@ final class ServingNodeTest {
     kafka = new LocalKafka(folder);
     Path base = TinyModel.write(folder.resolve("base"));
     model = TinyModel.load(base);
-    publisher = new Publisher(kafka.options(), model.digest());
-    node = ServingNode.start(kafka.options(), settings(base, folder.resolve("node"), 64));
+    KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
+    publisher =
+        new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
+    Optional<TrustedKeys> trusted = Optional.of(new TrustedKeys(keys.trusted()));
+    node =
+        ServingNode.start(
+            kafka.options(),
+            NodeSettings.of(base, folder.resolve("node"), trusted, Duration.ofSeconds(30)));
     client = new Client(node.port());
     await().atMost(LONG).until(() -> client.getText("/health/ready").statusCode() == 200);
-  }
-
-  private static ServingSettings settings(Path base, Path data, int maxQueue) {
-    return new ServingSettings(
-        base,
-        Precision.FLOAT32,
-        data,
-        "localhost",
-        0,
-        0.1,
-        0,
-        8,
-        maxQueue,
-        Duration.ofSeconds(30),
-        1);
   }
 
   @AfterAll
@@ -207,6 +205,56 @@ final class ServingNodeTest {
     assertThat(served("corrupt", "sft")).isEqualTo(1);
     assertThat(client.chat("corrupt", "a mat", 4).body().at("/medley/checkpoint").asLong())
         .isEqualTo(1);
+    Answer ready = client.get("/health/ready");
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.body().at("/refusedCheckpoint/reason").asText()).isEqualTo("digest");
+    assertThat(client.getText("/metrics").body())
+        .contains("medley_checkpoints_refused{reason=\"digest\"} 1.0")
+        .contains("medley_checkpoints_refused{reason=\"signature\"} 0.0");
+  }
+
+  @Test
+  void shouldServeAsOperatorsAsk() throws Exception {
+    // Given
+    publish("asked", "sft", 1, 1, false);
+    await().atMost(LONG).until(() -> served("asked", "sft") == 1);
+    List<String> shadowed = new ArrayList<>();
+
+    // When
+    try (ControlWriter writer = new ControlWriter(kafka.options())) {
+      writer.write(control(ServingMode.SHADOW, ""));
+      await().atMost(LONG).until(() -> mode().equals("shadow"));
+      Answer shadow = client.chat("asked", "a mat", 4);
+      shadowed.add(shadow.body().at("/medley/member").asText());
+      shadowed.add(shadow.body().at("/medley/shadow/member").asText());
+      writer.write(control(ServingMode.PIN, "base"));
+      await().atMost(LONG).until(() -> mode().equals("pin"));
+      Answer pinned = client.chat("asked", "a mat", 4);
+      writer.write(control(ServingMode.CHOOSE, ""));
+      await().atMost(LONG).until(() -> mode().equals("choose"));
+      Answer chosen = client.chat("asked", "a mat", 4);
+
+      // Then
+      assertThat(shadowed).containsExactly("base", "sft");
+      assertThat(pinned.body().at("/medley/member").asText()).isEqualTo("base");
+      assertThat(chosen.body().at("/medley/member").asText()).isEqualTo("sft");
+      assertThat(chosen.body().at("/medley/shadow").isMissingNode()).isTrue();
+      assertThat(client.getText("/metrics").body())
+          .contains("medley_ensemble_shadow_choices_total{arm=\"sft\",task=\"asked\"} 1.0");
+    }
+  }
+
+  private static String mode() throws Exception {
+    return client.get("/v1/ensemble/asked").body().path("mode").asText();
+  }
+
+  private static Control control(ServingMode mode, String arm) {
+    return Control.newBuilder()
+        .setTask("asked")
+        .setMode(mode)
+        .setPinnedArm(arm)
+        .setChangedAt(Instant.now())
+        .build();
   }
 
   @Test
@@ -298,18 +346,7 @@ final class ServingNodeTest {
     // Given
     Path base = folder.resolve("base");
     ServingSettings hasty =
-        new ServingSettings(
-            base,
-            Precision.FLOAT32,
-            folder.resolve("hasty"),
-            "localhost",
-            0,
-            0.1,
-            0,
-            8,
-            8,
-            Duration.ofNanos(1),
-            1);
+        NodeSettings.of(base, folder.resolve("hasty"), Optional.empty(), Duration.ofNanos(1));
     try (ServingNode other = ServingNode.start(kafka.options(), hasty)) {
       Client user = new Client(other.port());
       await().atMost(LONG).until(other::ready);

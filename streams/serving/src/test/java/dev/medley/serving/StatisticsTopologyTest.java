@@ -1,14 +1,21 @@
 package dev.medley.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.medley.ensemble.AdaptiveBound;
+import dev.medley.ensemble.ArmState;
 import dev.medley.schemas.ArmStatistics;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
+import dev.medley.schemas.FinishReason;
+import dev.medley.schemas.Generation;
 import dev.medley.schemas.KafkaOptions;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -23,20 +30,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The topology that nodes run, fed by hand. */
 final class StatisticsTopologyTest {
+  private static final Instant START = Publisher.NEWEST_EDIT;
+
   @TempDir Path folder;
   private TopologyTestDriver driver;
   private TestInputTopic<String, byte[]> costs;
+  private TestInputTopic<String, byte[]> generations;
   private AvroSerializer<Cost> serializer;
   private MockSchemaRegistryClient registry;
 
   @BeforeEach
   void start() {
+    start(new Silence(Duration.ofHours(1), false));
+  }
+
+  private void start(Silence silence) {
     registry = new MockSchemaRegistryClient();
     serializer = new AvroSerializer<>(registry);
     KafkaOptions options = new KafkaOptions("localhost:1", "http://localhost:1", "");
     driver =
         new TopologyTestDriver(
-            StatisticsTopology.build(options, registry), Statistics.properties(options, folder));
+            StatisticsTopology.build(options, registry, silence),
+            Statistics.properties(options, folder),
+            START);
+    generations =
+        driver.createInputTopic("generations", new StringSerializer(), new ByteArraySerializer());
     costs = driver.createInputTopic("cost", new StringSerializer(), new ByteArraySerializer());
   }
 
@@ -56,9 +74,9 @@ final class StatisticsTopologyTest {
     send("d", 0, "email", "sft", 0.5);
 
     // Then
-    assertThat(arm("email/sft")).isEqualTo(new ArmStatistics("email", "sft", 2L, 0.75));
-    assertThat(arm("email/dpo")).isEqualTo(new ArmStatistics("email", "dpo", 1L, 1.0));
-    assertThat(arm("summary/sft")).isEqualTo(new ArmStatistics("summary", "sft", 1L, 3.0));
+    assertArm("email/sft", 2, 0.75);
+    assertArm("email/dpo", 1, 1.0);
+    assertArm("summary/sft", 1, 3.0);
   }
 
   @Test
@@ -71,7 +89,7 @@ final class StatisticsTopologyTest {
     send("a", 1, "email", "sft", 0.7);
 
     // Then
-    assertThat(arm("email/sft")).isEqualTo(new ArmStatistics("email", "sft", 1L, 0.1));
+    assertArm("email/sft", 1, 0.1);
   }
 
   @Test
@@ -83,7 +101,7 @@ final class StatisticsTopologyTest {
     send("a", 0, "email", "sft", 0.3);
 
     // Then
-    assertThat(arm("email/sft")).isEqualTo(new ArmStatistics("email", "sft", 1L, 0.3));
+    assertArm("email/sft", 1, 0.3);
   }
 
   @Test
@@ -127,8 +145,127 @@ final class StatisticsTopologyTest {
                 new StringDeserializer(),
                 new AvroDeserializer<>(registry, ArmStatistics.class))
             .readKeyValuesToMap();
-    assertThat(published)
-        .containsExactly(Map.entry("email/sft", new ArmStatistics("email", "sft", 1L, 0.5)));
+    assertThat(published).containsExactly(Map.entry("email/sft", arm("email/sft")));
+    assertArm("email/sft", 1, 0.5);
+  }
+
+  @Test
+  void shouldCountWhatWaitsForItsAnswer() {
+    // Given
+    ask("a", FinishReason.STOP);
+    ask("b", FinishReason.STOP);
+    ask("c", FinishReason.LENGTH);
+
+    // When
+    send("a", 0, "email", "sft", 0.4);
+
+    // Then
+    assertArm("email/sft", 1, 0.4);
+    assertThat(arm("email/sft").getWaiting()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotCountAGenerationTwiceWhicheverComesFirst() {
+    // Given
+    send("a", 0, "email", "sft", 0.4);
+
+    // When
+    ask("a", FinishReason.STOP);
+
+    // Then
+    assertArm("email/sft", 1, 0.4);
+    assertThat(arm("email/sft").getWaiting()).isZero();
+  }
+
+  @Test
+  void shouldCallSilentWhatNobodyAnswersAndBelieveALateAnswer() {
+    // Given
+    ask("a", FinishReason.STOP);
+    ask("b", FinishReason.STOP);
+    driver.advanceWallClockTime(Duration.ofMinutes(59));
+    assertThat(arm("email/sft").getWaiting()).isEqualTo(2);
+
+    // When
+    driver.advanceWallClockTime(Duration.ofMinutes(2));
+
+    // Then
+    assertThat(arm("email/sft").getWaiting()).isZero();
+    assertThat(arm("email/sft").getSilent()).isEqualTo(2);
+    assertThat(arm("email/sft").getPlays()).isZero();
+    send("b", 0, "email", "sft", 0.7);
+    assertThat(arm("email/sft").getSilent()).isEqualTo(1);
+    assertArm("email/sft", 1, 0.7);
+  }
+
+  @Test
+  void shouldTakeSilenceForAcceptanceWhereAskedTo() {
+    // Given
+    driver.close();
+    start(new Silence(Duration.ofHours(1), true));
+    ask("a", FinishReason.STOP);
+    ask("b", FinishReason.STOP);
+
+    // When
+    driver.advanceWallClockTime(Duration.ofHours(2));
+
+    // Then
+    assertArm("email/sft", 2, 0);
+    send("b", 0, "email", "sft", 0.7);
+    assertArm("email/sft", 2, 0.7);
+    assertThat(arm("email/sft").getSilent()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldForgetAResponseWhoseRevisionsAreOver() {
+    // Given
+    send("a", 0, "email", "sft", 0.4);
+    ask("b", FinishReason.STOP);
+
+    // When
+    driver.advanceWallClockTime(Duration.ofDays(31));
+    driver.advanceWallClockTime(Duration.ofDays(31));
+
+    // Then
+    assertThat(driver.getKeyValueStore(PlayLedger.PLAYS).all()).isExhausted();
+    assertThat(driver.getKeyValueStore(PlayLedger.DEADLINES).all()).isExhausted();
+    assertArm("email/sft", 1, 0.4);
+  }
+
+  @Test
+  void shouldShareEnoughToSeeAChange() {
+    // Given
+    for (int i = 0; i < 60; i++) {
+      Cost cost = Publisher.cost("a" + i, 0, "email", "sft", i < 40 ? 0.2 : 0.8);
+      cost.setGeneratedAt(START.plusSeconds(i));
+      costs.pipeInput(cost.getGenerationId(), serializer.serialize("cost", cost));
+    }
+
+    // When
+    ArmTotal total = StatisticsTopology.total(arm("email/sft"));
+
+    // Then
+    double bound =
+        AdaptiveBound.DEFAULT
+            .rank(Map.of("sft", ArmState.UNPLAYED.withCosts(total.costs())))
+            .get("sft");
+    assertThat(total.costs().plays()).isEqualTo(60);
+    assertThat(bound).isGreaterThan(0.7);
+  }
+
+  private void ask(String id, FinishReason finish) {
+    Generation generation = Samples.generation();
+    generation.setId(id);
+    generation.setTask("email");
+    generation.setMember("sft");
+    generation.setFinishReason(finish);
+    generation.setCreatedAt(START);
+    generations.pipeInput(
+        id, new AvroSerializer<Generation>(registry).serialize("generations", generation));
+  }
+
+  private void assertArm(String key, long plays, double costSum) {
+    assertThat(arm(key).getPlays()).isEqualTo(plays);
+    assertThat(arm(key).getCostSum()).isCloseTo(costSum, within(1e-12));
   }
 
   private void send(String id, int revision, String task, String arm, double cost) {

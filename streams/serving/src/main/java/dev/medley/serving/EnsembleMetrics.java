@@ -1,0 +1,52 @@
+package dev.medley.serving;
+
+import dev.medley.ensemble.ArmState;
+import dev.medley.ensemble.ResponseRates;
+import dev.medley.ensemble.ResponseRates.Rate;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What each arm has cost on all nodes, as gauges; and a word where silence misleads. */
+final class EnsembleMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(EnsembleMetrics.class);
+
+  private final Router router;
+  private final ServingMetrics metrics;
+  private final Set<String> differing = ConcurrentHashMap.newKeySet();
+
+  EnsembleMetrics(Router router, ServingMetrics metrics) {
+    this.router = router;
+    this.metrics = metrics;
+  }
+
+  /** Reads the shared statistics anew. */
+  void refresh() {
+    for (String task : router.adapters().tasks()) {
+      Map<String, Rate> rates = EnsembleView.rates(task, router);
+      for (Map.Entry<String, ArmState> arm : router.arms(task).entrySet()) {
+        String name = arm.getKey();
+        metrics.arm("plays", task, name, (double) arm.getValue().costs().plays());
+        metrics.arm("cost.mean", task, name, arm.getValue().costs().meanCost());
+        metrics.arm("waiting", task, name, (double) arm.getValue().waiting());
+        metrics.arm("response.rate", task, name, rates.get(name).share());
+      }
+      boolean differ = ResponseRates.differ(rates.values());
+      metrics.ratesDiffer(task, differ);
+      warn(task, differ, rates);
+    }
+  }
+
+  private void warn(String task, boolean differ, Map<String, Rate> rates) {
+    if (!differ) {
+      differing.remove(task);
+    } else if (differing.add(task)) {
+      LOG.atWarn()
+          .addKeyValue("task", task)
+          .addKeyValue("rates", rates)
+          .log("People answer some arms more often than others: their costs may mislead");
+    }
+  }
+}

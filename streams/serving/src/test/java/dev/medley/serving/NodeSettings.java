@@ -1,0 +1,37 @@
+package dev.medley.serving;
+
+import dev.medley.ensemble.AdaptiveBound;
+import dev.medley.ensemble.LateEnsemble;
+import dev.medley.lm.Precision;
+import dev.medley.schemas.signing.TrustedKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A node's settings in tests, without floor and holdout, so that choices can be foretold. */
+final class NodeSettings {
+  static final Silence SILENCE = new Silence(Duration.ofHours(1), false);
+
+  private NodeSettings() {}
+
+  static ServingSettings of(Path base, Path data) {
+    return of(base, data, Optional.empty(), Duration.ofSeconds(30));
+  }
+
+  static ServingSettings of(Path base, Path data, Optional<TrustedKeys> trusted, Duration timeout) {
+    return new ServingSettings(
+        base,
+        Precision.FLOAT32,
+        data,
+        "localhost",
+        0,
+        new LateEnsemble(AdaptiveBound.DEFAULT, 0, 0),
+        SILENCE,
+        trusted,
+        32,
+        8,
+        64,
+        timeout,
+        1);
+  }
+}
