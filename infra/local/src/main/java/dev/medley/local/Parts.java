@@ -1,5 +1,6 @@
 package dev.medley.local;
 
+import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.standalone.SchemaRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -58,6 +59,7 @@ final class Parts {
     arguments.addAll(List.of("--model", settings.model().toString()));
     arguments.addAll(List.of("--tasks", String.join(",", UserOptions.TASKS)));
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
+    arguments.addAll(List.of("--signing-key", keys().privateKey().toString()));
     int port = settings.ports().trainerMetrics();
     arguments.addAll(List.of("--metrics-port", text(port)));
     BooleanSupplier ready = () -> answers("http://localhost:" + port + "/metrics");
@@ -68,6 +70,7 @@ final class Parts {
     List<String> arguments = kafka();
     arguments.addAll(List.of("--model", settings.model().toString()));
     arguments.addAll(List.of("--data", folder("serving").toString()));
+    arguments.addAll(List.of("--trusted-keys", keys().trusted().toString()));
     arguments.addAll(List.of("--port", text(settings.ports().gateway())));
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     BooleanSupplier ready = () -> answers(settings.gatewayUrl() + "/health/ready");
@@ -95,6 +98,11 @@ final class Parts {
         ready,
         READY_WITHIN,
         Duration.ofSeconds(stopSeconds));
+  }
+
+  /** Made at the first start, so that a node takes nothing but this trainer's checkpoints. */
+  private KeyFiles keys() {
+    return KeyFiles.in(folder("keys"), "trainer");
   }
 
   private List<String> kafka() {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ServedAdapter {
   private static final String HELD_OUT_COST = "eval_edit_cost";
-  private static final String HELD_OUT_SAMPLES = "eval_samples";
+  private static final String HELD_OUT_SAMPLES = "eval_edit_samples";
 
   private final LoraAdapter adapter;
   private final Checkpoint checkpoint;

@@ -89,7 +89,7 @@ final class Publisher implements AutoCloseable {
             .setEditsSeen(10 * version)
             .setSteps(version)
             .setNewestEditAt(NEWEST_EDIT)
-            .setHeldOut(Map.of())
+            .setHeldOut(Map.of("eval_edit_cost", 0.25, "eval_edit_samples", 4.0))
             .setCreatedAt(NEWEST_EDIT)
             .build();
     signer.sign(checkpoint);

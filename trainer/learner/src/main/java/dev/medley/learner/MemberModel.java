@@ -116,7 +116,10 @@ final class MemberModel implements AutoCloseable {
     return chosen;
   }
 
-  /** Figures on held-out labels: the member's loss on y' and the base's, in nats a token. */
+  /**
+   * Figures on held-out labels: the member's loss on y' and the base's, in nats a token, and what
+   * its own responses would cost.
+   */
   Map<String, Double> evaluate() {
     Map<String, Double> figures = new LinkedHashMap<>();
     List<Example> kept = heldOut.all();
@@ -124,6 +127,7 @@ final class MemberModel implements AutoCloseable {
       figures.put("eval_loss", model.loss(new Loss.Sft(), kept, adapter).loss());
       figures.put("eval_base_loss", model.loss(new Loss.Sft(), kept, null).loss());
       figures.put("eval_samples", (double) kept.size());
+      figures.putAll(HeldOutCost.figures(model, adapter, kept));
     }
     return figures;
   }

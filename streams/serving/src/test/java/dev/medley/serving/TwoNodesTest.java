@@ -1,0 +1,167 @@
+package dev.medley.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.lm.LanguageModel;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.signing.CheckpointSigner;
+import dev.medley.schemas.signing.KeyFiles;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes, each a process of its own, and one of them killed. */
+final class TwoNodesTest {
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final Duration SECONDS = Duration.ofSeconds(10);
+
+  @TempDir Path folder;
+  private LocalKafka kafka;
+  private Path base;
+  private KeyFiles keys;
+  private final Map<String, Map<String, Double>> oracle = new TreeMap<>();
+
+  /** A node's process and how to speak to it. */
+  private record Node(Process process, Client client) implements AutoCloseable {
+    Map<String, List<Double>> arms() throws Exception {
+      Map<String, List<Double>> arms = new TreeMap<>();
+      for (JsonNode arm : client.get("/v1/ensemble/email").body().path("arms")) {
+        double plays = arm.path("plays").asDouble();
+        double sum = Math.rint(plays * arm.path("meanCost").asDouble() * 1e6) / 1e6;
+        arms.put(arm.path("arm").asText(), List.of(plays, sum));
+      }
+      return arms;
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  @BeforeEach
+  void startKafka() throws Exception {
+    kafka = new LocalKafka(folder);
+    base = TinyModel.write(folder.resolve("base"));
+    keys = KeyFiles.in(folder.resolve("keys"), "trainer");
+  }
+
+  @AfterEach
+  void stopKafka() {
+    kafka.close();
+  }
+
+  @Test
+  void shouldAgreeWithinSecondsAndForgetNothingWhenOneIsKilled() throws Exception {
+    try (LanguageModel model = TinyModel.load(base);
+        Publisher publisher =
+            new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
+        Node survivor = start("survivor");
+        Node victim = start("victim")) {
+      // Given
+      for (String member : List.of("dpo", "sft")) {
+        Path peft = TinyModel.writeAdapter(model, folder.resolve("peft-" + member), 5);
+        publisher.checkpoint("email", member, 1, peft, false);
+      }
+      awaitReady(survivor);
+      awaitReady(victim);
+      send(publisher, 0, 20, 0);
+      await().atMost(SECONDS).until(() -> survivor.arms().equals(expected()));
+      await().atMost(SECONDS).until(() -> victim.arms().equals(expected()));
+
+      // When
+      send(publisher, 20, 40, 0);
+      victim.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      send(publisher, 30, 60, 1);
+
+      // Then
+      await().atMost(LONG).until(() -> survivor.arms().equals(expected()));
+      try (Node successor = start("victim")) {
+        awaitReady(successor);
+        await().atMost(LONG).until(() -> successor.arms().equals(expected()));
+        send(publisher, 50, 70, 2);
+        await().atMost(LONG).until(() -> successor.arms().equals(expected()));
+        await().atMost(SECONDS).until(() -> survivor.arms().equals(expected()));
+        assertThat(expected().get("sft").get(0)).isEqualTo(35);
+      }
+    }
+  }
+
+  /** Costs of generations from..to in one revision; the oracle keeps each one's last. */
+  private void send(Publisher publisher, int from, int to, int revision) throws Exception {
+    for (int i = from; i < to; i++) {
+      String member = i % 2 == 0 ? "sft" : "dpo";
+      double cost = ((i * 37 + revision * 11) % 100) / 100.0;
+      publisher.cost(Publisher.cost("g" + i, revision, "email", member, cost));
+      oracle.computeIfAbsent(member, m -> new TreeMap<>()).put("g" + i, cost);
+    }
+  }
+
+  private Map<String, List<Double>> expected() {
+    Map<String, List<Double>> arms = new TreeMap<>();
+    arms.put("base", List.of(0.0, 0.0));
+    oracle.forEach(
+        (member, costs) -> {
+          double sum = costs.values().stream().mapToDouble(Double::doubleValue).sum();
+          arms.put(member, List.of((double) costs.size(), Math.rint(sum * 1e6) / 1e6));
+        });
+    return arms;
+  }
+
+  private static void awaitReady(Node node) {
+    await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(() -> node.client().getText("/health/ready").statusCode() == 200);
+    await().atMost(LONG).until(() -> node.arms().size() == 3);
+  }
+
+  private Node start(String name) throws IOException {
+    int port = freePort();
+    KafkaOptions options = kafka.options();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
+                "-Dlogback.configurationFile=logback-test.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServingMain.class.getName(),
+                "--bootstrap-servers=" + options.bootstrapServers(),
+                "--schema-registry=" + options.schemaRegistry(),
+                "--topic-prefix=" + options.topicPrefix(),
+                "--model=" + base,
+                "--precision=FLOAT32",
+                "--data=" + folder.resolve(name),
+                "--trusted-keys=" + keys.trusted(),
+                "--host=localhost",
+                "--port=" + port));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))
+            .start();
+    return new Node(process, new Client(port));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
