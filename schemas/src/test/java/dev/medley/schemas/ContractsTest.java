@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Topics and serdes against a real broker and a real registry. */
 final class ContractsTest {
@@ -80,6 +82,41 @@ final class ContractsTest {
     // Then
     assertThat(read).isEqualTo(edit);
     assertThat(bytes[0]).isZero();
+  }
+
+  @Test
+  void shouldKeepWhatElseWasAskedOfATask() throws Exception {
+    // Given
+    KafkaOptions own = new KafkaOptions(broker.bootstrapServers(), registry.url(), "control.");
+    try (Admin admin = Admin.create(KafkaOptions.asMap(own.client()))) {
+      new TopicCreator(
+              admin, new TopicCreator.Settings("control.", 2, (short) 1, Duration.ofDays(3)))
+          .create();
+    }
+    assertThat(control(own, "pause", "email")).isZero();
+    assertThat(control(own, "shadow", "summary")).isZero();
+
+    // When
+    assertThat(control(own, "pin", "email", "--arm=sft", "--reason=drill")).isZero();
+
+    // Then
+    try (ControlWriter writer = new ControlWriter(own)) {
+      Control email = writer.read("email").orElseThrow();
+      assertThat(email.getMode()).isEqualTo(ServingMode.PIN);
+      assertThat(email.getPinnedArm()).isEqualTo("sft");
+      assertThat(email.getPausedAt()).isNotNull();
+      assertThat(writer.read("summary").orElseThrow().getMode()).isEqualTo(ServingMode.SHADOW);
+      assertThat(writer.read("nobody")).isEmpty();
+    }
+  }
+
+  private static int control(KafkaOptions options, String... arguments) {
+    List<String> all = new ArrayList<>();
+    all.add("--bootstrap-servers=" + options.bootstrapServers());
+    all.add("--schema-registry=" + options.schemaRegistry());
+    all.add("--topic-prefix=" + options.topicPrefix());
+    all.addAll(List.of(arguments));
+    return new CommandLine(new ControlCommand()).execute(all.toArray(String[]::new));
   }
 
   @Test

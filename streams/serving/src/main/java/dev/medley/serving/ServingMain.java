@@ -2,8 +2,7 @@ package dev.medley.serving;
 
 import dev.medley.lm.Precision;
 import dev.medley.schemas.KafkaOptions;
-import dev.medley.schemas.signing.TrustedKeys;
-import dev.medley.subscriber.SubscriberSettings;
+import dev.medley.subscriber.TrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import picocli.CommandLine.Option;
 public final class ServingMain implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private EnsembleOptions ensemble;
+  @Mixin private TrustOptions trust;
 
   @Option(
       names = "--model",
@@ -62,20 +62,6 @@ public final class ServingMain implements Callable<Integer> {
       defaultValue = "${MEDLEY_PRECISION:-BFLOAT16}",
       description = "Of the base's weights: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Precision precision;
-
-  @Option(
-      names = "--trusted-keys",
-      defaultValue = "${MEDLEY_TRUSTED_KEYS:-}",
-      description =
-          "Public key in PEM form, or a folder of *.pem, read anew for each checkpoint: others'"
-              + " adapters are refused. Default: none, signatures are not looked at.")
-  private String trustedKeys;
-
-  @Option(
-      names = "--max-members",
-      defaultValue = "${MEDLEY_MAX_MEMBERS:-" + SubscriberSettings.DEFAULT_MAX_MEMBERS + "}",
-      description = "Most adapters that serve, of all tasks together. Default: ${DEFAULT-VALUE}.")
-  private int maxMembers;
 
   @Option(
       names = "--max-batch",
@@ -120,8 +106,7 @@ public final class ServingMain implements Callable<Integer> {
                 port,
                 ensemble.ensemble(),
                 ensemble.silence(),
-                TrustedKeys.at(trustedKeys),
-                maxMembers,
+                trust,
                 maxBatch,
                 maxQueue,
                 Duration.ofSeconds(timeoutSeconds),

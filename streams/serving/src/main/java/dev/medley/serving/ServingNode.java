@@ -55,11 +55,7 @@ final class ServingNode implements AutoCloseable {
             Statistics.start(kafka, settings.data().resolve("statistics"), settings.silence()),
             Statistics::close);
     SubscriberSettings wanted =
-        new SubscriberSettings(
-            settings.data().resolve("adapters"),
-            model.digest(),
-            settings.trusted(),
-            settings.maxMembers());
+        settings.trust().settings(settings.data().resolve("adapters"), model.digest());
     subscriber =
         keep(CheckpointSubscriber.start(kafka, wanted, adapters), CheckpointSubscriber::close);
     Router router =

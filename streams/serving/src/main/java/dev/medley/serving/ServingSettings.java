@@ -4,10 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.lm.Precision;
-import dev.medley.schemas.signing.TrustedKeys;
+import dev.medley.subscriber.TrustOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * What an operator chooses for a node.
@@ -15,8 +14,7 @@ import java.util.Optional;
  * @param model Hugging Face directory of the base
  * @param data folder of adapters and statistics, this node's own
  * @param port TCP port; 0 takes a free one
- * @param trusted whose checkpoints are taken; empty takes unsigned ones too
- * @param maxMembers most adapters that serve, of all tasks together
+ * @param trust whose checkpoints are taken
  * @param maxBatch most requests generated together
  * @param maxQueue most requests that wait
  * @param timeout of one response
@@ -30,8 +28,7 @@ record ServingSettings(
     int port,
     LateEnsemble ensemble,
     Silence silence,
-    Optional<TrustedKeys> trusted,
-    int maxMembers,
+    TrustOptions trust,
     int maxBatch,
     int maxQueue,
     Duration timeout,
@@ -43,7 +40,7 @@ record ServingSettings(
     requireNonNull(host, "host is null");
     requireNonNull(ensemble, "ensemble is null");
     requireNonNull(silence, "silence is null");
-    requireNonNull(trusted, "trusted is null");
+    requireNonNull(trust, "trust is null");
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException(
           "request-timeout is %d s: need at least 1".formatted(timeout.toSeconds()));

@@ -3,10 +3,10 @@ package dev.medley.serving;
 import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.lm.Precision;
-import dev.medley.schemas.signing.TrustedKeys;
+import dev.medley.subscriber.TrustOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import picocli.CommandLine;
 
 /** A node's settings in tests, without floor and holdout, so that choices can be foretold. */
 final class NodeSettings {
@@ -15,10 +15,12 @@ final class NodeSettings {
   private NodeSettings() {}
 
   static ServingSettings of(Path base, Path data) {
-    return of(base, data, Optional.empty(), Duration.ofSeconds(30));
+    return of(base, data, "", Duration.ofSeconds(30));
   }
 
-  static ServingSettings of(Path base, Path data, Optional<TrustedKeys> trusted, Duration timeout) {
+  static ServingSettings of(Path base, Path data, String trustedKeys, Duration timeout) {
+    TrustOptions trust = new TrustOptions();
+    new CommandLine(trust).parseArgs("--trusted-keys=" + trustedKeys);
     return new ServingSettings(
         base,
         Precision.FLOAT32,
@@ -27,8 +29,7 @@ final class NodeSettings {
         0,
         new LateEnsemble(AdaptiveBound.DEFAULT, 0, 0),
         SILENCE,
-        trusted,
-        32,
+        trust,
         8,
         64,
         timeout,

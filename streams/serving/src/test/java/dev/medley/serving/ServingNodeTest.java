@@ -18,7 +18,6 @@ import dev.medley.schemas.ServingMode;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
-import dev.medley.schemas.signing.TrustedKeys;
 import dev.medley.serving.Client.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,11 +57,11 @@ final class ServingNodeTest {
     KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
     publisher =
         new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
-    Optional<TrustedKeys> trusted = Optional.of(new TrustedKeys(keys.trusted()));
     node =
         ServingNode.start(
             kafka.options(),
-            NodeSettings.of(base, folder.resolve("node"), trusted, Duration.ofSeconds(30)));
+            NodeSettings.of(
+                base, folder.resolve("node"), keys.trusted().toString(), Duration.ofSeconds(30)));
     client = new Client(node.port());
     await().atMost(LONG).until(() -> client.getText("/health/ready").statusCode() == 200);
   }
@@ -347,8 +345,7 @@ final class ServingNodeTest {
   void shouldLogACancelledGeneration() throws Exception {
     // Given
     Path base = folder.resolve("base");
-    ServingSettings hasty =
-        NodeSettings.of(base, folder.resolve("hasty"), Optional.empty(), Duration.ofNanos(1));
+    ServingSettings hasty = NodeSettings.of(base, folder.resolve("hasty"), "", Duration.ofNanos(1));
     try (ServingNode other = ServingNode.start(kafka.options(), hasty)) {
       Client user = new Client(other.port());
       await().atMost(LONG).until(other::ready);

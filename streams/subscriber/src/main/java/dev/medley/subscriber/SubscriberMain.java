@@ -2,7 +2,6 @@ package dev.medley.subscriber;
 
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.KafkaOptions;
-import dev.medley.schemas.signing.TrustedKeys;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,6 +27,7 @@ public final class SubscriberMain implements Callable<Integer> {
   private static final long LOOK_MILLIS = 100;
 
   @Mixin private KafkaOptions kafka;
+  @Mixin private TrustOptions trust;
 
   @Option(
       names = "--directory",
@@ -45,20 +45,6 @@ public final class SubscriberMain implements Callable<Integer> {
   private String baseDigest;
 
   @Option(
-      names = "--trusted-keys",
-      defaultValue = "${MEDLEY_TRUSTED_KEYS:-}",
-      description =
-          "Public key in PEM form, or a folder of *.pem, read anew for each checkpoint: others'"
-              + " adapters are refused. Default: none, signatures are not looked at.")
-  private String trustedKeys;
-
-  @Option(
-      names = "--max-members",
-      defaultValue = "${MEDLEY_MAX_MEMBERS:-" + SubscriberSettings.DEFAULT_MAX_MEMBERS + "}",
-      description = "Most members, of all tasks together. Default: ${DEFAULT-VALUE}.")
-  private int maxMembers;
-
-  @Option(
       names = "--once",
       defaultValue = "false",
       description =
@@ -68,10 +54,9 @@ public final class SubscriberMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    SubscriberSettings settings =
-        new SubscriberSettings(directory, baseDigest, TrustedKeys.at(trustedKeys), maxMembers);
     try (CheckpointSubscriber subscriber =
-        CheckpointSubscriber.start(kafka, settings, SubscriberMain::received)) {
+        CheckpointSubscriber.start(
+            kafka, trust.settings(directory, baseDigest), SubscriberMain::received)) {
       Runtime.getRuntime().addShutdownHook(new Thread(subscriber::close));
       while (!(once && subscriber.caughtUp())) {
         Optional<Throwable> failure = subscriber.failure();

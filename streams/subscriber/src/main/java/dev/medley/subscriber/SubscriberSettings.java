@@ -16,8 +16,6 @@ import java.util.Optional;
  */
 public record SubscriberSettings(
     Path directory, String baseDigest, Optional<TrustedKeys> trusted, int maxMembers) {
-  public static final int DEFAULT_MAX_MEMBERS = 64;
-
   public SubscriberSettings {
     requireNonNull(directory, "directory is null");
     requireNonNull(baseDigest, "baseDigest is null");
