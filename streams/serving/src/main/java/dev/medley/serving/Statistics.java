@@ -89,7 +89,11 @@ final class Statistics implements AutoCloseable {
               StoreQueryParameters.fromNameAndType(
                   StatisticsTopology.ALL_ARMS, QueryableStoreTypes.keyValueStore()));
       ArmStatistics found = store.get(key);
-      ArmTotal total = found == null ? ArmTotal.NONE : StatisticsTopology.total(found);
+      if (found == null) {
+        // Not kept: anybody may name a task.
+        return ArmTotal.NONE;
+      }
+      ArmTotal total = StatisticsTopology.total(found);
       lastKnown.put(key, total);
       return total;
     } catch (InvalidStateStoreException

@@ -6,6 +6,7 @@ import dev.medley.ensemble.Ucb1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +106,7 @@ final class Bench implements Callable<Integer> {
   }
 
   private static Double[] box(double[] values) {
-    return java.util.Arrays.stream(values).boxed().toArray(Double[]::new);
+    return Arrays.stream(values).boxed().toArray(Double[]::new);
   }
 
   private Results play(LateEnsemble ensemble, Scenario scenario) {
