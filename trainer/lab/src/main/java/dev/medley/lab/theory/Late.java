@@ -1,7 +1,8 @@
 package dev.medley.lab.theory;
 
+import dev.medley.ensemble.ArmState;
 import dev.medley.ensemble.LateEnsemble;
-import dev.medley.ensemble.Tally;
+import dev.medley.ensemble.Ucb1;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,18 +20,20 @@ final class Late {
 
   /** Who answered, round after round, the users' edits being the feedback. */
   static List<String> play(Map<String, double[][]> members, Editor editor, RandomGenerator random) {
-    LateEnsemble ensemble = new LateEnsemble(ALPHA, 0);
-    Map<String, Tally> tallies = new HashMap<>();
-    members.keySet().forEach(member -> tallies.put(member, Tally.UNPLAYED));
+    LateEnsemble ensemble = new LateEnsemble(new Ucb1(ALPHA), 0, 0);
+    Map<String, ArmState> known = new HashMap<>();
+    members.keySet().forEach(member -> known.put(member, ArmState.UNPLAYED));
     List<String> arms = new ArrayList<>();
     for (int t = 0; t < ROUNDS; t++) {
-      String arm = ensemble.choose(tallies, random).arm();
+      String arm = ensemble.choose(known, random).arm();
       double[][] policy = members.get(arm);
       int x = random.nextInt(policy.length);
       int draft = EditLog.draw(policy[x], random);
       int edited = EditLog.draw(editor.row(x, draft), random);
       double cost = editor.cost(x, draft, edited);
-      tallies.computeIfPresent(arm, (name, tally) -> tally.plus(cost));
+      long round = t;
+      known.computeIfPresent(
+          arm, (name, state) -> state.withCosts(state.costs().plus(round, cost)));
       arms.add(arm);
     }
     return arms;
