@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +30,7 @@ final class Publisher implements AutoCloseable {
   static final class Fault {
     Consumer<Checkpoint> record = checkpoint -> {};
     Consumer<Checkpoint> signed = checkpoint -> {};
+    UnaryOperator<byte[]> bytes = bytes -> bytes;
     int dropChunk = -1;
     boolean swapChunks;
     boolean doubleChunks;
@@ -63,7 +65,8 @@ final class Publisher implements AutoCloseable {
       throws Exception {
     Checkpoint checkpoint = Adapters.record(task, member, version, adapter);
     producer.beginTransaction();
-    List<Long> offsets = sendChunks(MemberName.key(checkpoint), adapter.bytes(), fault);
+    List<Long> offsets =
+        sendChunks(MemberName.key(checkpoint), fault.bytes.apply(adapter.bytes()), fault);
     checkpoint.setChunkOffset(offsets.get(0));
     fault.record.accept(checkpoint);
     signer.sign(checkpoint);
