@@ -38,6 +38,7 @@ final class StatusText {
   static String line(Snapshot s) {
     String arms =
         s.recentCosts().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
             .map(
                 e -> {
                   Snapshot.Served served = s.arms().get(e.getKey());
@@ -68,6 +69,7 @@ final class StatusText {
     return s.lag().isEmpty()
         ? "-"
         : s.lag().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
             .map((Map.Entry<String, Long> e) -> e.getKey() + " " + e.getValue())
             .collect(Collectors.joining(", "));
   }
