@@ -32,7 +32,10 @@ public final class FullModel implements AutoCloseable {
         });
   }
 
-  /** Weights drawn from N(0, 0.02²), products into the residual stream scaled down by depth. */
+  /**
+   * Weights drawn from N(0, 0.02²), embeddings from N(0, 0.05²); products into the residual stream
+   * are scaled down by depth.
+   */
   public static FullModel random(ModelConfig config, long seed) {
     Random random = new Random(seed);
     Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -41,14 +44,22 @@ public final class FullModel implements AutoCloseable {
             (name, shape) -> {
               float[] values =
                   new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b))];
-              boolean residual = name.contains("o_proj") || name.contains("down_proj");
-              double scale = residual ? 0.02 / Math.sqrt(2.0 * config.layers()) : 0.02;
+              double scale = scale(config, name);
               for (int i = 0; i < values.length; i++) {
                 values[i] = shape.length == 1 ? 1 : (float) (scale * random.nextGaussian());
               }
               weights.put(name, new Tensor(shape, values));
             });
     return new FullModel(config, weights);
+  }
+
+  private static double scale(ModelConfig config, String name) {
+    if (name.equals(WeightNames.EMBEDDING)) {
+      // The tied head is sharp from the start: else copying would wait until embeddings have grown.
+      return 0.05;
+    }
+    boolean residual = name.contains("o_proj") || name.contains("down_proj");
+    return residual ? 0.02 / Math.sqrt(2.0 * config.layers()) : 0.02;
   }
 
   /** Weights of a Hugging Face directory. */
@@ -61,8 +72,8 @@ public final class FullModel implements AutoCloseable {
     return config;
   }
 
-  public AdamW optimizer(AdamW.Settings settings) {
-    return new AdamW(manager, script, weights, settings);
+  Muon optimizer(AdamW.Settings settings) {
+    return new Muon(manager, script, weights, settings);
   }
 
   /** The values of all weights, by Hugging Face's names. */
@@ -82,7 +93,7 @@ public final class FullModel implements AutoCloseable {
    *
    * @return the loss in nats a token, before the step
    */
-  double train(List<Batch.Row> rows, AdamW optimizer, double learningRate, double maxNorm) {
+  double train(List<Batch.Row> rows, Muon optimizer, double learningRate, double maxNorm) {
     try (NDManager step = manager.newSubManager()) {
       Batch batch = Batch.of(step, rows, config.padTokenId());
       NDList results =

@@ -98,6 +98,30 @@ public record ModelConfig(
         "bfloat16");
   }
 
+  /** The same with heads of another width. */
+  ModelConfig withHeadDim(int width) {
+    return new ModelConfig(
+        architectures,
+        modelType,
+        vocabSize,
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        keyValueHeads,
+        width,
+        rmsNormEps,
+        ropeTheta,
+        maxPositionEmbeddings,
+        tieWordEmbeddings,
+        hiddenAct,
+        attentionBias,
+        bosTokenId,
+        eosTokenId,
+        padTokenId,
+        torchDtype);
+  }
+
   /** Reads {@code config.json} of a Hugging Face directory. */
   public static ModelConfig read(Path directory) {
     Path file = directory.resolve(FILE);

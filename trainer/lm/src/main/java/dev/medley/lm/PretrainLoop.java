@@ -19,7 +19,7 @@ final class PretrainLoop {
   }
 
   private final FullModel model;
-  private final AdamW optimizer;
+  private final Muon optimizer;
   private final PretrainBatches batches;
   private final int steps;
   private final double learningRate;
@@ -27,7 +27,7 @@ final class PretrainLoop {
   private volatile boolean stopping;
 
   PretrainLoop(
-      FullModel model, AdamW optimizer, PretrainBatches batches, int steps, double learningRate) {
+      FullModel model, Muon optimizer, PretrainBatches batches, int steps, double learningRate) {
     this.model = model;
     this.optimizer = optimizer;
     this.batches = batches;

@@ -16,9 +16,9 @@ final class PretrainState {
 
   private final Path file;
   private final FullModel model;
-  private final AdamW optimizer;
+  private final Muon optimizer;
 
-  PretrainState(Path directory, FullModel model, AdamW optimizer) {
+  PretrainState(Path directory, FullModel model, Muon optimizer) {
     this.file = directory.resolve(FILE);
     this.model = model;
     this.optimizer = optimizer;

@@ -43,7 +43,7 @@ final class PretrainTest {
     ModelConfig config = ModelConfig.llama(290, 64, 96, 1, 2, 1, 512, 1, 2, 0);
     try (ChatTokenizer tokenizer = ChatTokenizer.load(directory);
         FullModel model = FullModel.random(config, 1);
-        AdamW optimizer = model.optimizer(AdamW.Settings.DEFAULT)) {
+        Muon optimizer = model.optimizer(AdamW.Settings.DEFAULT)) {
       PretrainState state = new PretrainState(directory, model, optimizer);
       PretrainBatches batches = new PretrainBatches(tokenizer, 290, STEPS, 2, 1);
       new PretrainLoop(model, optimizer, batches, STEPS, 1e-3)

@@ -9,7 +9,8 @@ import java.util.random.RandomGenerator;
  * A kind of context within a task.
  *
  * @param facts what is told, by placeholder
- * @param context lines of the context, each with its wordings, in any order
+ * @param context lines of the context, each with its wordings, in any order; in JSON a wording may
+ *     hold alternatives, such as {@code (day|date)}
  * @param texts the responses of each style: parts that follow each other, each with its wordings
  */
 record Scenario(
@@ -17,6 +18,10 @@ record Scenario(
     Map<String, FactKind> facts,
     List<List<String>> context,
     Map<String, List<List<String>>> texts) {
+
+  Scenario {
+    context = context.stream().map(Templates::expand).toList();
+  }
 
   Map<String, String> draw(Split split, RandomGenerator random) {
     Map<String, String> values = new LinkedHashMap<>();

@@ -1,8 +1,12 @@
 package dev.medley.lm.corpus;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import dev.medley.lm.ChatMessage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** A context x and the facts behind it. */
 public final class Situation {
@@ -10,12 +14,19 @@ public final class Situation {
   private final Scenario scenario;
   private final Map<String, String> facts;
   private final List<ChatMessage> messages;
+  private final String habit;
 
-  Situation(Task task, Scenario scenario, Map<String, String> facts, List<ChatMessage> messages) {
+  Situation(
+      Task task,
+      Scenario scenario,
+      Map<String, String> facts,
+      List<ChatMessage> messages,
+      String habit) {
     this.task = task;
     this.scenario = scenario;
     this.facts = facts;
     this.messages = messages;
+    this.habit = habit;
   }
 
   public Task task() {
@@ -33,24 +44,50 @@ public final class Situation {
   }
 
   /**
-   * Every text of the style that tells the facts rightly.
+   * The style in which this context is mostly answered where nobody asks for one. It follows from
+   * the detail that comes first, as a large model's manner follows accidents of its prompt: so
+   * greedy responses show every style, and none is the default.
+   */
+  public String habit() {
+    return habit;
+  }
+
+  /**
+   * Every text of the style that tells the facts rightly, held-out wordings included.
    *
    * @throws IllegalArgumentException where the task has no such style
    */
   public List<String> texts(String style) {
-    List<List<String>> parts = scenario.texts().get(style);
-    if (parts == null) {
-      throw new IllegalArgumentException(
-          "Style '%s' is unknown to %s: choose from %s"
-              .formatted(style, task.name(), task.styles().keySet()));
-    }
-    return Templates.all(parts).stream().map(text -> Templates.fill(text, facts)).toList();
+    return Templates.all(parts(style)).stream().map(text -> Templates.fill(text, facts)).toList();
+  }
+
+  /** One text of the style, with the wordings of one split. */
+  String text(String style, Split split, RandomGenerator random) {
+    StringBuilder text = new StringBuilder();
+    parts(style).forEach(wordings -> text.append(split.pick(wordings, random)));
+    return Templates.fill(text.toString(), facts);
+  }
+
+  /** The style whose text this is, from beginning to end, whatever facts it tells. */
+  public Optional<String> styleOf(String response) {
+    return task.styleNames().stream()
+        .filter(style -> Templates.pattern(parts(style)).matcher(response.strip()).matches())
+        .findFirst();
+  }
+
+  private List<List<String>> parts(String style) {
+    return task.style(style).around(scenario.texts().get(style));
   }
 
   /** The share of the facts whose value stands in the response, letter for letter, in [0, 1]. */
   public double fidelity(String response) {
-    long right = facts.values().stream().filter(value -> contains(response, value)).count();
-    return right / (double) facts.size();
+    return right(response).values().stream().filter(found -> found).count() / (double) facts.size();
+  }
+
+  /** By a fact's name, whether its value stands in the response, letter for letter. */
+  public Map<String, Boolean> right(String response) {
+    return facts.entrySet().stream()
+        .collect(toUnmodifiableMap(Map.Entry::getKey, fact -> contains(response, fact.getValue())));
   }
 
   private static boolean contains(String text, String value) {

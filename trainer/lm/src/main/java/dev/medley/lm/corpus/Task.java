@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
- * A task: its contexts, and the styles of its responses. {@value #DEFAULT_STYLE} is the style of a
- * base model that was told nothing; the others can be users' hidden ones.
+ * A task: its contexts, and the styles of its responses, in an order that matters to {@link
+ * Situation#habit}. All but {@value #PLAIN} can be users' hidden ones.
  *
  * @param requests what opens a context
- * @param styles instructions that ask for a style, by style
  * @param fillers sentences of a context that no response needs
  */
 public record Task(
     String name,
     List<String> requests,
-    Map<String, List<String>> styles,
+    Map<String, Style> styles,
     List<String> fillers,
     List<Scenario> scenarios) {
-  public static final String DEFAULT_STYLE = "plain";
+  private static final String PLAIN = "plain";
 
   public Task {
     fillers = fillers == null ? List.of() : fillers;
@@ -53,33 +53,54 @@ public record Task(
     }
   }
 
-  /** The styles that a user may want without saying so. */
-  public List<String> hiddenStyles() {
-    return styles.keySet().stream().filter(style -> !style.equals(DEFAULT_STYLE)).toList();
+  public List<String> styleNames() {
+    return List.copyOf(styles.keySet());
   }
 
-  /** A context with facts of one split. */
+  /** The styles that a user may want without saying so. */
+  public List<String> hiddenStyles() {
+    return styleNames().stream().filter(style -> !style.equals(PLAIN)).toList();
+  }
+
+  /** A context with the values and wordings of one split. */
   public Situation draw(Split split, RandomGenerator random) {
-    Scenario scenario = Templates.pick(random, scenarios);
+    int chosen = random.nextInt(scenarios.size());
+    Scenario scenario = scenarios.get(chosen);
     Map<String, String> facts = scenario.draw(split, random);
     List<String> lines = new ArrayList<>();
     for (List<String> wordings : scenario.context()) {
-      lines.add(Templates.fill(Templates.pick(random, wordings), facts));
+      lines.add(Templates.fill(split.pick(wordings, random), facts));
     }
-    String separator = fillers.isEmpty() ? "\n" : " ";
-    if (fillers.isEmpty()) {
-      Collections.shuffle(lines, new Random(random.nextLong()));
-    } else {
-      // An article's first sentence names its subject; the others come in any order.
-      lines.add(Templates.pick(random, fillers));
-      Collections.shuffle(lines.subList(1, lines.size()), new Random(random.nextLong()));
+    boolean article = !fillers.isEmpty();
+    if (article) {
+      lines.add(split.pick(fillers, random));
     }
-    String content = Templates.pick(random, requests) + "\n" + String.join(separator, lines);
-    return new Situation(this, scenario, facts, List.of(new ChatMessage("user", content)));
+    // An article's first sentence names its subject; everything else comes in any order.
+    int fixed = article ? 1 : 0;
+    List<Integer> order = new ArrayList<>(IntStream.range(0, lines.size()).boxed().toList());
+    Collections.shuffle(order.subList(fixed, order.size()), new Random(random.nextLong()));
+    List<String> ordered = order.stream().map(lines::get).toList();
+    String content =
+        split.pick(requests, random) + "\n" + String.join(article ? " " : "\n", ordered);
+    String habit = styleNames().get((order.get(fixed) + chosen) % styles.size());
+    return new Situation(this, scenario, facts, List.of(new ChatMessage("user", content)), habit);
   }
 
-  /** A system message that asks for a style. */
-  ChatMessage instruction(String style, RandomGenerator random) {
-    return new ChatMessage("system", Templates.pick(random, styles.get(style)));
+  /**
+   * A system message that asks for a style.
+   *
+   * @throws IllegalArgumentException where the task has no such style
+   */
+  public ChatMessage instruction(String style, Split split, RandomGenerator random) {
+    return new ChatMessage("system", split.pick(style(style).instructions(), random));
+  }
+
+  Style style(String style) {
+    Style found = styles.get(style);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "Style '%s' is unknown to %s: choose from %s".formatted(style, name, styleNames()));
+    }
+    return found;
   }
 }

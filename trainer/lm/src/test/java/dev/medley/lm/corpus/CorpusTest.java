@@ -2,13 +2,18 @@ package dev.medley.lm.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class CorpusTest {
   @Test
@@ -71,5 +76,99 @@ final class CorpusTest {
 
     // Then
     assertThat(fidelity).isEqualTo(1 - 1.0 / situation.facts().size());
+  }
+
+  @Test
+  void shouldHoldOutAThirdOfTheWordings() {
+    for (Task task : Task.all()) {
+      // Given
+      List<List<String>> lists = new ArrayList<>(List.of(task.requests()));
+      for (Scenario scenario : task.scenarios()) {
+        lists.addAll(scenario.context());
+        for (String style : task.styleNames()) {
+          lists.add(task.style(style).instructions());
+          lists.addAll(task.style(style).around(scenario.texts().get(style)));
+        }
+      }
+
+      // When
+      Set<String> pretrained = new HashSet<>();
+      Set<String> heldOut = new HashSet<>();
+      for (List<String> wordings : lists) {
+        pretrained.addAll(Split.PRETRAIN.of(wordings));
+        heldOut.addAll(Split.HELD_OUT.of(wordings));
+      }
+
+      // Then
+      assertThat(heldOut).hasSizeGreaterThan(70).doesNotContainAnyElementsOf(pretrained);
+      assertThat(heldOut.size() / (double) (heldOut.size() + pretrained.size()))
+          .isBetween(0.32, 0.35);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldWriteContextsInTheWordingsOfTheirSplitOnly(Split split) {
+    // Given
+    Task email = Task.of("email");
+    SplittableRandom random = new SplittableRandom(4);
+    List<Pattern> wordings = new ArrayList<>();
+    email
+        .scenarios()
+        .forEach(
+            scenario -> scenario.context().forEach(line -> wordings.add(pattern(split, line))));
+
+    for (int i = 0; i < 300; i++) {
+      // When
+      List<String> lines = email.draw(split, random).messages().get(0).content().lines().toList();
+
+      // Then
+      assertThat(split.of(email.requests())).contains(lines.get(0));
+      assertThat(lines.subList(1, lines.size()))
+          .allMatch(line -> wordings.stream().anyMatch(each -> each.matcher(line).matches()));
+    }
+  }
+
+  private static Pattern pattern(Split split, List<String> wordings) {
+    return Templates.pattern(List.of(split.of(wordings)));
+  }
+
+  @Test
+  void shouldTellStylesApart() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (Task task : Task.all()) {
+      for (int i = 0; i < 30; i++) {
+        Situation situation = task.draw(Split.HELD_OUT, random);
+        for (String style : task.styleNames()) {
+          String text = situation.text(style, Split.HELD_OUT, random);
+
+          // When
+          Optional<String> found = situation.styleOf(text);
+
+          // Then
+          assertThat(found).as(text).contains(style);
+          assertThat(situation.styleOf(text + text)).as(text).isEmpty();
+          assertThat(situation.styleOf(text.substring(0, text.length() / 2))).as(text).isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldMakeNoStyleAHabitOfMostContexts() {
+    // Given
+    SplittableRandom random = new SplittableRandom(6);
+    for (Task task : Task.all()) {
+      Map<String, Integer> habits = new HashMap<>();
+
+      // When
+      for (int i = 0; i < 2000; i++) {
+        habits.merge(task.draw(Split.HELD_OUT, random).habit(), 1, Integer::sum);
+      }
+
+      // Then
+      assertThat(habits).containsOnlyKeys(task.styleNames());
+      assertThat(habits.values()).allMatch(count -> count > 200 && count < 600);
+    }
   }
 }
