@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +43,7 @@ public final class AdamW implements AutoCloseable {
 
   /** Changes the parameters by one step; the gradients carry the parameters' names. */
   public void step(Map<String, NDArray> gradients, double learningRate) {
-    List<NDArray> ordered = new ArrayList<>();
-    for (String name : parameters.keySet()) {
-      ordered.add(requireNonNull(gradients.get(name), () -> "no gradient of " + name));
-    }
+    List<NDArray> ordered = Gradients.of(parameters.keySet(), gradients);
     steps++;
     try (NDManager call = manager.newSubManager()) {
       NDArray numbers =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A base model's greedy, free-running responses to contexts whose values and wordings pre-training
@@ -94,9 +95,8 @@ record Evaluation(List<Answer> unasked, List<Answer> asked, double tokensPerSeco
 
   /** The share of all facts whose value stands in its response, letter for letter. */
   double factsRight() {
-    return factsRightByName().values().stream()
-        .flatMap(List::stream)
-        .collect(averagingDouble(right -> right ? 1 : 0));
+    return share(
+        factsRightByName().values().stream().flatMap(List::stream).toList(), right -> right);
   }
 
   /** For each fact's name, whether its value stood in each response that had to tell it. */
@@ -113,13 +113,12 @@ record Evaluation(List<Answer> unasked, List<Answer> asked, double tokensPerSeco
 
   /** The share of responses that are, from beginning to end, text of their task in some style. */
   double fluent() {
-    return unasked.stream().collect(averagingDouble(answer -> answer.fluent() ? 1 : 0));
+    return share(unasked, Answer::fluent);
   }
 
   /** The share of responses in the style that was asked for. */
   double obeyed() {
-    return asked.stream()
-        .collect(averagingDouble(answer -> answer.style().equals(answer.asked()) ? 1 : 0));
+    return share(asked, answer -> answer.style().equals(answer.asked()));
   }
 
   /** The responses of a task in each style. */
@@ -132,6 +131,10 @@ record Evaluation(List<Answer> unasked, List<Answer> asked, double tokensPerSeco
   /** The entropy of the styles in bits, averaged over tasks; log2(5) = 2.32 were all alike. */
   double styleEntropy() {
     return Task.all().stream().collect(averagingDouble(task -> entropy(styles(task.name()))));
+  }
+
+  static <T> double share(List<T> all, Predicate<T> counts) {
+    return all.stream().collect(averagingDouble(each -> counts.test(each) ? 1 : 0));
   }
 
   private static double entropy(Map<String, Long> counts) {

@@ -1,7 +1,5 @@
 package dev.medley.lm;
 
-import static java.util.stream.Collectors.averagingDouble;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.lm.corpus.Task;
@@ -22,9 +20,7 @@ record EvaluationReport(Evaluation evaluation, PrintStream out) {
     row("%n%-8s %8s%n", "fact", "right");
     evaluation
         .factsRightByName()
-        .forEach(
-            (name, right) ->
-                row("%-8s %8.3f%n", name, right.stream().collect(averagingDouble(r -> r ? 1 : 0))));
+        .forEach((name, right) -> row("%-8s %8.3f%n", name, Evaluation.share(right, each -> each)));
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("contexts", evaluation.unasked().size());
     figures.put("factsRight", rounded(evaluation.factsRight()));

@@ -1,12 +1,23 @@
 package dev.medley.lm;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** What is done to gradients between backward and the optimiser. */
 final class Gradients {
   private Gradients() {}
+
+  /** The gradients of these parameters, in their order. */
+  static List<NDArray> of(Collection<String> parameters, Map<String, NDArray> gradients) {
+    return parameters.stream()
+        .map(name -> requireNonNull(gradients.get(name), () -> "no gradient of " + name))
+        .toList();
+  }
 
   /**
    * Scales all gradients in place so that their global norm is at most {@code maxNorm}, as {@code

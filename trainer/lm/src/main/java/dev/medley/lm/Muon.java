@@ -1,12 +1,8 @@
 package dev.medley.lm;
 
-import static java.util.Objects.requireNonNull;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -46,17 +42,13 @@ final class Muon implements AutoCloseable {
   /** Changes the weights by one step; the gradients carry the weights' names. */
   void step(Map<String, NDArray> gradients, double learningRate) {
     others.step(gradients, learningRate);
-    List<NDArray> ordered = new ArrayList<>();
-    for (String name : matrices.keySet()) {
-      ordered.add(requireNonNull(gradients.get(name), () -> "no gradient of " + name));
-    }
     try (NDManager call = manager.newSubManager()) {
       script.run(
           call,
           "muon",
           new TorchScript.Call()
               .list("p", matrices.values())
-              .list("g", ordered)
+              .list("g", Gradients.of(matrices.keySet(), gradients))
               .list("m", momenta.values())
               .array(call.create(new double[] {learningRate, weightDecay})),
           false);

@@ -4,37 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class AdamWTest {
   private static final AdamW.Settings SETTINGS = new AdamW.Settings(0.9, 0.99, 1e-8, 0.1);
-  private static NDManager manager;
-  private static TorchScript script;
-
-  @BeforeAll
-  static void compile() {
-    manager = NDManager.newBaseManager("PyTorch");
-    script =
-        TorchScript.compile(
-            manager, ModelConfig.llama(8, 8, 8, 1, 1, 1, 8, 1, 2, 0), Precision.FLOAT32);
-  }
-
-  @AfterAll
-  static void close() {
-    script.close();
-    manager.close();
-  }
+  @AutoClose private static final TinyScript TINY = TinyScript.compile();
 
   @Test
   void shouldFollowTorchsFormula() {
     // Given
-    NDArray parameter = manager.create(new float[] {1f, -2f, 0.5f});
-    AdamW optimizer = new AdamW(manager, script, Map.of("x", parameter), SETTINGS);
+    NDArray parameter = TINY.manager().create(new float[] {1f, -2f, 0.5f});
+    AdamW optimizer = new AdamW(TINY.manager(), TINY.script(), Map.of("x", parameter), SETTINGS);
     double[] x = {1, -2, 0.5};
     double[] m = new double[3];
     double[] v = new double[3];
@@ -43,7 +26,7 @@ final class AdamWTest {
       float[] gradient = {(float) Math.sin(t), 0.3f * t, -0.01f};
 
       // When
-      optimizer.step(Map.of("x", manager.create(gradient)), 0.05);
+      optimizer.step(Map.of("x", TINY.manager().create(gradient)), 0.05);
 
       // Then
       for (int i = 0; i < 3; i++) {
@@ -61,13 +44,13 @@ final class AdamWTest {
   @Test
   void shouldGoOnBitForBitFromItsState() {
     // Given
-    NDArray first = manager.create(new float[] {1f, 2f});
-    NDArray second = manager.create(new float[] {1f, 2f});
-    AdamW whole = new AdamW(manager, script, Map.of("x", first), SETTINGS);
-    AdamW before = new AdamW(manager, script, Map.of("x", second), SETTINGS);
+    NDArray first = TINY.manager().create(new float[] {1f, 2f});
+    NDArray second = TINY.manager().create(new float[] {1f, 2f});
+    AdamW whole = new AdamW(TINY.manager(), TINY.script(), Map.of("x", first), SETTINGS);
+    AdamW before = new AdamW(TINY.manager(), TINY.script(), Map.of("x", second), SETTINGS);
     step(whole, 0.5f);
     step(before, 0.5f);
-    AdamW after = new AdamW(manager, script, Map.of("x", second), SETTINGS);
+    AdamW after = new AdamW(TINY.manager(), TINY.script(), Map.of("x", second), SETTINGS);
 
     // When
     after.importState(new LinkedHashMap<>(before.exportState()), before.steps());
@@ -81,11 +64,11 @@ final class AdamWTest {
   @Test
   void shouldClipTheGlobalNorm() {
     // Given
-    NDArray a = manager.create(new float[] {3f, 0f});
-    NDArray b = manager.create(new float[] {-4f});
+    NDArray a = TINY.manager().create(new float[] {3f, 0f});
+    NDArray b = TINY.manager().create(new float[] {-4f});
 
     // When
-    double norm = Gradients.clip(manager, script, Map.of("a", a, "b", b), 1);
+    double norm = Gradients.clip(TINY.manager(), TINY.script(), Map.of("a", a, "b", b), 1);
 
     // Then
     assertThat(norm).isCloseTo(5, within(1e-5));
@@ -94,6 +77,6 @@ final class AdamWTest {
   }
 
   private static void step(AdamW optimizer, float gradient) {
-    optimizer.step(Map.of("x", manager.create(new float[] {gradient, 1f})), 0.1);
+    optimizer.step(Map.of("x", TINY.manager().create(new float[] {gradient, 1f})), 0.1);
   }
 }

@@ -3,12 +3,10 @@ package dev.medley.lm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,22 +15,7 @@ final class MuonTest {
   private static final AdamW.Settings NO_DECAY = new AdamW.Settings(0.9, 0.99, 1e-8, 0);
   private static final String MATRIX = "model.layers.0.self_attn.q_proj.weight";
   private static final String NORM = "model.norm.weight";
-  private static NDManager manager;
-  private static TorchScript script;
-
-  @BeforeAll
-  static void compile() {
-    manager = NDManager.newBaseManager("PyTorch");
-    script =
-        TorchScript.compile(
-            manager, ModelConfig.llama(8, 8, 8, 1, 1, 1, 8, 1, 2, 0), Precision.FLOAT32);
-  }
-
-  @AfterAll
-  static void close() {
-    script.close();
-    manager.close();
-  }
+  @AutoClose private static final TinyScript TINY = TinyScript.compile();
 
   @ParameterizedTest
   @CsvSource({"4, 12", "12, 4", "6, 6"})
@@ -43,12 +26,17 @@ final class MuonTest {
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] = (float) random.nextGaussian();
     }
-    NDArray matrix = manager.zeros(new Shape(rows, columns));
+    NDArray matrix = TINY.manager().zeros(new Shape(rows, columns));
     double learningRate = 0.01;
 
     // When
-    NDArray given = manager.create(gradient, new Shape(rows, columns));
-    step(matrix, given, manager.ones(new Shape(1)), manager.ones(new Shape(1)), learningRate);
+    NDArray given = TINY.manager().create(gradient, new Shape(rows, columns));
+    step(
+        matrix,
+        given,
+        TINY.manager().ones(new Shape(1)),
+        TINY.manager().ones(new Shape(1)),
+        learningRate);
 
     // Then
     double scale = learningRate * 0.2 * Math.sqrt(Math.max(rows, columns));
@@ -66,11 +54,16 @@ final class MuonTest {
   @Test
   void shouldLeaveNormsToAdamW() {
     // Given
-    NDArray norm = manager.ones(new Shape(3));
-    NDArray gradient = manager.create(new float[] {5, -1, 2});
+    NDArray norm = TINY.manager().ones(new Shape(3));
+    NDArray gradient = TINY.manager().create(new float[] {5, -1, 2});
 
     // When
-    step(manager.ones(new Shape(2, 2)), manager.ones(new Shape(2, 2)), norm, gradient, 0.1);
+    step(
+        TINY.manager().ones(new Shape(2, 2)),
+        TINY.manager().ones(new Shape(2, 2)),
+        norm,
+        gradient,
+        0.1);
 
     // Then
     assertThat(norm.toFloatArray())
@@ -85,7 +78,7 @@ final class MuonTest {
       NDArray normGradient,
       double learningRate) {
     Map<String, NDArray> weights = Map.of(MATRIX, matrix, NORM, norm);
-    try (Muon muon = new Muon(manager, script, weights, NO_DECAY)) {
+    try (Muon muon = new Muon(TINY.manager(), TINY.script(), weights, NO_DECAY)) {
       muon.step(Map.of(MATRIX, matrixGradient, NORM, normGradient), learningRate);
     }
   }
