@@ -1,34 +1,56 @@
 package dev.medley.schemas.edits;
 
-import java.util.ArrayList;
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.util.ULocale;
+import java.text.StringCharacterIterator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Splits text into words: runs of letters and digits, joined by inner apostrophes, full stops and
- * hyphens; each Han or Hiragana character, each run of Katakana, and each other visible character
- * (punctuation, emoji) by itself. White space only separates.
+ * Unicode words (Unicode Standard Annex 29, section 4, as ICU's root locale cuts them): with
+ * dictionaries for Chinese, Japanese, Thai, Lao, Khmer and Burmese, whose scripts put no spaces
+ * between words. Punctuation and symbols are words of their own; white space only separates.
  *
- * <p>After Unicode Standard Annex 29, section 4, simplified for scripts without spaces.
+ * <p>Not safe for use by several threads at once. Once warm it allocates nothing for texts in the
+ * scripts that {@link SimpleWords} knows.
  */
-public final class Words {
-  private static final String ALPHANUMERIC =
-      "[\\p{L}\\p{M}\\p{N}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}ー]]+";
-  private static final Pattern WORD =
-      Pattern.compile(
-          "[\\p{IsHan}\\p{IsHiragana}]|[\\p{IsKatakana}ー]+|%1$s(?:['’.,:_-]%1$s)*|\\S"
-              .formatted(ALPHANUMERIC));
-
-  private Words() {}
+public final class Words implements Tokenizer {
+  private final BreakIterator breaks = BreakIterator.getWordInstance(ULocale.ROOT);
+  private final StringCharacterIterator characters = new StringCharacterIterator("");
 
   /** The words of a text, in order; empty where the text is blank. */
   public static List<String> of(String text) {
-    List<String> words = new ArrayList<>();
-    Matcher matcher = WORD.matcher(text);
-    while (matcher.find()) {
-      words.add(matcher.group());
+    return new Words().tokens(text);
+  }
+
+  @Override
+  public void split(String text, Sink sink) {
+    if (SimpleWords.knowsAll(text)) {
+      SimpleWords.split(text, sink);
+    } else {
+      splitAll(text, sink);
     }
-    return words;
+  }
+
+  /** {@link #split} by ICU alone, whatever the text. */
+  void splitAll(String text, Sink sink) {
+    characters.setText(text);
+    breaks.setText(characters);
+    int start = 0;
+    for (int end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
+      if (!blank(text, start, end)) {
+        sink.token(text, start, end);
+      }
+      start = end;
+    }
+    characters.setText("");
+  }
+
+  private static boolean blank(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (!SimpleWords.isSpace(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,0 +1,95 @@
+package dev.medley.schemas.edits;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+
+/**
+ * Measures edits, one after the other: the edit cost Δ_edit(y, y') of Misra et al. 2025, which is
+ * the Levenshtein distance over tokens divided by max(1, the number of tokens of the response y). 0
+ * for equal texts; it can exceed 1.
+ *
+ * <p>Not safe for use by several threads at once. Keeps its memory from call to call: once warm,
+ * and with a tokenizer that allocates nothing, it allocates nothing.
+ */
+public final class EditMeter {
+  /** A text has more tokens than are measured. */
+  public static final class TooManyTokensException extends IllegalArgumentException {
+    TooManyTokensException(int limit) {
+      super(
+          "a text has more than %d tokens: edits of so long a text are not measured"
+              .formatted(limit));
+    }
+  }
+
+  private final Tokenizer tokenizer;
+  private final int maxTokens;
+  private final Interner tokens = new Interner();
+  private final EditDistance distance = new EditDistance();
+  private final Sequence response = new Sequence();
+  private final Sequence edited = new Sequence();
+
+  public EditMeter(Tokenizer tokenizer) {
+    this(tokenizer, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A meter that bounds its work, which grows with the product of both texts' tokens.
+   *
+   * @param maxTokens most tokens of a text that is measured
+   */
+  public EditMeter(Tokenizer tokenizer, int maxTokens) {
+    this.tokenizer = requireNonNull(tokenizer, "tokenizer is null");
+    this.maxTokens = maxTokens;
+  }
+
+  /**
+   * The cost of turning the response y into the edited text y'.
+   *
+   * @throws TooManyTokensException where a text has more tokens than the meter's limit
+   */
+  public double cost(String response, String edited) {
+    if (response.equals(edited)) {
+      return 0;
+    }
+    int distance = distance(response, edited);
+    return (double) distance / Math.max(1, this.response.length);
+  }
+
+  /** The least number of insertions, deletions and substitutions of tokens between two texts. */
+  public int distance(String response, String edited) {
+    try {
+      this.response.read(response);
+      this.edited.read(edited);
+      return distance.of(
+          this.response.ids,
+          this.response.length,
+          this.edited.ids,
+          this.edited.length,
+          Integer.MAX_VALUE - 1);
+    } finally {
+      tokens.clear();
+    }
+  }
+
+  private final class Sequence implements Tokenizer.Sink {
+    private int[] ids = new int[256];
+    private int length;
+
+    void read(String text) {
+      length = 0;
+      tokenizer.split(text, this);
+    }
+
+    @Override
+    public void token(String text, int start, int end) {
+      if (length == maxTokens) {
+        throw new TooManyTokensException(maxTokens);
+      }
+      if (length == ids.length) {
+        ids = Arrays.copyOf(ids, 2 * length);
+      }
+      ids[length++] = tokens.id(text, start, end);
+    }
+  }
+}

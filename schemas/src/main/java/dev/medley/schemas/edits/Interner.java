@@ -1,0 +1,102 @@
+package dev.medley.schemas.edits;
+
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Small numbers for tokens, equal where the tokens are equal. Its hash has a secret key, so that
+ * nobody can write a text whose words all collide. Keeps its memory from one use to the next.
+ */
+final class Interner {
+  private static final long KEY = ThreadLocalRandom.current().nextLong() | 1;
+  private static final int SMALLEST = 1 << 10;
+
+  private int[] slots = new int[SMALLEST];
+  private String[] texts = new String[SMALLEST / 2];
+  private int[] starts = new int[SMALLEST / 2];
+  private int[] ends = new int[SMALLEST / 2];
+  private int[] hashes = new int[SMALLEST / 2];
+  private int count;
+
+  /** How many different tokens there are; their numbers lie below it. */
+  int count() {
+    return count;
+  }
+
+  /** Forgets all tokens, and lets go of their texts. */
+  void clear() {
+    Arrays.fill(texts, 0, count, null);
+    int mask = slots.length - 1;
+    if (count > slots.length / 8) {
+      Arrays.fill(slots, 0);
+    } else {
+      for (int id = count - 1; id >= 0; id--) {
+        int slot = hashes[id] & mask;
+        while (slots[slot] != id + 1) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = 0;
+      }
+    }
+    count = 0;
+  }
+
+  int id(String text, int start, int end) {
+    int hash = hash(text, start, end);
+    int mask = slots.length - 1;
+    int slot = hash & mask;
+    while (slots[slot] != 0) {
+      int id = slots[slot] - 1;
+      if (hashes[id] == hash && matches(id, text, start, end)) {
+        return id;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return add(slot, hash, text, start, end);
+  }
+
+  private int add(int slot, int hash, String text, int start, int end) {
+    int id = count++;
+    slots[slot] = count;
+    texts[id] = text;
+    starts[id] = start;
+    ends[id] = end;
+    hashes[id] = hash;
+    if (count == texts.length) {
+      grow();
+    }
+    return id;
+  }
+
+  private boolean matches(int id, String text, int start, int end) {
+    int length = end - start;
+    return ends[id] - starts[id] == length
+        && texts[id].regionMatches(starts[id], text, start, length);
+  }
+
+  private static int hash(String text, int start, int end) {
+    long hash = KEY;
+    for (int i = start; i < end; i++) {
+      hash = (hash ^ text.charAt(i)) * KEY;
+      hash ^= hash >>> 29;
+    }
+    return (int) (hash ^ (hash >>> 32));
+  }
+
+  private void grow() {
+    int size = texts.length * 2;
+    texts = Arrays.copyOf(texts, size);
+    starts = Arrays.copyOf(starts, size);
+    ends = Arrays.copyOf(ends, size);
+    hashes = Arrays.copyOf(hashes, size);
+    slots = new int[size * 2];
+    int mask = slots.length - 1;
+    for (int id = 0; id < count; id++) {
+      int slot = hashes[id] & mask;
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = id + 1;
+    }
+  }
+}
