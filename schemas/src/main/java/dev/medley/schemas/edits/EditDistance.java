@@ -11,6 +11,9 @@ package dev.medley.schemas.edits;
 public final class EditDistance {
   private static final int NARROWEST = 64;
 
+  /** With fewer rows than this, looking for a narrow band costs more than it saves. */
+  private static final int WORTH_A_BAND = 1024;
+
   private final Strip strip = new Strip();
 
   /** The distance between two sequences of token numbers, each at least 0 and small. */
@@ -56,7 +59,7 @@ public final class EditDistance {
 
   private int banded(int rows, int columns, int cap) {
     int most = Math.min(cap, columns);
-    int band = Math.min(most, columns - rows + NARROWEST);
+    int band = rows < WORTH_A_BAND ? most : Math.min(most, columns - rows + NARROWEST);
     while (true) {
       int found = strip.within(band);
       if (found <= band || band == most) {

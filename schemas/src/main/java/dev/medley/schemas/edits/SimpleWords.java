@@ -3,7 +3,6 @@ package dev.medley.schemas.edits;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UCharacter.WordBreak;
 import com.ibm.icu.lang.UProperty;
-import com.ibm.icu.text.UnicodeSet;
 
 /**
  * The rules of {@link Words} for the characters that need no dictionary and join nothing, such as
@@ -27,16 +26,9 @@ final class SimpleWords {
   private SimpleWords() {}
 
   private static byte[] kinds() {
-    // ICU's root locale leaves the colon out, unlike the annex: it joins in Finnish and Swedish.
-    UnicodeSet colons = new UnicodeSet("[:\\uFE55\\uFF1A]");
     byte[] kinds = new byte[KNOWN];
     for (char c = 0; c < KNOWN; c++) {
-      kinds[c] =
-          isSpace(c)
-              ? SPACE
-              : colons.contains(c)
-                  ? OTHER
-                  : kind(c, UCharacter.getIntPropertyValue(c, UProperty.WORD_BREAK));
+      kinds[c] = kind(c, UCharacter.getIntPropertyValue(c, UProperty.WORD_BREAK));
     }
     return kinds;
   }
@@ -45,8 +37,12 @@ final class SimpleWords {
     boolean dictionary =
         UCharacter.getIntPropertyValue(c, UProperty.LINE_BREAK)
             == UCharacter.LineBreak.COMPLEX_CONTEXT;
-    if (dictionary) {
+    // The narrow no-break space joins words, as Mongolian has it.
+    if (dictionary || (isSpace(c) && wordBreak == WordBreak.EXTENDNUMLET)) {
       return UNKNOWN;
+    }
+    if (isSpace(c)) {
+      return SPACE;
     }
     return switch (wordBreak) {
       case WordBreak.OTHER -> OTHER;

@@ -76,6 +76,9 @@ final class Strip {
 
   /** The distance where it is at most the band; else anything above the band. */
   int within(int band) {
+    if (band >= columns) {
+      return whole();
+    }
     Arrays.fill(differences, 0, columns, UP);
     int excess = columns - rows;
     int slack = (band - excess) / 2;
@@ -116,11 +119,24 @@ final class Strip {
     return estimate;
   }
 
-  void lastRow(int[] distances) {
+  private int whole() {
+    runAll();
+    int score = rows;
+    for (int j = 0; j < columns; j++) {
+      score += (differences[j] & 1) - (differences[j] >>> 1);
+    }
+    return score;
+  }
+
+  private void runAll() {
     Arrays.fill(differences, 0, columns, UP);
     for (int top = 0; top < rows; top += HEIGHT) {
       run(top, Math.min(HEIGHT, rows - top), 0, columns);
     }
+  }
+
+  void lastRow(int[] distances) {
+    runAll();
     distances[0] = rows;
     for (int j = 0; j < columns; j++) {
       distances[j + 1] = distances[j] + (differences[j] & 1) - (differences[j] >>> 1);
@@ -152,9 +168,9 @@ final class Strip {
     long vp = plus[lane];
     long vn = minus[lane];
     for (int j = left; j < right; j++) {
-      byte in = differences[j];
+      long in = differences[j];
       long pin = in & 1;
-      long nin = in >>> 1L;
+      long nin = in >>> 1;
       long x = matches[to[offset + j] * LANES + lane] | nin;
       long d0 = (((x & vp) + vp) ^ vp) | x | vn;
       long hp = vn | ~(d0 | vp);
@@ -258,9 +274,9 @@ final class Strip {
       vp1 = (hn << 1) | n0 | ~(d | hp);
       vn1 = hp & d;
 
-      byte in = row[j];
+      long in = row[j];
       long pin = in & 1;
-      long nin = in >>> 1L;
+      long nin = in >>> 1;
       x = eq[t0] | nin;
       d = (((x & vp0) + vp0) ^ vp0) | x | vn0;
       hp = vn0 | ~(d | vp0);
