@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -23,6 +24,21 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** Reads the Confluent wire format into a generated record, whatever version it was written in. */
 public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
   private static final int HEADER_BYTES = 5;
+  private static final int UNKNOWN_SCHEMA = 40403;
+
+  /** The bytes are not in the Confluent wire format. */
+  public static final class WireFormatException extends SerializationException {
+    WireFormatException(String message) {
+      super(message);
+    }
+  }
+
+  /** The registry knows no schema of this id. */
+  public static final class UnknownSchemaException extends SerializationException {
+    UnknownSchemaException(int id) {
+      super("Schema id %d is unknown to the registry".formatted(id));
+    }
+  }
 
   /** The registry could not be asked; the record itself may be fine. */
   public static final class RegistryUnavailableException extends RetriableException {
@@ -33,7 +49,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
 
   private final SchemaRegistryClient registry;
   private final Schema readerSchema;
-  private final Map<Integer, Schema> writerSchemas = new ConcurrentHashMap<>();
+  private final Map<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
 
   public AvroDeserializer(SchemaRegistryClient registry, Class<T> type) {
     this.registry = requireNonNull(registry, "registry is null");
@@ -44,8 +60,9 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
    * Reads one record.
    *
    * @return null for null, as a tombstone has no value
-   * @throws SerializationException where the bytes are not in the wire format, the id is unknown,
-   *     or the schemas don't fit; the message never quotes the bytes
+   * @throws WireFormatException where the bytes are in another format
+   * @throws UnknownSchemaException where the registry has no schema of the id
+   * @throws SerializationException where bytes and schemas don't fit; no message quotes the bytes
    * @throws RegistryUnavailableException where the registry does not answer
    */
   @Override
@@ -54,21 +71,25 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
       return null;
     }
     if (bytes.length < HEADER_BYTES || bytes[0] != AvroSerializer.MAGIC) {
-      throw new SerializationException(
+      throw new WireFormatException(
           "%d bytes that are not in the Confluent wire format".formatted(bytes.length));
     }
     int id = ByteBuffer.wrap(bytes, 1, 4).getInt();
-    Schema writerSchema = writerSchemas.computeIfAbsent(id, this::fetch);
+    DatumReader<T> reader = readers.computeIfAbsent(id, this::reader);
     BinaryDecoder decoder =
         DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
     try {
-      return new SpecificDatumReader<T>(writerSchema, readerSchema).read(null, decoder);
+      return reader.read(null, decoder);
     } catch (IOException | RuntimeException e) {
       // The cause may quote the bytes, so only its kind is told.
       throw new SerializationException(
           "Bytes under schema id %d are not a %s (%s)"
               .formatted(id, readerSchema.getName(), e.getClass().getSimpleName()));
     }
+  }
+
+  private DatumReader<T> reader(int id) {
+    return new SpecificDatumReader<>(fetch(id), readerSchema);
   }
 
   private Schema fetch(int id) {
@@ -80,8 +101,9 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
       throw new SerializationException(
           "Schema id %d is %s, not Avro".formatted(id, schema.schemaType()));
     } catch (RestClientException e) {
-      if (e.getStatus() == 404) {
-        throw new SerializationException("Schema id %d is unknown to the registry".formatted(id));
+      // A bare 404 comes from whatever stands before the registry, or in its place.
+      if (e.getErrorCode() == UNKNOWN_SCHEMA) {
+        throw new UnknownSchemaException(id);
       }
       throw new RegistryUnavailableException(
           "The schema registry answered %d for id %d".formatted(e.getStatus(), id), e);

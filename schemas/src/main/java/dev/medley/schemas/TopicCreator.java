@@ -84,6 +84,10 @@ public final class TopicCreator {
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put(
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(topic.maxMessageBytes()));
+    if (topic == Topic.GENERATIONS || topic == Topic.EDITS) {
+      // When an event came is for the broker to say: lateness is told by it.
+      configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    }
     switch (topic.cleanup()) {
       case DELETE -> {
         configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);

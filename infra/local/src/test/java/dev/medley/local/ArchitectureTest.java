@@ -43,7 +43,7 @@ class ArchitectureTest {
               "ensemble",
               new Module("streams/ensemble", Set.of(), Set.of(FLINK, KAFKA, DJL)),
               "feedback",
-              new Module("streams/feedback", Set.of("schemas"), Set.of(STREAMS, DJL)),
+              new Module("streams/feedback", Set.of("schemas"), Set.of(STREAMS, DJL + ".pytorch")),
               "subscriber",
               new Module("streams/subscriber", Set.of("schemas"), Set.of(FLINK, STREAMS, DJL)),
               "learner",

@@ -1,18 +1,34 @@
 package dev.medley.feedback;
 
-/** An event that could not be used, and why; a Flink POJO. The reason never quotes the event. */
+/**
+ * A record that could not be used, as it came, and why; a Flink POJO. The message never quotes the
+ * record.
+ */
 public class DeadLetter {
-  public RawEvent event;
-  public String stage;
-  public String exception;
-  public String reason;
+  public String topic;
+  public int partition;
+  public long offset;
+  public byte[] key;
+  public byte[] value;
+  public Reason reason;
+  public String message;
 
   public DeadLetter() {}
 
-  DeadLetter(RawEvent event, String stage, String exception, String reason) {
-    this.event = event;
-    this.stage = stage;
-    this.exception = exception;
+  DeadLetter(
+      String topic,
+      int partition,
+      long offset,
+      byte[] key,
+      byte[] value,
+      Reason reason,
+      String message) {
+    this.topic = topic;
+    this.partition = partition;
+    this.offset = offset;
+    this.key = key;
+    this.value = value;
     this.reason = reason;
+    this.message = message;
   }
 }

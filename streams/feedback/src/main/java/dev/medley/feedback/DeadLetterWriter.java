@@ -2,6 +2,7 @@ package dev.medley.feedback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,23 +22,32 @@ final class DeadLetterWriter
   private static final long serialVersionUID = 1L;
   private static final String PREFIX = "__connect.errors.";
 
-  private final String topic;
+  /** Header of the reason's code. */
+  static final String REASON = "medley.reason";
 
-  DeadLetterWriter(String topic) {
-    this.topic = topic;
+  /** What a topic's name ends in where it holds the dead letters of another. */
+  static final String SUFFIX = ".dead-letters";
+
+  private final ArrayList<String> topics;
+
+  /** Writes to any of these topics, each the dead letters of the one that it is named after. */
+  DeadLetterWriter(List<String> topics) {
+    this.topics = new ArrayList<>(topics);
   }
 
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       DeadLetter letter, KafkaSinkContext context, Long timestamp) {
-    RawEvent event = letter.event;
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, event.key, event.value);
-    header(record, "topic", event.topic);
-    header(record, "partition", String.valueOf(event.partition));
-    header(record, "offset", String.valueOf(event.offset));
-    header(record, "stage", letter.stage);
-    header(record, "exception.class.name", letter.exception);
-    header(record, "exception.message", letter.reason);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(letter.topic + SUFFIX, letter.key, letter.value);
+    header(record, "topic", letter.topic);
+    header(record, "partition", String.valueOf(letter.partition));
+    header(record, "offset", String.valueOf(letter.offset));
+    header(record, "connector.name", "feedback");
+    header(record, "stage", letter.reason.isOfTheBytes() ? "VALUE_CONVERTER" : "TRANSFORMATION");
+    header(record, "exception.class.name", letter.reason.exception().getName());
+    header(record, "exception.message", letter.message);
+    record.headers().add(REASON, letter.reason.name().getBytes(UTF_8));
     return record;
   }
 
@@ -46,7 +56,7 @@ final class DeadLetterWriter
   public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
     return Optional.of(
         new DefaultKafkaDatasetFacet(
-            DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic)), new Properties()));
+            DefaultKafkaDatasetIdentifier.ofTopics(topics), new Properties()));
   }
 
   private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {

@@ -1,11 +1,11 @@
 package dev.medley.feedback;
 
 import dev.medley.schemas.Cost;
-import dev.medley.schemas.Generation;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The job's graph: two sources, two decoders, one join, three kinds of labels, two dead letters.
+ * The job's graph: two sources, one join, one labeller, three kinds of labels, and dead letters.
  */
 final class FeedbackJob {
   /**
@@ -31,7 +31,10 @@ final class FeedbackJob {
    */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
-  private static final Duration IDLE_AFTER = Duration.ofSeconds(5);
+  private static final Duration IDLE_AFTER = Duration.ofMinutes(1);
+
+  /** Most subtasks that the state can ever be spread over; it can't be changed later. */
+  private static final int MAX_PARALLELISM = 128;
 
   private final FeedbackSettings settings;
 
@@ -40,26 +43,28 @@ final class FeedbackJob {
   }
 
   void build(StreamExecutionEnvironment environment) {
-    SingleOutputStreamOperator<Generation> generations =
-        raw(environment, Topic.GENERATIONS)
-            .process(new GenerationDecoder(settings, Outputs.DEAD_LETTERS))
-            .returns(new AvroTypeInfo<>(Generation.class))
-            .uid("decode-generations")
-            .name("decode-generations");
-    SingleOutputStreamOperator<EditEvent> edits =
-        raw(environment, Topic.EDITS)
-            .process(new EditDecoder(settings, Outputs.DEAD_LETTERS))
-            .returns(TypeInformation.of(EditEvent.class))
-            .uid("decode-edits")
-            .name("decode-edits");
-    SingleOutputStreamOperator<Cost> costs =
+    // No operator keeps or changes what it was given or what it gave.
+    environment.getConfig().enableObjectReuse();
+    environment.setMaxParallelism(MAX_PARALLELISM);
+    SingleOutputStreamOperator<Event> generations =
+        events(environment, Topic.GENERATIONS, new GenerationReader(settings));
+    SingleOutputStreamOperator<Event> edits =
+        events(environment, Topic.EDITS, new EditReader(settings));
+    SingleOutputStreamOperator<Matched> matched =
         generations
             .connect(edits)
-            .keyBy(Generation::getId, event -> event.edit.getGenerationId(), Types.STRING)
-            .process(new EditJoin(settings.window(), settings.settle()))
-            .returns(new AvroTypeInfo<>(Cost.class))
+            .keyBy(event -> event.id, event -> event.id, Types.STRING)
+            .process(new EditJoin(settings))
+            .returns(TypeInformation.of(Matched.class))
             .uid("join")
             .name("join");
+    SingleOutputStreamOperator<Cost> costs =
+        matched
+            .keyBy(Matched::source, Types.STRING)
+            .process(new Labeller(settings))
+            .returns(new AvroTypeInfo<>(Cost.class))
+            .uid("label")
+            .name("label");
     costs.sinkTo(labels(Topic.COST, Cost::getGenerationId)).uid("cost").name("cost");
     costs
         .getSideOutput(Outputs.SUPERVISION)
@@ -73,48 +78,55 @@ final class FeedbackJob {
         .name("preference");
     generations
         .getSideOutput(Outputs.DEAD_LETTERS)
-        .sinkTo(deadLetters(Topic.GENERATIONS_DEAD_LETTERS))
-        .uid("generations-dead-letters")
-        .name("generations-dead-letters");
-    edits
-        .getSideOutput(Outputs.DEAD_LETTERS)
-        .union(costs.getSideOutput(Outputs.DEAD_LETTERS))
-        .sinkTo(deadLetters(Topic.EDITS_DEAD_LETTERS))
-        .uid("edits-dead-letters")
-        .name("edits-dead-letters");
+        .union(
+            edits.getSideOutput(Outputs.DEAD_LETTERS),
+            matched.getSideOutput(Outputs.DEAD_LETTERS),
+            costs.getSideOutput(Outputs.DEAD_LETTERS))
+        .sinkTo(deadLetters())
+        .uid("dead-letters")
+        .name("dead-letters");
   }
 
   // Flink's initializer takes no other type than this deprecated one.
   @SuppressWarnings("deprecation")
-  private SingleOutputStreamOperator<RawEvent> raw(
-      StreamExecutionEnvironment environment, Topic topic) {
-    KafkaSource<RawEvent> source =
-        KafkaSource.<RawEvent>builder()
+  private SingleOutputStreamOperator<Event> events(
+      StreamExecutionEnvironment environment, Topic topic, EventReader<?> reader) {
+    KafkaSource<Event> source =
+        KafkaSource.<Event>builder()
             .setBootstrapServers(settings.bootstrapServers())
             .setProperties(settings.client())
             .setTopics(settings.topic(topic))
             .setGroupId(settings.topicPrefix() + "feedback")
             .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-            .setDeserializer(new RawEventReader())
+            .setDeserializer(reader)
             .setProperty("isolation.level", "read_committed")
             .build();
+    WatermarkStrategy<Event> watermarks =
+        WatermarkStrategy.<Event>forMonotonousTimestamps()
+            .withTimestampAssigner((event, kafka) -> event.eventTime)
+            .withIdleness(IDLE_AFTER);
     return environment
-        .fromSource(
-            source,
-            WatermarkStrategy.<RawEvent>forMonotonousTimestamps().withIdleness(IDLE_AFTER),
-            topic.name(""))
-        .uid("read-" + topic.name(""));
+        .fromSource(source, watermarks, topic.name(""))
+        .uid("read-" + topic.name(""))
+        .process(new Refusals())
+        .returns(TypeInformation.of(Event.class))
+        .uid("check-" + topic.name(""))
+        .name("check-" + topic.name(""));
   }
 
   private <T extends SpecificRecord> KafkaSink<T> labels(Topic topic, LabelWriter.Key<T> key) {
-    return sink(topic, new LabelWriter<>(settings.topic(topic), key, settings));
+    return sink(topic.name(""), new LabelWriter<>(settings.topic(topic), key, settings));
   }
 
-  private KafkaSink<DeadLetter> deadLetters(Topic topic) {
-    return sink(topic, new DeadLetterWriter(settings.topic(topic)));
+  private KafkaSink<DeadLetter> deadLetters() {
+    List<String> topics =
+        List.of(
+            settings.topic(Topic.EDITS_DEAD_LETTERS),
+            settings.topic(Topic.GENERATIONS_DEAD_LETTERS));
+    return sink("dead-letters", new DeadLetterWriter(topics));
   }
 
-  private <T> KafkaSink<T> sink(Topic topic, KafkaRecordSerializationSchema<T> writer) {
+  private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> writer) {
     return KafkaSink.<T>builder()
         .setBootstrapServers(settings.bootstrapServers())
         .setKafkaProducerConfig(settings.client())
@@ -124,7 +136,7 @@ final class FeedbackJob {
         .setProperty(
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(Topic.largestMessageBytes()))
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-        .setTransactionalIdPrefix(settings.topicPrefix() + "feedback-" + topic.name(""))
+        .setTransactionalIdPrefix(settings.topicPrefix() + "feedback-" + name)
         // The default aborts by counting, and logs a fenced producer at each recovery.
         .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
         .setRecordSerializer(writer)

@@ -64,14 +64,16 @@ public final class FeedbackMain implements Callable<Integer> {
       names = "--window",
       defaultValue = "${MEDLEY_FEEDBACK_WINDOW:-24}",
       description =
-          "Hours that an edit and its generation wait for each other. Default: ${DEFAULT-VALUE}.")
+          "Hours that an edit and its generation may lie apart, and that either may be late."
+              + " Default: ${DEFAULT-VALUE}.")
   private double windowHours;
 
   @Option(
       names = "--settle",
       defaultValue = "${MEDLEY_FEEDBACK_SETTLE:-0}",
       description =
-          "Seconds to wait for a higher revision; 0 labels at once. Default: ${DEFAULT-VALUE}.")
+          "Seconds without a further revision until the highest is labelled; 0 labels at once."
+              + " Default: ${DEFAULT-VALUE}.")
   private double settleSeconds;
 
   @Option(
@@ -79,6 +81,30 @@ public final class FeedbackMain implements Callable<Integer> {
       defaultValue = "${MEDLEY_FEEDBACK_MAX_TEXT_BYTES:-1048576}",
       description = "UTF-8 bytes of the longest text that is taken. Default: ${DEFAULT-VALUE}.")
   private int maxTextBytes;
+
+  @Option(
+      names = "--max-revisions",
+      defaultValue = "${MEDLEY_FEEDBACK_MAX_REVISIONS:-20}",
+      description =
+          "Different revisions of one generation that are taken; further ones are counted and left"
+              + " out. Default: ${DEFAULT-VALUE}.")
+  private int maxRevisions;
+
+  @Option(
+      names = "--max-user-labels",
+      defaultValue = "${MEDLEY_FEEDBACK_MAX_USER_LABELS:-1000}",
+      description =
+          "Edits of one user that are labelled in an hour; further ones are counted and left out."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int maxUserLabels;
+
+  @Option(
+      names = "--tokens",
+      defaultValue = "${MEDLEY_FEEDBACK_TOKENS:-words}",
+      description =
+          "What edits are counted in: words, treebank, or the path of a tokenizer.json."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String tokens;
 
   @Option(
       names = "--parallelism",
@@ -101,7 +127,8 @@ public final class FeedbackMain implements Callable<Integer> {
             kafka,
             Duration.ofMillis(Math.round(windowHours * 3_600_000)),
             Duration.ofMillis(Math.round(settleSeconds * 1000)),
-            maxTextBytes);
+            new Limits(maxTextBytes, maxRevisions, maxUserLabels),
+            new Tokens(tokens));
     Files.createDirectories(checkpoints);
     JobClient job = start(settings, configuration());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job)));

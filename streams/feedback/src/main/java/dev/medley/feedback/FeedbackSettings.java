@@ -12,11 +12,12 @@ import java.util.Properties;
  * What the job's operators need to know, wherever Flink sends them.
  *
  * @param client properties of every Kafka client
- * @param window how long, in the events' time, an edit and its generation wait for each other, and
- *     a later revision is taken
- * @param settle how long, in processing time, the highest revision is waited for; zero labels at
- *     once
- * @param maxTextBytes UTF-8 bytes of the longest text
+ * @param window how far, in the events' own time, an edit and its generation may lie apart, and how
+ *     late either may reach Kafka
+ * @param settle how long a generation's edits must be quiet until the highest revision is labelled;
+ *     zero labels at once
+ * @param limits what one event, one generation and one user may bring
+ * @param tokens what edits are counted in
  */
 record FeedbackSettings(
     String bootstrapServers,
@@ -25,20 +26,20 @@ record FeedbackSettings(
     Properties client,
     Duration window,
     Duration settle,
-    int maxTextBytes)
+    Limits limits,
+    Tokens tokens)
     implements Serializable {
   private static final int CACHED_SCHEMAS = 1000;
 
   FeedbackSettings {
-    if (window.isNegative() || window.isZero() || settle.isNegative() || maxTextBytes < 1) {
+    if (window.isNegative() || window.isZero() || settle.isNegative()) {
       throw new IllegalArgumentException(
-          "window %s, settle %s, max text bytes %d: need above 0, at least 0, and at least 1"
-              .formatted(window, settle, maxTextBytes));
+          "window %s, settle %s: need above 0, and at least 0".formatted(window, settle));
     }
   }
 
   static FeedbackSettings of(
-      KafkaOptions kafka, Duration window, Duration settle, int maxTextBytes) {
+      KafkaOptions kafka, Duration window, Duration settle, Limits limits, Tokens tokens) {
     return new FeedbackSettings(
         kafka.bootstrapServers(),
         kafka.schemaRegistry(),
@@ -46,7 +47,8 @@ record FeedbackSettings(
         kafka.client(),
         window,
         settle,
-        maxTextBytes);
+        limits,
+        tokens);
   }
 
   String topic(Topic topic) {

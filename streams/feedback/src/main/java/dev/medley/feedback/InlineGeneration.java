@@ -11,10 +11,6 @@ final class InlineGeneration {
 
   private InlineGeneration() {}
 
-  static boolean isIn(Edit edit) {
-    return edit.getResponse() != null;
-  }
-
   static Generation of(Edit edit) {
     return Generation.newBuilder()
         .setId(edit.getGenerationId())

@@ -7,6 +7,7 @@ import dev.medley.schemas.Generation;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
 import dev.medley.schemas.edits.EditCost;
+import dev.medley.schemas.edits.EditMeter;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 record Labels(Optional<Supervision> supervision, Optional<Preference> preference, Cost cost) {
 
-  static Labels of(Generation generation, Edit edit) {
+  static Labels of(Generation generation, Edit edit, EditMeter meter) {
     if (edit.getAction() == EditAction.DISCARDED) {
       return new Labels(
           Optional.empty(), Optional.empty(), cost(generation, edit, null, EditCost.DISCARDED));
@@ -29,7 +30,7 @@ record Labels(Optional<Supervision> supervision, Optional<Preference> preference
     return new Labels(
         Optional.of(supervision(generation, edit, edited)),
         preference,
-        cost(generation, edit, edited, EditCost.of(response, edited)));
+        cost(generation, edit, edited, meter.cost(response, edited)));
   }
 
   private static Supervision supervision(Generation generation, Edit edit, String edited) {

@@ -2,38 +2,42 @@ package dev.medley.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.schemas.Cost;
-import dev.medley.schemas.Edit;
-import dev.medley.schemas.EditAction;
-import dev.medley.schemas.FinishReason;
-import dev.medley.schemas.Generation;
-import dev.medley.schemas.Message;
-import dev.medley.schemas.Preference;
-import dev.medley.schemas.Supervision;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Properties;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
-import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The rules of joining and labelling, on Flink's own operator. */
+/** The rules of joining, on Flink's own operator; times are milliseconds. */
 final class EditJoinTest {
-  private static final Duration WINDOW = Duration.ofMinutes(10);
+  private static final long WINDOW = 600_000;
+  private static final Duration AT_ONCE = Duration.ZERO;
+  private static final Duration QUIET = Duration.ofSeconds(5);
 
-  private KeyedTwoInputStreamOperatorTestHarness<String, Generation, EditEvent, Cost> harness;
+  private KeyedTwoInputStreamOperatorTestHarness<String, Event, Event, Matched> harness;
 
   private void open(Duration settle) throws Exception {
+    FeedbackSettings settings =
+        new FeedbackSettings(
+            "",
+            "",
+            "",
+            new Properties(),
+            Duration.ofMillis(WINDOW),
+            settle,
+            new Limits(1000, 3, 10),
+            Tokens.WORDS);
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(new EditJoin(WINDOW, settle)),
-            Generation::getId,
-            event -> event.edit.getGenerationId(),
+            new KeyedCoProcessOperator<>(new EditJoin(settings)),
+            event -> event.id,
+            event -> event.id,
             Types.STRING);
     harness.open();
   }
@@ -44,154 +48,240 @@ final class EditJoinTest {
   }
 
   @Test
-  void shouldLabelAnEditWhicheverComesFirst() throws Exception {
+  void shouldMatchWhicheverComesFirst() throws Exception {
     for (boolean editFirst : List.of(true, false)) {
       // Given
-      open(Duration.ZERO);
+      open(AT_ONCE);
       if (editFirst) {
-        send(Events.edited("g", 0, "the dog sat"), 5);
+        edit("g", 0, "text", 5);
       } else {
-        send(Events.generation("g", "the cat sat"), 5);
+        generation("g", 5);
       }
-      assertThat(costs()).isEmpty();
+      assertThat(revisions()).isEmpty();
 
       // When
       if (editFirst) {
-        send(Events.generation("g", "the cat sat"), 6);
+        generation("g", 6);
       } else {
-        send(Events.edited("g", 0, "the dog sat"), 6);
+        edit("g", 0, "text", 6);
       }
 
       // Then
-      Cost cost = costs().get(0);
-      assertThat(cost.getCost()).isEqualTo(1 / 3.0);
-      assertThat(cost.getMember()).isEqualTo("sft");
-      assertThat(cost.getPropensity()).isEqualTo(0.5);
-      Preference preference = side(Outputs.PREFERENCE).get(0);
-      assertThat(preference.getChosen()).isEqualTo("the dog sat");
-      assertThat(preference.getRejected()).isEqualTo("the cat sat");
-      Supervision supervision = side(Outputs.SUPERVISION).get(0);
-      assertThat(supervision.getEdited()).isEqualTo("the dog sat");
-      assertThat(supervision.getUser()).isEqualTo("u1");
+      assertThat(harness.extractOutputValues().get(0).generation.id).isEqualTo("g");
+      assertThat(revisions()).containsExactly(0);
     }
   }
 
   @Test
   void shouldCountADeliveryOnceAndALaterRevisionAgain() throws Exception {
     // Given
-    open(Duration.ZERO);
-    send(Events.generation("g", "the cat sat"), 1);
-    send(Events.edited("g", 1, "a cat sat"), 2);
+    open(AT_ONCE);
+    generation("g", 1);
+    edit("g", 1, "a", 2);
 
     // When
-    send(Events.generation("g", "the cat sat"), 3);
-    send(Events.edited("g", 1, "a cat sat"), 4);
-    send(Events.edited("g", 0, "lower"), 5);
-    send(Events.edited("g", 2, "a cat sits"), 6);
+    generation("g", 3);
+    edit("g", 1, "a", 4);
+    edit("g", 0, "lower", 5);
+    edit("g", 2, "b", 6);
 
     // Then
-    assertThat(costs()).extracting(Cost::getRevision).containsExactly(1, 2);
-    assertThat(side(Outputs.SUPERVISION)).hasSize(2);
+    assertThat(revisions()).containsExactly(1, 2);
+    assertThat(reasons()).isEmpty();
   }
 
   @Test
-  void shouldSettleToTheHighestRevision() throws Exception {
+  void shouldRefuseASecondTextOfTheSameRevisionAndASecondGeneration() throws Exception {
     // Given
-    open(Duration.ofSeconds(5));
+    open(AT_ONCE);
+    generation("g", 1);
+    edit("g", 0, "first", 2);
+
+    // When
+    edit("g", 0, "second", 3);
+    Event other = event("g", 4);
+    other.content = 99;
+    harness.processElement1(new StreamRecord<>(other, 4));
+
+    // Then
+    assertThat(revisions()).containsExactly(0);
+    assertThat(reasons()).containsExactly(Reason.CONFLICT, Reason.CONFLICT);
+  }
+
+  @Test
+  void shouldSettleToTheHighestRevisionByTheWatermark() throws Exception {
+    // Given
+    open(QUIET);
+    generation("g", 1);
+    edit("g", 0, "first", 1000);
+    edit("g", 2, "third", 3000);
+    edit("g", 1, "second", 4000);
+    harness.processBothWatermarks(new Watermark(8999));
+    assertThat(revisions()).isEmpty();
+
+    // When
+    harness.processBothWatermarks(new Watermark(9000));
+
+    // Then
+    assertThat(revisions()).containsExactly(2);
+  }
+
+  @Test
+  void shouldSettleByTheClockOnlyWhereTheStreamIsSilent() throws Exception {
+    // Given
+    open(QUIET);
     harness.setProcessingTime(1000);
-    send(Events.generation("g", "the cat sat"), 1);
-    send(Events.edited("g", 0, "first"), 2);
-    send(Events.edited("g", 2, "third"), 3);
-    send(Events.edited("g", 1, "second"), 4);
-    assertThat(costs()).isEmpty();
-
-    // When
+    generation("g", 1);
+    edit("g", 0, "first", 1000);
+    harness.processBothWatermarks(new Watermark(2000));
     harness.setProcessingTime(6000);
+    assertThat(revisions()).isEmpty();
+
+    // When
+    harness.setProcessingTime(11_000);
 
     // Then
-    assertThat(costs()).extracting(Cost::getEdited).containsExactly("third");
+    assertThat(revisions()).containsExactly(0);
   }
 
   @Test
-  void shouldLabelByAction() throws Exception {
+  void shouldTakeARevisionThatComesAfterSettling() throws Exception {
     // Given
-    open(Duration.ZERO);
-    for (String id : List.of("accepted", "same", "discarded", "cut")) {
-      Generation generation = Events.generation(id, "the cat sat");
-      if (id.equals("cut")) {
-        generation.setFinishReason(FinishReason.LENGTH);
+    open(QUIET);
+    generation("g", 1);
+    edit("g", 0, "first", 1000);
+    harness.processBothWatermarks(new Watermark(6000));
+
+    // When
+    edit("g", 1, "second", 7000);
+    harness.processBothWatermarks(new Watermark(12_000));
+
+    // Then
+    assertThat(revisions()).containsExactly(0, 1);
+  }
+
+  @Test
+  void shouldTellLatenessByTheEventsOwnTimesWhicheverComesFirst() throws Exception {
+    for (boolean editFirst : List.of(true, false)) {
+      // Given
+      open(AT_ONCE);
+      if (!editFirst) {
+        generation("g", 1);
       }
-      send(generation, 1);
+
+      // When
+      edit("g", 0, "in time", 1 + WINDOW);
+      edit("g", 1, "late", 2 + WINDOW);
+      edit("g", 1, "other text, late too", 1 + WINDOW);
+      if (editFirst) {
+        generation("g", 1);
+      }
+
+      // Then
+      assertThat(revisions()).containsExactly(0);
+      assertThat(reasons()).containsExactlyInAnyOrder(Reason.LATE, Reason.CONFLICT);
+    }
+  }
+
+  @Test
+  void shouldLabelWhatCarriesItsGenerationByItself() throws Exception {
+    // Given
+    open(AT_ONCE);
+    Event inline = event("g", 1);
+    inline.inline = true;
+
+    // When
+    harness.processElement2(new StreamRecord<>(inline, 1));
+
+    // Then
+    assertThat(harness.extractOutputValues().get(0).generation).isNull();
+  }
+
+  @Test
+  void shouldMakeNothingOfAResponseThatWasCut() throws Exception {
+    // Given
+    open(AT_ONCE);
+    Event cut = event("g", 1);
+    cut.complete = false;
+    harness.processElement1(new StreamRecord<>(cut, 1));
+
+    // When
+    edit("g", 0, "text", 2);
+
+    // Then
+    assertThat(revisions()).isEmpty();
+    assertThat(reasons()).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveOutMoreRevisionsThanTheLimit() throws Exception {
+    // Given
+    open(AT_ONCE);
+    generation("g", 1);
+
+    // When
+    for (int revision = 0; revision < 5; revision++) {
+      edit("g", revision, "text " + revision, 2 + revision);
     }
 
-    // When
-    send(Events.action("accepted", EditAction.ACCEPTED), 2);
-    send(Events.edited("same", 0, "the cat sat"), 3);
-    send(Events.action("discarded", EditAction.DISCARDED), 4);
-    send(Events.edited("cut", 0, "no label"), 5);
-
     // Then
-    assertThat(costs()).extracting(Cost::getCost).containsExactly(0.0, 0.0, 1.0);
-    assertThat(costs()).extracting(Cost::getEdited).endsWith((String) null);
-    assertThat(side(Outputs.SUPERVISION))
-        .extracting(Supervision::getGenerationId)
-        .containsExactly("accepted", "same");
-    assertThat(side(Outputs.PREFERENCE)).isEmpty();
+    assertThat(revisions()).containsExactly(0, 1, 2);
+    assertThat(reasons()).isEmpty();
   }
 
   @Test
-  void shouldLabelAnEditThatCarriesItsGeneration() throws Exception {
+  void shouldForgetEverythingWhenNothingMoreCanCount() throws Exception {
     // Given
-    open(Duration.ZERO);
-    Edit edit = Events.edited("g", 0, "the dog");
-    edit.setTask("notes");
-    edit.setMessages(List.of(new Message("user", "x")));
-    edit.setResponse("the cat");
+    open(QUIET);
+    edit("lost", 0, "a", 1);
+    generation("silent", 1);
+    generation("edited", 1);
+    edit("edited", 0, "a", 2);
+    harness.processBothWatermarks(new Watermark(2 * WINDOW + 1));
+    assertThat(reasons()).isEmpty();
 
     // When
-    send(edit, 1);
+    harness.processBothWatermarks(new Watermark(2 * WINDOW + 2));
 
     // Then
-    assertThat(costs().get(0).getMember()).isEqualTo("unknown");
-    assertThat(costs().get(0).getTask()).isEqualTo("notes");
-    assertThat(side(Outputs.PREFERENCE)).hasSize(1);
-  }
-
-  @Test
-  void shouldGiveUpOnAnEditWhenTheWindowCloses() throws Exception {
-    // Given
-    open(Duration.ZERO);
-    send(Events.edited("lost", 0, "a secret"), 1);
-    send(Events.generation("silent", "never edited"), 1);
-
-    // When
-    harness.processBothWatermarks(new Watermark(WINDOW.toMillis() + 2));
-
-    // Then
-    DeadLetter letter = side(Outputs.DEAD_LETTERS).get(0);
-    assertThat(letter.reason).contains("PT10M").doesNotContain("secret");
-    assertThat(costs()).isEmpty();
+    assertThat(revisions()).containsExactly(0);
+    assertThat(reasons()).containsExactly(Reason.NO_GENERATION);
     assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
   }
 
-  private void send(Generation generation, long time) throws Exception {
-    harness.processElement1(new StreamRecord<>(generation, time));
+  private void generation(String id, long time) throws Exception {
+    harness.processElement1(new StreamRecord<>(event(id, time), time));
   }
 
-  private void send(Edit edit, long time) throws Exception {
-    RawEvent raw = new RawEvent("edits", 0, time, new byte[0], new byte[0]);
-    harness.processElement2(new StreamRecord<>(new EditEvent(edit, raw), time));
+  private void edit(String id, int revision, String text, long time) throws Exception {
+    Event edit = event(id, time);
+    edit.revision = revision;
+    edit.content = Content.hash("EDITED", text);
+    harness.processElement2(new StreamRecord<>(edit, time));
   }
 
-  private List<Cost> costs() {
-    return harness.extractOutputValues();
+  private static Event event(String id, long time) {
+    Event event = new Event();
+    event.topic = "edits";
+    event.id = id;
+    event.value = new byte[] {1};
+    event.time = time;
+    event.eventTime = time;
+    event.user = "";
+    event.complete = true;
+    return event;
   }
 
-  private <T> List<T> side(OutputTag<T> tag) {
-    ArrayDeque<StreamRecord<T>> found = new ArrayDeque<>();
-    if (harness.getSideOutput(tag) != null) {
-      found.addAll(harness.getSideOutput(tag));
+  private List<Integer> revisions() {
+    return harness.extractOutputValues().stream().map(match -> match.edit.revision).toList();
+  }
+
+  private List<Reason> reasons() {
+    ArrayDeque<StreamRecord<DeadLetter>> letters = new ArrayDeque<>();
+    if (harness.getSideOutput(Outputs.DEAD_LETTERS) != null) {
+      letters.addAll(harness.getSideOutput(Outputs.DEAD_LETTERS));
     }
-    return found.stream().map(StreamRecord::getValue).toList();
+    return letters.stream().map(letter -> letter.getValue().reason).toList();
   }
 }

@@ -7,13 +7,18 @@ import dev.medley.schemas.Generation;
 import dev.medley.schemas.Message;
 import dev.medley.schemas.Sampling;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Generations and edits of the tests. */
 final class Events {
-  static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
 
   private Events() {}
+
+  /** Not long ago: brokers stamp what they get. */
+  private static Instant time() {
+    return Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+  }
 
   static Generation generation(String id, String response) {
     return Generation.newBuilder()
@@ -29,7 +34,7 @@ final class Events {
         .setFinishReason(FinishReason.STOP)
         .setPromptTokens(5)
         .setResponseTokens(7)
-        .setCreatedAt(TIME)
+        .setCreatedAt(time())
         .build();
   }
 
@@ -39,7 +44,7 @@ final class Events {
         .setAction(EditAction.EDITED)
         .setText(text)
         .setRevision(revision)
-        .setEditedAt(TIME.plusSeconds(revision + 1))
+        .setEditedAt(time().plusSeconds(revision + 1))
         .build();
   }
 
@@ -47,7 +52,14 @@ final class Events {
     return Edit.newBuilder()
         .setGenerationId(id)
         .setAction(action)
-        .setEditedAt(TIME.plusSeconds(1))
+        .setEditedAt(time().plusSeconds(1))
         .build();
+  }
+
+  static Edit inline(Edit edit, String response) {
+    edit.setTask("notes");
+    edit.setMessages(List.of(new Message("user", "x")));
+    edit.setResponse(response);
+    return edit;
   }
 }

@@ -1,5 +1,6 @@
 package dev.medley.feedback;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +18,7 @@ import dev.medley.standalone.SchemaRegistry;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole job on a MiniCluster, against a real broker and a real registry. */
 final class FeedbackJobTest {
   private static final int PARTITIONS = 2;
+  private static final int USER_LABELS = 400;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir static Path folder;
@@ -81,7 +84,18 @@ final class FeedbackJobTest {
       send(kafka, Topic.EDITS, "malformed", "not Avro at all".getBytes(UTF_8));
       send(kafka, Topic.EDITS, "unknown", new byte[] {0, 0, 1, (byte) 0x86, (byte) 0x9f, 2, 2});
       send(kafka, Events.edited("blank", 0, "  \n"));
-      send(kafka, Events.edited("long", 0, "secret ".repeat(750_000)));
+      send(kafka, Events.edited("long", 0, "secret ".repeat(2_300_000)));
+      send(kafka, Topic.EDITS, "null", null);
+      Edit future = Events.edited("future", 0, "secret");
+      future.setEditedAt(Instant.ofEpochMilli(Long.MAX_VALUE));
+      send(kafka, future);
+      Edit past = Events.edited("past", 0, "secret");
+      past.setEditedAt(Instant.ofEpochMilli(Long.MIN_VALUE));
+      send(kafka, past);
+      byte[] broken = bytes(kafka, Events.edited("broken", 0, "secret!"));
+      broken[new String(broken, ISO_8859_1).indexOf("secret!") + 6] = (byte) 0xED;
+      send(kafka, Topic.EDITS, "broken", broken);
+      send(kafka, Topic.EDITS, "another", bytes(kafka, Events.edited("key", 0, "secret")));
 
       // When
       send(kafka, Events.generation("good", "the cat sat"));
@@ -91,16 +105,34 @@ final class FeedbackJobTest {
       await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() == 1);
       Map<String, String> reasons = new TreeMap<>();
       for (ConsumerRecord<byte[], byte[]> letter : read(kafka, Topic.EDITS_DEAD_LETTERS)) {
-        reasons.put(new String(letter.key(), UTF_8), header(letter, "exception.message"));
+        reasons.put(
+            new String(letter.key(), UTF_8),
+            code(letter) + ": " + header(letter, "exception.message"));
         assertThat(header(letter, "topic")).isEqualTo("dead.edits");
         for (Header header : letter.headers()) {
           assertThat(new String(header.value(), UTF_8)).doesNotContain("secret", "not Avro");
         }
       }
-      assertThat(reasons).containsOnlyKeys("malformed", "unknown", "blank", "long");
-      assertThat(reasons.get("unknown")).contains("99999");
-      assertThat(reasons.get("blank")).contains("blank", "DISCARDED");
-      assertThat(reasons.get("long")).contains("5250000", "1048576");
+      assertThat(reasons)
+          .containsOnlyKeys(
+              "malformed",
+              "unknown",
+              "blank",
+              "long",
+              "null",
+              "future",
+              "past",
+              "broken",
+              "another");
+      assertThat(reasons.get("malformed")).startsWith("NOT_AVRO");
+      assertThat(reasons.get("unknown")).startsWith("UNKNOWN_SCHEMA").contains("99999");
+      assertThat(reasons.get("blank")).startsWith("INVALID").contains("blank", "DISCARDED");
+      assertThat(reasons.get("long")).startsWith("TOO_LONG").contains("16100000", "1048576");
+      assertThat(reasons.get("null")).startsWith("EMPTY");
+      assertThat(reasons.get("future")).startsWith("AHEAD");
+      assertThat(reasons.get("past")).startsWith("LATE");
+      assertThat(reasons.get("broken")).startsWith("ILL_FORMED_TEXT");
+      assertThat(reasons.get("another")).startsWith("KEY");
     } finally {
       job.cancel().get();
     }
@@ -150,7 +182,12 @@ final class FeedbackJobTest {
 
   private static JobClient startJob(KafkaOptions kafka, String name) throws Exception {
     FeedbackSettings settings =
-        FeedbackSettings.of(kafka, Duration.ofHours(1), Duration.ZERO, 1 << 20);
+        FeedbackSettings.of(
+            kafka,
+            Duration.ofHours(1),
+            Duration.ZERO,
+            new Limits(1 << 20, 20, USER_LABELS),
+            Tokens.WORDS);
     return FeedbackMain.start(
         settings, FeedbackMain.configuration(folder.resolve(name), Duration.ofMillis(500)));
   }
@@ -172,9 +209,11 @@ final class FeedbackJobTest {
   }
 
   private static void send(KafkaOptions kafka, Edit edit) {
-    String topic = kafka.topic(Topic.EDITS);
-    byte[] bytes = new AvroSerializer<Edit>(schemas).serialize(topic, edit);
-    send(kafka, Topic.EDITS, edit.getGenerationId(), bytes);
+    send(kafka, Topic.EDITS, edit.getGenerationId(), bytes(kafka, edit));
+  }
+
+  private static byte[] bytes(KafkaOptions kafka, Edit edit) {
+    return new AvroSerializer<Edit>(schemas).serialize(kafka.topic(Topic.EDITS), edit);
   }
 
   private static void send(KafkaOptions kafka, Topic topic, String key, byte[] value) {
@@ -202,6 +241,10 @@ final class FeedbackJobTest {
       }
     }
     return records;
+  }
+
+  private static String code(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.headers().lastHeader("medley.reason").value(), UTF_8);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -1,0 +1,29 @@
+package dev.medley.feedback;
+
+import dev.medley.schemas.Edit;
+import java.util.Optional;
+
+/** Edits that can be used. */
+final class EditReader extends EventReader<Edit> {
+  private static final long serialVersionUID = 1L;
+
+  EditReader(FeedbackSettings settings) {
+    super(Edit.class, settings);
+  }
+
+  @Override
+  void describe(Edit edit, Event event) {
+    event.id = edit.getGenerationId();
+    event.time = edit.getEditedAt().toEpochMilli();
+    event.user = edit.getUser();
+    event.revision = edit.getRevision();
+    event.inline = edit.getResponse() != null;
+    event.complete = true;
+    event.content = Content.hash(edit.getAction().name(), edit.getText());
+  }
+
+  @Override
+  Optional<Refusal> refusal(Edit edit, EventRules rules) {
+    return EventRules.edit(edit);
+  }
+}

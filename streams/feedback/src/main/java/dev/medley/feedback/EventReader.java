@@ -1,0 +1,97 @@
+package dev.medley.feedback;
+
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.AvroDeserializer.UnknownSchemaException;
+import dev.medley.schemas.AvroDeserializer.WireFormatException;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Takes records off Kafka, before any watermark is made of them: what can't be used comes out as a
+ * refusal, and nothing a producer sends can stop the source. Where the registry is down the job
+ * fails and starts again, for waiting here would stall checkpoints.
+ */
+abstract class EventReader<T extends SpecificRecord>
+    implements KafkaRecordDeserializationSchema<Event> {
+  private static final long serialVersionUID = 1L;
+
+  private final Class<T> type;
+  private final FeedbackSettings settings;
+  private final EventRules rules;
+  private transient AvroDeserializer<T> deserializer;
+
+  EventReader(Class<T> type, FeedbackSettings settings) {
+    this.type = type;
+    this.settings = settings;
+    this.rules = new EventRules(settings);
+  }
+
+  @Override
+  public void open(DeserializationSchema.InitializationContext context) {
+    deserializer = new AvroDeserializer<>(settings.registryClient(), type);
+  }
+
+  /** Fills in what the join asks of the event. */
+  abstract void describe(T decoded, Event event);
+
+  /** The rule that the event breaks. */
+  abstract Optional<Refusal> refusal(T decoded, EventRules rules);
+
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Event> out) {
+    Event event = new Event();
+    Optional<Refusal> refusal = read(record, event);
+    if (refusal.isPresent()) {
+      event = new Event();
+      // It must not move the watermark.
+      event.eventTime = Long.MIN_VALUE;
+      event.refused =
+          new DeadLetter(
+              record.topic(),
+              record.partition(),
+              record.offset(),
+              record.key(),
+              record.value(),
+              refusal.get().reason(),
+              refusal.get().message());
+    }
+    out.collect(event);
+  }
+
+  private Optional<Refusal> read(ConsumerRecord<byte[], byte[]> record, Event event) {
+    if (record.value() == null) {
+      return Refusal.of(Reason.EMPTY, "the record has no value");
+    }
+    T decoded;
+    try {
+      decoded = deserializer.deserialize(record.topic(), record.value());
+    } catch (WireFormatException e) {
+      return Refusal.of(Reason.NOT_AVRO, e.getMessage());
+    } catch (UnknownSchemaException e) {
+      return Refusal.of(Reason.UNKNOWN_SCHEMA, e.getMessage());
+    } catch (SerializationException e) {
+      return Refusal.of(Reason.UNREADABLE, e.getMessage());
+    }
+    event.topic = record.topic();
+    event.partition = record.partition();
+    event.offset = record.offset();
+    event.value = record.value();
+    describe(decoded, event);
+    event.eventTime = Math.min(event.time, record.timestamp());
+    return EventRules.key(record.key(), event.id)
+        .or(() -> rules.time(event.time, record.timestamp()))
+        .or(() -> rules.texts(decoded, record.value()))
+        .or(() -> refusal(decoded, rules));
+  }
+
+  @Override
+  public TypeInformation<Event> getProducedType() {
+    return TypeInformation.of(Event.class);
+  }
+}

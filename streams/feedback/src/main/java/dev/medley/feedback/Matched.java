@@ -1,0 +1,27 @@
+package dev.medley.feedback;
+
+/** An edit that is to be labelled, with its generation; a Flink POJO. */
+public class Matched {
+  public Event edit;
+
+  /** Null where the edit carries it. */
+  public Event generation;
+
+  public Matched() {}
+
+  Matched(Event edit, Event generation) {
+    this.edit = edit;
+    this.generation = generation;
+  }
+
+  /** The edit's user, else the generation's; empty where neither is known. */
+  String user() {
+    return edit.user.isEmpty() && generation != null ? generation.user : edit.user;
+  }
+
+  /** What its labels are counted by: the user, or the generation where nobody is known. */
+  String source() {
+    String user = user();
+    return user.isEmpty() ? "generation/" + edit.id : "user/" + user;
+  }
+}
