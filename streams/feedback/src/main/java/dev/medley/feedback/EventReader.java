@@ -45,23 +45,30 @@ abstract class EventReader<T extends SpecificRecord>
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Event> out) {
+    out.collect(read(record));
+  }
+
+  /** The event in a record, or why it can't be used. */
+  Event read(ConsumerRecord<byte[], byte[]> record) {
     Event event = new Event();
     Optional<Refusal> refusal = read(record, event);
-    if (refusal.isPresent()) {
-      event = new Event();
-      // It must not move the watermark.
-      event.eventTime = Long.MIN_VALUE;
-      event.refused =
-          new DeadLetter(
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              record.key(),
-              record.value(),
-              refusal.get().reason(),
-              refusal.get().message());
-    }
-    out.collect(event);
+    return refusal.isEmpty() ? event : refused(record, refusal.get());
+  }
+
+  private static Event refused(ConsumerRecord<byte[], byte[]> record, Refusal refusal) {
+    Event event = new Event();
+    // It must not move the watermark.
+    event.eventTime = Long.MIN_VALUE;
+    event.refused =
+        new DeadLetter(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.key(),
+            record.value(),
+            refusal.reason(),
+            refusal.message());
+    return event;
   }
 
   private Optional<Refusal> read(ConsumerRecord<byte[], byte[]> record, Event event) {

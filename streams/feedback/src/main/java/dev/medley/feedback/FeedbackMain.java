@@ -19,19 +19,24 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs the feedback job: in this process, or where {@code flink run} sends it. */
 @Command(
     name = "feedback",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = ReplayCommand.class,
     description =
         "Labels edits, exactly once. Started again with the same --checkpoints, it goes on from the"
             + " newest checkpoint there, however it ended.")
@@ -49,10 +54,9 @@ public final class FeedbackMain implements Callable<Integer> {
 
   @Option(
       names = "--checkpoints",
-      required = true,
-      defaultValue = "${MEDLEY_FEEDBACK_CHECKPOINTS}",
-      description = "Folder of the checkpoints.")
-  private Path checkpoints;
+      defaultValue = "${MEDLEY_FEEDBACK_CHECKPOINTS:-}",
+      description = "Folder of the checkpoints; required.")
+  private String checkpointFolder;
 
   @Option(
       names = "--checkpoint-interval",
@@ -118,10 +122,20 @@ public final class FeedbackMain implements Callable<Integer> {
       description = "TCP port of Prometheus metrics; 0 for none. Default: ${DEFAULT-VALUE}.")
   private int metricsPort;
 
+  @Spec private CommandSpec spec;
+
+  /** Whether the job runs in this process, and ends with it; else a cluster has it. */
+  private static volatile boolean local = true;
+
   private volatile boolean stopping;
 
   @Override
   public Integer call() throws Exception {
+    if (checkpointFolder.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--checkpoints=<folder>'");
+    }
+    Path checkpoints = Path.of(checkpointFolder);
     FeedbackSettings settings =
         FeedbackSettings.of(
             kafka,
@@ -130,7 +144,11 @@ public final class FeedbackMain implements Callable<Integer> {
             new Limits(maxTextBytes, maxRevisions, maxUserLabels),
             new Tokens(tokens));
     Files.createDirectories(checkpoints);
-    JobClient job = start(settings, configuration());
+    JobClient job = start(settings, configuration(checkpoints));
+    if (!local) {
+      System.out.println("Submitted job " + job.getJobID());
+      return 0;
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job)));
     try {
       job.getJobExecutionResult().get();
@@ -145,11 +163,12 @@ public final class FeedbackMain implements Callable<Integer> {
   static JobClient start(FeedbackSettings settings, Configuration configuration) throws Exception {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    local = environment instanceof LocalStreamEnvironment;
     new FeedbackJob(settings).build(environment);
     return environment.executeAsync(settings.topicPrefix() + "feedback");
   }
 
-  private Configuration configuration() {
+  private Configuration configuration(Path checkpoints) {
     Configuration configuration =
         configuration(checkpoints, Duration.ofMillis(Math.round(checkpointSeconds * 1000)));
     configuration.setString("parallelism.default", String.valueOf(parallelism));
@@ -208,9 +227,12 @@ public final class FeedbackMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(
+    int status =
         new CommandLine(new FeedbackMain())
             .setExecutionExceptionHandler(FeedbackMain::explain)
-            .execute(args));
+            .execute(args);
+    if (local || status != 0) {
+      System.exit(status);
+    }
   }
 }

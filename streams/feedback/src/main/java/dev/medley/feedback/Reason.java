@@ -37,15 +37,6 @@ public enum Reason {
     };
   }
 
-  /** Whether the record alone tells if it is mended; the others need what came before it. */
-  boolean isOfTheRecord() {
-    return switch (this) {
-      case EMPTY, NOT_AVRO, UNKNOWN_SCHEMA, UNREADABLE, KEY, INVALID, ILL_FORMED_TEXT, TOO_LONG ->
-          true;
-      case AHEAD, LATE, NO_GENERATION, CONFLICT -> false;
-    };
-  }
-
   Class<? extends Exception> exception() {
     return isOfTheBytes() ? SerializationException.class : IllegalArgumentException.class;
   }

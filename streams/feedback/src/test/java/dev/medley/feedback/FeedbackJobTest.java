@@ -14,6 +14,7 @@ import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TopicCreator;
 import dev.medley.standalone.KafkaBroker;
+import dev.medley.standalone.Ports;
 import dev.medley.standalone.SchemaRegistry;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
@@ -180,6 +181,95 @@ final class FeedbackJobTest {
     }
   }
 
+  @Test
+  void shouldWaitForARegistryThatIsDownAndDropNothing() throws Exception {
+    // Given
+    int port = Ports.free();
+    Path home = Path.of(System.getProperty("apicurio.home"));
+    Path data = folder.resolve("registry-down");
+    SchemaRegistry other = SchemaRegistry.start(home, data, port);
+    KafkaOptions kafka = topics("down.", other.url());
+    SchemaRegistryClient client = kafka.registryClient();
+    Generation generation = Events.generation("g", "the cat sat");
+    byte[] written = new AvroSerializer<Generation>(client).serialize("x", generation);
+    byte[] edit = new AvroSerializer<Edit>(client).serialize("y", Events.edited("g", 0, "a dog"));
+    other.close();
+    JobClient job = startJob(kafka, "down");
+    try {
+      send(kafka, Topic.GENERATIONS, "g", written);
+      send(kafka, Topic.EDITS, "g", edit);
+      Thread.sleep(4000);
+      assertThat(read(kafka, Topic.COST)).isEmpty();
+
+      // When
+      other = SchemaRegistry.start(home, data, port);
+
+      // Then
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() == 1);
+      assertThat(read(kafka, Topic.EDITS_DEAD_LETTERS)).isEmpty();
+      assertThat(read(kafka, Topic.GENERATIONS_DEAD_LETTERS)).isEmpty();
+    } finally {
+      job.cancel().get();
+      other.close();
+    }
+  }
+
+  @Test
+  void shouldLabelNoMoreOfOneUserThanTheCap() throws Exception {
+    // Given
+    KafkaOptions kafka = topics("flood.");
+    JobClient job = startJob(kafka, "flood");
+    try {
+      for (int i = 0; i < USER_LABELS + 50; i++) {
+        send(kafka, Events.generation("g" + i, "the cat sat"));
+        send(kafka, Events.edited("g" + i, 0, "the dog sat"));
+      }
+
+      // When
+      Generation other = Events.generation("other", "the cat sat");
+      other.setUser("u2");
+      send(kafka, other);
+      send(kafka, Events.edited("other", 0, "the dog sat"));
+
+      // Then
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() > USER_LABELS);
+      Thread.sleep(2000);
+      assertThat(read(kafka, Topic.COST)).hasSize(USER_LABELS + 1);
+      assertThat(read(kafka, Topic.EDITS_DEAD_LETTERS)).isEmpty();
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  @Test
+  void shouldReplayOnceWhatWasMended() throws Exception {
+    // Given
+    KafkaOptions kafka = topics("replay.");
+    JobClient job = startJob(kafka, "replay");
+    send(kafka, Events.generation("long", "the cat sat"));
+    send(kafka, Events.edited("long", 0, "dog ".repeat(300_000)));
+    send(kafka, Events.edited("longer", 0, "dog ".repeat(700_000)));
+    await().atMost(PATIENCE).until(() -> read(kafka, Topic.EDITS_DEAD_LETTERS).size() == 2);
+    job.cancel().get();
+    FeedbackSettings raised =
+        FeedbackSettings.of(
+            kafka, Duration.ofHours(1), Duration.ZERO, new Limits(2_000_000, 1, 1), Tokens.WORDS);
+    Replay replay = new Replay(kafka, raised, Topic.EDITS, Reason.TOO_LONG);
+
+    // When
+    Replay.Counts counted = replay.run(false, true);
+    Replay.Counts replayed = replay.run(false, false);
+    Replay.Counts again = replay.run(false, false);
+
+    // Then
+    assertThat(counted).isEqualTo(new Replay.Counts(2, 1));
+    assertThat(replayed).isEqualTo(new Replay.Counts(2, 1));
+    assertThat(again).isEqualTo(new Replay.Counts(0, 0));
+    List<ConsumerRecord<byte[], byte[]>> edits = read(kafka, Topic.EDITS);
+    assertThat(edits).hasSize(3);
+    assertThat(edits).filteredOn(e -> new String(e.key(), UTF_8).equals("long")).hasSize(2);
+  }
+
   private static JobClient startJob(KafkaOptions kafka, String name) throws Exception {
     FeedbackSettings settings =
         FeedbackSettings.of(
@@ -193,7 +283,11 @@ final class FeedbackJobTest {
   }
 
   private static KafkaOptions topics(String prefix) {
-    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
+    return topics(prefix, registry.url());
+  }
+
+  private static KafkaOptions topics(String prefix, String registryUrl) {
+    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registryUrl, prefix);
     try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
       new TopicCreator(
               admin, new TopicCreator.Settings(prefix, PARTITIONS, (short) 1, Duration.ofDays(1)))

@@ -1,0 +1,161 @@
+package dev.medley.feedback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.medley.standalone.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A standalone Flink cluster of real processes, from Maven's jars: one manager of each kind. */
+final class Cluster implements AutoCloseable {
+  /** What the job's own jar must bring along. */
+  private static final List<String> NOT_FLINKS =
+      List.of(
+          "medley-",
+          "kafka-",
+          "flink-connector-kafka",
+          "flink-connector-base",
+          "flink-avro",
+          "avro-",
+          "icu4j",
+          "tokenizers",
+          "api-",
+          "picocli");
+
+  private final Path home;
+  private final Path folder;
+  private final String classpath;
+  private final int restPort = Ports.free();
+  private Process jobManager;
+  private Process taskManager;
+
+  Cluster(Path home, Path folder, int slots) throws IOException {
+    this.home = home;
+    this.folder = folder;
+    this.classpath = classpath(home.resolve("target/lib"));
+    Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve("config.yaml"),
+        """
+        jobmanager.rpc.address: localhost
+        jobmanager.rpc.port: %d
+        rest.address: localhost
+        rest.port: %d
+        heartbeat.interval: 1000
+        heartbeat.timeout: 8000
+        taskmanager.host: localhost
+        taskmanager.numberOfTaskSlots: %d
+        taskmanager.cpu.cores: 1
+        taskmanager.memory.framework.heap.size: 64m
+        taskmanager.memory.framework.off-heap.size: 64m
+        taskmanager.memory.task.heap.size: 900m
+        taskmanager.memory.task.off-heap.size: 0
+        taskmanager.memory.network.min: 64m
+        taskmanager.memory.network.max: 64m
+        taskmanager.memory.managed.size: 256m
+        taskmanager.memory.jvm-metaspace.size: 256m
+        taskmanager.memory.jvm-overhead.min: 192m
+        taskmanager.memory.jvm-overhead.max: 192m
+        io.tmp.dirs: %s
+        """
+            .formatted(Ports.free(), restPort, slots, folder),
+        UTF_8);
+  }
+
+  void start() throws IOException {
+    jobManager =
+        java(
+            "jobmanager",
+            512,
+            List.of(
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                "--configDir",
+                folder.toString()));
+    startTaskManager();
+  }
+
+  void startTaskManager() throws IOException {
+    taskManager =
+        java(
+            "taskmanager",
+            964,
+            List.of(
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                "--configDir",
+                folder.toString()));
+  }
+
+  /** kill -9. */
+  void killTaskManager() throws InterruptedException {
+    taskManager.destroyForcibly().waitFor();
+  }
+
+  /** {@code flink run --detached} of the job's jar. */
+  void submit(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "org.apache.flink.client.cli.CliFrontend",
+                "run",
+                "--detached",
+                "--jobmanager",
+                "localhost:" + restPort,
+                home.resolve("target/medley-feedback-0.1.0-SNAPSHOT-job.jar").toString()));
+    command.addAll(arguments);
+    int status = java("submit", 256, command).waitFor();
+    if (status != 0) {
+      throw new IllegalStateException(
+          "flink run ended with status %d: see %s".formatted(status, folder.resolve("submit.log")));
+    }
+  }
+
+  private Process java(String name, int heapMegabytes, List<String> arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx%dm".formatted(heapMegabytes),
+                "-XX:MaxMetaspaceSize=256m",
+                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
+                "-Dlogback.configurationFile="
+                    + home.resolve("src/test/resources/cluster-logback.xml"),
+                "-cp",
+                classpath));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("FLINK_CONF_DIR", folder.toString());
+    Path log = folder.resolve(name + ".log");
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return process;
+  }
+
+  private static String classpath(Path lib) throws IOException {
+    try (Stream<Path> jars = Files.list(lib)) {
+      return String.join(
+          ":",
+          jars.filter(
+                  jar ->
+                      NOT_FLINKS.stream()
+                          .noneMatch(
+                              jar.getFileName().toString().toLowerCase(Locale.ROOT)::startsWith))
+              .map(Path::toString)
+              .sorted()
+              .toList());
+    }
+  }
+
+  @Override
+  public void close() {
+    taskManager.destroyForcibly();
+    jobManager.destroyForcibly();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.medley.feedback;
+
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a topic's committed records to their present end, each partition in order. */
+final class Log {
+  private Log() {}
+
+  static void read(
+      KafkaOptions kafka, Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic)) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(reader);
+      }
+    }
+  }
+
+  /** Where the topic's committed records end, added up. */
+  static long end(KafkaOptions kafka, Topic topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic)) {
+      return consumer.endOffsets(consumer.assignment()).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(KafkaOptions kafka, Topic topic) {
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            KafkaOptions.asMap(kafka.consumer()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(kafka.topic(topic)).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    return consumer;
+  }
+}
