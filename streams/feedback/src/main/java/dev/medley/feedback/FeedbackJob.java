@@ -17,6 +17,7 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -43,13 +44,9 @@ final class FeedbackJob {
   }
 
   void build(StreamExecutionEnvironment environment) {
-    // No operator keeps or changes what it was given or what it gave.
-    environment.getConfig().enableObjectReuse();
-    environment.setMaxParallelism(MAX_PARALLELISM);
-    SingleOutputStreamOperator<Event> generations =
-        events(environment, Topic.GENERATIONS, new GenerationReader(settings));
-    SingleOutputStreamOperator<Event> edits =
-        events(environment, Topic.EDITS, new EditReader(settings));
+    prepare(environment);
+    SingleOutputStreamOperator<Event> generations = generations(environment);
+    SingleOutputStreamOperator<Event> edits = edits(environment);
     SingleOutputStreamOperator<Matched> matched =
         generations
             .connect(edits)
@@ -65,6 +62,25 @@ final class FeedbackJob {
             .returns(new AvroTypeInfo<>(Cost.class))
             .uid("label")
             .name("label");
+    write(costs);
+    writeDeadLetters(List.of(generations, edits, matched, costs));
+  }
+
+  static void prepare(StreamExecutionEnvironment environment) {
+    // No operator keeps or changes what it was given or what it gave.
+    environment.getConfig().enableObjectReuse();
+    environment.setMaxParallelism(MAX_PARALLELISM);
+  }
+
+  SingleOutputStreamOperator<Event> generations(StreamExecutionEnvironment environment) {
+    return events(environment, Topic.GENERATIONS, new GenerationReader(settings));
+  }
+
+  SingleOutputStreamOperator<Event> edits(StreamExecutionEnvironment environment) {
+    return events(environment, Topic.EDITS, new EditReader(settings));
+  }
+
+  void write(SingleOutputStreamOperator<Cost> costs) {
     costs.sinkTo(labels(Topic.COST, Cost::getGenerationId)).uid("cost").name("cost");
     costs
         .getSideOutput(Outputs.SUPERVISION)
@@ -76,12 +92,13 @@ final class FeedbackJob {
         .sinkTo(labels(Topic.PREFERENCE, Preference::getGenerationId))
         .uid("preference")
         .name("preference");
-    generations
-        .getSideOutput(Outputs.DEAD_LETTERS)
-        .union(
-            edits.getSideOutput(Outputs.DEAD_LETTERS),
-            matched.getSideOutput(Outputs.DEAD_LETTERS),
-            costs.getSideOutput(Outputs.DEAD_LETTERS))
+  }
+
+  void writeDeadLetters(List<SingleOutputStreamOperator<?>> sources) {
+    sources.stream()
+        .map(source -> (DataStream<DeadLetter>) source.getSideOutput(Outputs.DEAD_LETTERS))
+        .reduce(DataStream::union)
+        .orElseThrow()
         .sinkTo(deadLetters())
         .uid("dead-letters")
         .name("dead-letters");

@@ -121,6 +121,11 @@ final class Cluster implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx%dm".formatted(heapMegabytes),
                 "-XX:MaxMetaspaceSize=256m",
+                // As Flink's own scripts open them.
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.time=ALL-UNNAMED",
+                "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
                 "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
                 "-Dlogback.configurationFile="
                     + home.resolve("src/test/resources/cluster-logback.xml"),

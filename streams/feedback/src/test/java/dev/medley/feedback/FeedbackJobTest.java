@@ -25,17 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,44 +138,47 @@ final class FeedbackJobTest {
   }
 
   @Test
-  void shouldNeitherLoseNorDoubleThroughARestart() throws Exception {
+  void shouldNeitherLoseNorDoubleThroughRestartsOnMoreAndFewerSubtasks() throws Exception {
     // Given
     KafkaOptions kafka = topics("restart.");
-    JobClient first = startJob(kafka, "restart");
-    int half = 150;
-    for (int i = 0; i < half; i++) {
-      send(kafka, Events.generation("g" + i, "the cat sat"));
-      // Every third edit comes after the restart: its generation lives in the state.
-      if (i % 3 != 0) {
-        send(kafka, Events.edited("g" + i, 0, "the dog sat"));
+    int each = 100;
+    int sent = 0;
+    for (int parallelism : new int[] {1, 4}) {
+      JobClient job = startJob(kafka, "restart", parallelism);
+      for (int i = sent; i < sent + each; i++) {
+        send(kafka, Events.generation("g" + i, "the cat sat"));
+        // Every third edit comes after the next restart: its generation lives in the state.
+        if (i % 3 != 0) {
+          send(kafka, Events.edited("g" + i, 0, "the dog sat"));
+        }
       }
+      sent += each;
+      int some = sent / 2;
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() >= some);
+      job.cancel().get();
     }
-    await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() >= 10);
-    first.cancel().get();
 
     // When
-    JobClient second = startJob(kafka, "restart");
+    JobClient last = startJob(kafka, "restart", 2);
     try {
-      for (int i = 0; i < 2 * half; i++) {
-        if (i >= half) {
-          send(kafka, Events.generation("g" + i, "the cat sat"));
-        }
+      for (int i = 0; i < sent; i++) {
         send(kafka, Events.edited("g" + i, 0, "the dog sat"));
       }
 
       // Then
-      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() >= 2 * half);
+      int all = sent;
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() >= all);
       Thread.sleep(2000);
       AvroDeserializer<Cost> deserializer = new AvroDeserializer<>(schemas, Cost.class);
       List<String> labelled =
           read(kafka, Topic.COST).stream()
               .map(record -> deserializer.deserialize("", record.value()).getGenerationId())
               .toList();
-      assertThat(labelled).doesNotHaveDuplicates().hasSize(2 * half);
-      assertThat(read(kafka, Topic.PREFERENCE)).hasSize(2 * half);
+      assertThat(labelled).doesNotHaveDuplicates().hasSize(all);
+      assertThat(read(kafka, Topic.PREFERENCE)).hasSize(all);
       assertThat(read(kafka, Topic.EDITS_DEAD_LETTERS)).isEmpty();
     } finally {
-      second.cancel().get();
+      last.cancel().get();
     }
   }
 
@@ -271,6 +272,11 @@ final class FeedbackJobTest {
   }
 
   private static JobClient startJob(KafkaOptions kafka, String name) throws Exception {
+    return startJob(kafka, name, 1);
+  }
+
+  private static JobClient startJob(KafkaOptions kafka, String name, int parallelism)
+      throws Exception {
     FeedbackSettings settings =
         FeedbackSettings.of(
             kafka,
@@ -278,8 +284,10 @@ final class FeedbackJobTest {
             Duration.ZERO,
             new Limits(1 << 20, 20, USER_LABELS),
             Tokens.WORDS);
-    return FeedbackMain.start(
-        settings, FeedbackMain.configuration(folder.resolve(name), Duration.ofMillis(500)));
+    Configuration configuration =
+        FeedbackMain.configuration(folder.resolve(name), Duration.ofMillis(500));
+    configuration.setString("parallelism.default", String.valueOf(parallelism));
+    return FeedbackMain.start(settings, configuration);
   }
 
   private static KafkaOptions topics(String prefix) {
@@ -319,21 +327,7 @@ final class FeedbackJobTest {
   /** Every committed record of a topic. */
   private static List<ConsumerRecord<byte[], byte[]>> read(KafkaOptions kafka, Topic topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            KafkaOptions.asMap(kafka.consumer()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(kafka.topic(topic)).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
-    }
+    Log.read(kafka, topic, records::add);
     return records;
   }
 

@@ -5,6 +5,7 @@ import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,10 +35,26 @@ final class Log {
     }
   }
 
+  /** Where the topic ends, committed or not, added up. */
+  static long uncommittedEnd(KafkaOptions kafka, Topic topic) {
+    Properties properties = kafka.consumer();
+    properties.put("isolation.level", "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic, properties)) {
+      return consumer.endOffsets(consumer.assignment()).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    }
+  }
+
   private static KafkaConsumer<byte[], byte[]> consumer(KafkaOptions kafka, Topic topic) {
+    return consumer(kafka, topic, kafka.consumer());
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      KafkaOptions kafka, Topic topic, Properties properties) {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            KafkaOptions.asMap(kafka.consumer()),
+            KafkaOptions.asMap(properties),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =

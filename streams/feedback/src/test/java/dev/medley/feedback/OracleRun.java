@@ -48,7 +48,7 @@ final class OracleRun implements Callable<Integer> {
   @Option(names = "--events", defaultValue = "1000000", description = "Records to send.")
   private long events;
 
-  @Option(names = "--rate", defaultValue = "8000", description = "Records a second at most.")
+  @Option(names = "--rate", defaultValue = "4000", description = "Records a second at most.")
   private long rate;
 
   @Option(names = "--kills", defaultValue = "12", description = "kill -9 of the task manager.")
@@ -193,7 +193,7 @@ final class OracleRun implements Callable<Integer> {
 
   private boolean awaitCheckpoint() throws Exception {
     long before = newestCheckpoint();
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < deadline) {
       if (newestCheckpoint() > before) {
         return true;

@@ -1,0 +1,80 @@
+package dev.medley.feedback;
+
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.Cost;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.Preference;
+import dev.medley.schemas.Supervision;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** The bench's control: as many labels, as large, with no state, no join and no distance. */
+final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, Cost> {
+  private static final long serialVersionUID = 1L;
+
+  private final FeedbackSettings settings;
+  private transient AvroDeserializer<Generation> generations;
+
+  ControlLabels(FeedbackSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    generations = new AvroDeserializer<>(settings.registryClient(), Generation.class);
+  }
+
+  @Override
+  public void processElement1(Event event, Context context, Collector<Cost> out) {
+    Generation g = generations.deserialize(event.topic, event.value);
+    context.output(
+        Outputs.SUPERVISION,
+        new Supervision(
+            g.getId(),
+            0,
+            g.getTask(),
+            g.getUser(),
+            g.getMember(),
+            g.getCheckpoint(),
+            g.getMessages(),
+            g.getResponse(),
+            g.getResponse(),
+            g.getCreatedAt(),
+            g.getCreatedAt()));
+    context.output(
+        Outputs.PREFERENCE,
+        new Preference(
+            g.getId(),
+            0,
+            g.getTask(),
+            g.getUser(),
+            g.getMember(),
+            g.getCheckpoint(),
+            g.getMessages(),
+            g.getResponse(),
+            g.getResponse(),
+            g.getCreatedAt(),
+            g.getCreatedAt()));
+    out.collect(
+        new Cost(
+            g.getId(),
+            0,
+            g.getTask(),
+            g.getUser(),
+            g.getMember(),
+            g.getCheckpoint(),
+            g.getMessages(),
+            1.0,
+            g.getResponse(),
+            g.getResponse(),
+            0.0,
+            g.getCreatedAt(),
+            g.getCreatedAt()));
+  }
+
+  @Override
+  public void processElement2(Event event, Context context, Collector<Cost> out) {
+    // The edit was decoded and shuffled: that is what it is here for.
+  }
+}
