@@ -65,6 +65,7 @@ final class OracleRun implements Callable<Integer> {
 
   private final int brokerPort = Ports.free();
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong allowed = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private Process broker;
   private Cluster cluster;
@@ -139,7 +140,9 @@ final class OracleRun implements Callable<Integer> {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void feed() {
     Properties properties = kafka.producer();
-    properties.put("delivery.timeout.ms", "600000");
+    // A broker that was killed may be long in coming back.
+    properties.put("delivery.timeout.ms", "1200000");
+    properties.put("max.block.ms", "1200000");
     properties.put("linger.ms", "20");
     Traffic traffic = new Traffic(seed, kafka, Duration.ofSeconds(windowSeconds));
     long start = System.nanoTime();
@@ -158,6 +161,9 @@ final class OracleRun implements Callable<Integer> {
         if (sent.get() % 100 == 0 && due > System.nanoTime()) {
           Thread.sleep((due - System.nanoTime()) / 1_000_000);
         }
+        while (sent.get() > allowed.get()) {
+          Thread.sleep(20);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -169,11 +175,17 @@ final class OracleRun implements Callable<Integer> {
   /** Spreads the kills over the traffic. */
   private void disturb() throws Exception {
     int all = kills + brokerKills;
+    allowed.set(events / (all + 1));
     for (int kill = 0; kill < all; kill++) {
       long due = events * (kill + 1) / (all + 1);
       while (sent.get() < due) {
+        if (failure.get() != null) {
+          return;
+        }
         Thread.sleep(20);
       }
+      // Traffic goes on while this kill waits for its moment, but not past the next.
+      allowed.set(events * (kill + 2) / (all + 1));
       boolean ofBroker = brokerKills > 0 && kill % (all / brokerKills) == all / brokerKills / 2;
       if (ofBroker) {
         broker.destroyForcibly().waitFor();
