@@ -80,8 +80,9 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
     try {
       return reader.read(null, decoder);
-    } catch (IOException | RuntimeException e) {
-      // The cause may quote the bytes, so only its kind is told.
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // A writer's schema may nest without end. The cause may quote the bytes: only its kind is
+      // told.
       throw new SerializationException(
           "Bytes under schema id %d are not a %s (%s)"
               .formatted(id, readerSchema.getName(), e.getClass().getSimpleName()));

@@ -2,6 +2,7 @@ package dev.medley.schemas;
 
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 /** The options of every process that speaks to Kafka; a picocli mixin. */
 public final class KafkaOptions {
   private static final int CACHED_SCHEMAS = 1000;
+  private static final long MISSING_FOR_SECONDS = 10;
 
   @Option(
       names = "--bootstrap-servers",
@@ -70,7 +72,15 @@ public final class KafkaOptions {
   }
 
   public SchemaRegistryClient registryClient() {
-    return new CachedSchemaRegistryClient(schemaRegistry, CACHED_SCHEMAS);
+    return registryClient(schemaRegistry);
+  }
+
+  /** A client that also remembers for a moment what the registry does not have. */
+  public static SchemaRegistryClient registryClient(String url) {
+    return new CachedSchemaRegistryClient(
+        url,
+        CACHED_SCHEMAS,
+        Map.of(SchemaRegistryClientConfig.MISSING_ID_CACHE_TTL_CONFIG, MISSING_FOR_SECONDS));
   }
 
   /** What every client needs: the brokers, and the operator's own file over it. */

@@ -10,7 +10,7 @@ final class Content {
   private Content() {}
 
   static long hash(String first, String second) {
-    // No text holds this unit, so no two pairs run together.
+    // A noncharacter between them, so that no two pairs of real texts run together.
     return add(add(BASIS, first) * PRIME ^ 0xFFFF, second == null ? "" : second);
   }
 

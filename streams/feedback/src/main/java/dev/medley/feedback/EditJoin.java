@@ -1,15 +1,11 @@
 package dev.medley.feedback;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
@@ -17,29 +13,20 @@ import org.apache.flink.util.Collector;
 /**
  * Joins edits to their generation by id, whichever comes first, and lets the highest revision
  * through once it has been quiet for the settling time.
- *
- * <p>Whether an edit counts is told by the log alone: by the events' own times, and by the order of
- * its partition. So what is known of a generation must outlive all that may still count: an edit is
- * made at most one window after it, and reaches Kafka at most one window later (see {@link
- * EventRules#time}).
  */
 final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matched> {
   private static final long serialVersionUID = 1L;
 
-  private final Duration window;
-  private final Duration settle;
+  private final Window window;
+  private final QuietTime quietTime;
   private final int maxRevisions;
   private transient ValueState<Event> generation;
   private transient ValueState<Edits> edits;
-  private transient Counter duplicates;
-  private transient Counter superseded;
-  private transient Counter incomplete;
-  private transient Counter expired;
-  private transient Counter capped;
+  private transient JoinCounters counters;
 
   EditJoin(FeedbackSettings settings) {
-    this.window = settings.window();
-    this.settle = settings.settle();
+    this.window = new Window(settings.window());
+    this.quietTime = new QuietTime(settings.settle());
     this.maxRevisions = settings.limits().revisions();
   }
 
@@ -47,19 +34,13 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
   public void open(OpenContext context) {
     generation = state("logged", TypeInformation.of(Event.class));
     edits = state("edits", TypeInformation.of(Edits.class));
-    MetricGroup metrics = getRuntimeContext().getMetricGroup();
-    duplicates = metrics.counter("duplicates");
-    superseded = metrics.counter("superseded");
-    incomplete = metrics.counter("incomplete");
-    expired = metrics.counter("expired");
-    capped = metrics.counter("cappedRevisions");
+    counters = JoinCounters.in(getRuntimeContext().getMetricGroup());
   }
 
   private <T> ValueState<T> state(String name, TypeInformation<T> type) {
     ValueStateDescriptor<T> descriptor = new ValueStateDescriptor<>(name, type);
-    // Only a backstop: it runs on the clock, and a job that was down must not forget what it reads.
     descriptor.enableTimeToLive(
-        StateTtlConfig.newBuilder(window.multipliedBy(4).plusDays(7))
+        StateTtlConfig.newBuilder(window.timeToLive())
             .cleanupInRocksdbCompactFilter(10_000)
             .build());
     return getRuntimeContext().getState(descriptor);
@@ -71,133 +52,102 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
     Event known = generation.value();
     if (known != null) {
       if (known.content == logged.content) {
-        duplicates.inc();
+        counters.duplicates().inc();
       } else {
-        refuse(logged, Reason.CONFLICT, "another generation of this id came before it", context);
+        String message = "another generation of this id came before it";
+        context.output(Outputs.DEAD_LETTERS, logged.dead(Reason.CONFLICT, message));
       }
       return;
     }
     generation.update(logged);
-    context.timerService().registerEventTimeTimer(closesAt(logged));
+    context.timerService().registerEventTimeTimer(window.closesAt(logged));
     Edits before = edits.value();
     if (before != null) {
-      dropLate(before, logged, context);
-      settle(before, logged, out);
+      refuseLate(before, logged, context);
+      letThrough(before, logged, out);
     }
   }
 
   @Override
   public void processElement2(Event edit, Context context, Collector<Matched> out)
       throws Exception {
-    Edits known = edits.value();
-    if (known == null) {
-      known = new Edits();
-    }
-    int at = known.find(edit.revision);
-    if (at >= 0) {
-      if (known.contents[at] == edit.content) {
-        duplicates.inc();
-      } else {
-        refuse(edit, Reason.CONFLICT, "another text of this revision came before it", context);
+    Edits before = edits.value();
+    Edits known = before == null ? new Edits() : before;
+    if (known.has(edit)) {
+      if (!takeAgain(edit, known, context)) {
+        return;
       }
+    } else if (known.revisions.length >= maxRevisions) {
+      counters.capped().inc();
       return;
+    } else {
+      known.add(edit);
     }
-    if (known.revisions.length >= maxRevisions) {
-      capped.inc();
-      return;
-    }
-    known.add(edit);
     Event logged = generation.value();
-    if (logged != null) {
-      dropLate(known, logged, context);
-    }
-    if (logged == null || edit.inline) {
-      known.closesAt = Math.max(known.closesAt, closesAt(edit));
+    boolean isLate = !edit.inline && logged != null && window.isLate(edit, logged);
+    if (logged == null || edit.inline || isLate) {
+      known.closesAt = Math.max(known.closesAt, window.closesAt(edit));
       context.timerService().registerEventTimeTimer(known.closesAt);
     }
-    startQuietTime(edit, known, context);
-    settle(known, logged, out);
-  }
-
-  private long closesAt(Event event) {
-    return event.time + 2 * window.toMillis() + 1;
-  }
-
-  private boolean isLate(Event edit, Event logged) {
-    return Math.abs(edit.time - logged.time) > window.toMillis();
-  }
-
-  private void startQuietTime(Event edit, Edits known, Context context) {
-    if (settle.isZero() || edit.revision < known.labelled) {
-      return;
+    if (isLate) {
+      refuseLate(known, logged, context);
+    } else {
+      quietTime.start(edit, known, context.timerService());
     }
-    known.settlesAt = Math.max(known.settlesAt, edit.eventTime + settle.toMillis());
-    known.settlesSince = context.timerService().currentWatermark();
-    context.timerService().registerEventTimeTimer(known.settlesAt);
-    registerClock(context);
+    letThrough(known, logged, out);
   }
 
-  private void registerClock(Context context) {
-    long now = context.timerService().currentProcessingTime();
-    context.timerService().registerProcessingTimeTimer(now + settle.toMillis());
+  /** Whether a revision that came before brings its generation now, and the first still waits. */
+  private boolean takeAgain(Event edit, Edits known, Context context) throws Exception {
+    if (known.hasContentOf(edit)) {
+      if (edit.inline && known.replaceWaiting(edit)) {
+        return true;
+      }
+      counters.duplicates().inc();
+    } else if (known.conflicts >= maxRevisions) {
+      counters.capped().inc();
+    } else {
+      known.conflicts++;
+      edits.update(known);
+      String message = "another text of this revision came before it";
+      context.output(Outputs.DEAD_LETTERS, edit.dead(Reason.CONFLICT, message));
+    }
+    return false;
+  }
+
+  private void refuseLate(Edits known, Event logged, Context context) {
+    for (Event late : known.takeWaiting(edit -> !edit.inline && window.isLate(edit, logged))) {
+      context.output(Outputs.DEAD_LETTERS, window.late(late, logged));
+    }
   }
 
   /** Lets the highest revision through where nothing has to be waited for, and keeps the state. */
-  private void settle(Edits known, Event logged, Collector<Matched> out) throws Exception {
-    if (known.settlesAt == 0) {
+  private void letThrough(Edits known, Event logged, Collector<Matched> out) throws Exception {
+    if (!known.isSettling()) {
+      List<Event> ready = known.takeWaiting(edit -> logged != null || edit.inline);
       Event highest = null;
-      List<Event> missing = new ArrayList<>(0);
-      for (Event edit : known.waiting) {
-        if (logged == null && !edit.inline) {
-          missing.add(edit);
-        } else if (edit.revision < known.labelled
-            || (highest != null && edit.revision < highest.revision)) {
-          superseded.inc();
-        } else {
-          if (highest != null) {
-            superseded.inc();
-          }
+      for (Event edit : ready) {
+        if (edit.revision >= known.labelled) {
+          known.labelled = edit.revision;
           highest = edit;
         }
       }
-      known.waiting = missing.toArray(Event[]::new);
+      counters.superseded().inc(ready.size() - (highest == null ? 0 : 1));
       if (highest != null) {
-        known.labelled = highest.revision;
-        if (highest.inline) {
-          out.collect(new Matched(highest, null));
-        } else if (logged.complete) {
-          out.collect(new Matched(highest, logged));
-        } else {
-          incomplete.inc();
-        }
+        match(highest, logged, out);
       }
     }
     edits.update(known);
   }
 
-  private void dropLate(Edits known, Event logged, Context context) {
-    List<Event> kept = new ArrayList<>(known.waiting.length);
-    for (Event edit : known.waiting) {
-      if (edit.inline || !isLate(edit, logged)) {
-        kept.add(edit);
-      } else {
-        refuseLate(edit, logged, context);
-      }
+  private void match(Event edit, Event logged, Collector<Matched> out) {
+    if (edit.inline) {
+      out.collect(new Matched(edit, null));
+    } else if (logged.complete) {
+      out.collect(new Matched(edit, logged));
+    } else {
+      counters.incomplete().inc();
     }
-    known.waiting = kept.toArray(Event[]::new);
-  }
-
-  private void refuseLate(Event edit, Event logged, Context context) {
-    refuse(
-        edit,
-        Reason.LATE,
-        "its time is %d ms from its generation's: at most the window of %s is taken"
-            .formatted(edit.time - logged.time, window),
-        context);
-  }
-
-  private static void refuse(Event event, Reason reason, String message, Context context) {
-    context.output(Outputs.DEAD_LETTERS, event.dead(reason, message));
   }
 
   @Override
@@ -205,53 +155,45 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
       throws Exception {
     Edits known = edits.value();
     if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
-      if (known != null && known.settlesAt != 0) {
-        onClock(known, context, out);
+      if (known != null && known.isSettling()) {
+        onClock(timestamp, known, context, out);
       }
       return;
     }
-    if (known != null && known.settlesAt != 0 && known.settlesAt <= timestamp) {
-      known.settlesAt = 0;
-      settle(known, generation.value(), out);
-    }
     Event logged = generation.value();
-    long generationCloses = logged == null ? Long.MIN_VALUE : closesAt(logged);
-    long editsClose = known == null ? Long.MIN_VALUE : known.closesAt;
-    if (timestamp >= Math.max(generationCloses, editsClose)) {
-      if (known != null && known.settlesAt != 0) {
-        known.settlesAt = 0;
-        settle(known, logged, out);
-      }
+    boolean closes = timestamp >= closesAt(known, logged);
+    if (known != null && known.isSettling() && (closes || timestamp >= known.settlesAt)) {
+      known.settlesAt = 0;
+      letThrough(known, logged, out);
+    }
+    if (closes) {
       close(known, logged, context);
     }
   }
 
-  /** The quiet time by the clock counts where the stream is silent: the watermark stands still. */
-  private void onClock(Edits known, OnTimerContext context, Collector<Matched> out)
+  private long closesAt(Edits known, Event logged) {
+    return Math.max(
+        logged == null ? Long.MIN_VALUE : window.closesAt(logged),
+        known == null ? Long.MIN_VALUE : known.closesAt);
+  }
+
+  private void onClock(long timestamp, Edits known, OnTimerContext context, Collector<Matched> out)
       throws Exception {
-    long watermark = context.timerService().currentWatermark();
-    // It also differs after a restart, when the log has yet to say what it holds.
-    if (watermark != known.settlesSince) {
-      known.settlesSince = watermark;
+    if (quietTime.endsOnClock(timestamp, known, context.timerService())) {
+      known.settlesAt = 0;
+      letThrough(known, generation.value(), out);
+    } else {
       edits.update(known);
-      registerClock(context);
-      return;
     }
-    known.settlesAt = 0;
-    settle(known, generation.value(), out);
   }
 
   private void close(Edits known, Event logged, Context context) {
     if (logged != null && (known == null || !known.isLabelled())) {
-      expired.inc();
+      counters.expired().inc();
     }
     if (known != null) {
       for (Event edit : known.waiting) {
-        refuse(
-            edit,
-            Reason.NO_GENERATION,
-            "no generation of this id came within %s of the edit".formatted(window),
-            context);
+        context.output(Outputs.DEAD_LETTERS, window.withoutGeneration(edit));
       }
     }
     generation.clear();

@@ -1,6 +1,9 @@
 package dev.medley.feedback;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** What is known of the edits of one generation; a Flink POJO. */
 public class Edits {
@@ -19,7 +22,7 @@ public class Edits {
   /** The highest revision that was labelled. */
   public int labelled = NONE;
 
-  /** When the last of those may be forgotten that came without a logged generation. */
+  /** When the last of those may be forgotten that the generation's own time does not bound. */
   public long closesAt = Long.MIN_VALUE;
 
   /** When the quiet time ends, in event time; 0 where nothing settles. */
@@ -28,10 +31,24 @@ public class Edits {
   /** The watermark when the quiet time began: a stream that moved it is not silent. */
   public long settlesSince;
 
+  /** When the quiet time ends by the clock, if the stream is silent. */
+  public long settlesOnClock;
+
+  /** Second texts of a revision that were refused. */
+  public int conflicts;
+
   public Edits() {}
 
-  /** Where in {@link #contents} a revision is; -1 where it is new. */
-  int find(int revision) {
+  boolean has(Event edit) {
+    return find(edit.revision) >= 0;
+  }
+
+  /** Whether this is a second delivery of a revision that {@link #has} come. */
+  boolean hasContentOf(Event edit) {
+    return contents[find(edit.revision)] == edit.content;
+  }
+
+  private int find(int revision) {
     for (int i = 0; i < revisions.length; i++) {
       if (revisions[i] == revision) {
         return i;
@@ -44,6 +61,10 @@ public class Edits {
     return labelled != NONE;
   }
 
+  boolean isSettling() {
+    return settlesAt != 0;
+  }
+
   void add(Event edit) {
     int n = revisions.length;
     revisions = Arrays.copyOf(revisions, n + 1);
@@ -52,5 +73,27 @@ public class Edits {
     contents[n] = edit.content;
     waiting = Arrays.copyOf(waiting, waiting.length + 1);
     waiting[waiting.length - 1] = edit;
+  }
+
+  /** Puts an edit that carries its generation in the place of one that waits for it. */
+  boolean replaceWaiting(Event inline) {
+    for (int i = 0; i < waiting.length; i++) {
+      if (waiting[i].revision == inline.revision && !waiting[i].inline) {
+        waiting[i] = inline;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes those out of {@link #waiting} that the condition holds for. */
+  List<Event> takeWaiting(Predicate<Event> condition) {
+    List<Event> taken = new ArrayList<>(0);
+    List<Event> kept = new ArrayList<>(waiting.length);
+    for (Event edit : waiting) {
+      (condition.test(edit) ? taken : kept).add(edit);
+    }
+    waiting = kept.toArray(Event[]::new);
+    return taken;
   }
 }

@@ -11,6 +11,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Takes records off Kafka, before any watermark is made of them: what can't be used comes out as a
@@ -57,8 +58,8 @@ abstract class EventReader<T extends SpecificRecord>
 
   private static Event refused(ConsumerRecord<byte[], byte[]> record, Refusal refusal) {
     Event event = new Event();
-    // It must not move the watermark.
-    event.eventTime = Long.MIN_VALUE;
+    // The watermark goes on where a partition holds nothing that can be used.
+    event.eventTime = kafkaTime(record);
     event.refused =
         new DeadLetter(
             record.topic(),
@@ -90,11 +91,19 @@ abstract class EventReader<T extends SpecificRecord>
     event.offset = record.offset();
     event.value = record.value();
     describe(decoded, event);
-    event.eventTime = Math.min(event.time, record.timestamp());
+    long kafkaTime = kafkaTime(record);
+    event.eventTime = Math.min(event.time, kafkaTime);
     return EventRules.key(record.key(), event.id)
-        .or(() -> rules.time(event.time, record.timestamp()))
+        .or(() -> rules.time(event.time, kafkaTime))
         .or(() -> rules.texts(decoded, record.value()))
         .or(() -> refusal(decoded, rules));
+  }
+
+  /** When the record reached Kafka: the broker knows, and a producer's clock is not believed. */
+  private static long kafkaTime(ConsumerRecord<byte[], byte[]> record) {
+    return record.timestampType() == TimestampType.LOG_APPEND_TIME
+        ? record.timestamp()
+        : Math.min(record.timestamp(), System.currentTimeMillis());
   }
 
   @Override

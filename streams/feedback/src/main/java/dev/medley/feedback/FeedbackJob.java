@@ -27,15 +27,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * The job's graph: two sources, one join, one labeller, three kinds of labels, and dead letters.
  */
 final class FeedbackJob {
-  /**
-   * Longer than a checkpoint and a restart, within a broker's default transaction.max.timeout.ms.
-   */
-  private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
-
   private static final Duration IDLE_AFTER = Duration.ofMinutes(1);
 
   /** Most subtasks that the state can ever be spread over; it can't be changed later. */
-  private static final int MAX_PARALLELISM = 128;
+  static final int MAX_PARALLELISM = 128;
 
   private final FeedbackSettings settings;
 
@@ -57,7 +52,7 @@ final class FeedbackJob {
             .name("join");
     SingleOutputStreamOperator<Cost> costs =
         matched
-            .keyBy(Matched::source, Types.STRING)
+            .keyBy(Matched::countedBy, Types.STRING)
             .process(new Labeller(settings))
             .returns(new AvroTypeInfo<>(Cost.class))
             .uid("label")
@@ -149,7 +144,7 @@ final class FeedbackJob {
         .setKafkaProducerConfig(settings.client())
         .setProperty(
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            String.valueOf(TRANSACTION_TIMEOUT.toMillis()))
+            String.valueOf(settings.transactionTimeout().toMillis()))
         .setProperty(
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(Topic.largestMessageBytes()))
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)

@@ -1,24 +1,19 @@
 package dev.medley.feedback;
 
 import dev.medley.schemas.KafkaOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Paths;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import org.apache.flink.configuration.CheckpointingOptions;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
@@ -50,12 +45,17 @@ public final class FeedbackMain implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeedbackMain.class);
 
+  /** Less than supervisors wait before they kill. */
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
   @Mixin private KafkaOptions kafka;
+  @Mixin private FeedbackOptions options;
 
   @Option(
       names = "--checkpoints",
       defaultValue = "${MEDLEY_FEEDBACK_CHECKPOINTS:-}",
-      description = "Folder of the checkpoints; required.")
+      description =
+          "Folder of the checkpoints, or its URI on a file system that Flink knows; required.")
   private String checkpointFolder;
 
   @Option(
@@ -65,55 +65,11 @@ public final class FeedbackMain implements Callable<Integer> {
   private double checkpointSeconds;
 
   @Option(
-      names = "--window",
-      defaultValue = "${MEDLEY_FEEDBACK_WINDOW:-24}",
-      description =
-          "Hours that an edit and its generation may lie apart, and that either may be late."
-              + " Default: ${DEFAULT-VALUE}.")
-  private double windowHours;
-
-  @Option(
-      names = "--settle",
-      defaultValue = "${MEDLEY_FEEDBACK_SETTLE:-0}",
-      description =
-          "Seconds without a further revision until the highest is labelled; 0 labels at once."
-              + " Default: ${DEFAULT-VALUE}.")
-  private double settleSeconds;
-
-  @Option(
-      names = "--max-text-bytes",
-      defaultValue = "${MEDLEY_FEEDBACK_MAX_TEXT_BYTES:-1048576}",
-      description = "UTF-8 bytes of the longest text that is taken. Default: ${DEFAULT-VALUE}.")
-  private int maxTextBytes;
-
-  @Option(
-      names = "--max-revisions",
-      defaultValue = "${MEDLEY_FEEDBACK_MAX_REVISIONS:-20}",
-      description =
-          "Different revisions of one generation that are taken; further ones are counted and left"
-              + " out. Default: ${DEFAULT-VALUE}.")
-  private int maxRevisions;
-
-  @Option(
-      names = "--max-user-labels",
-      defaultValue = "${MEDLEY_FEEDBACK_MAX_USER_LABELS:-1000}",
-      description =
-          "Edits of one user that are labelled in an hour; further ones are counted and left out."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int maxUserLabels;
-
-  @Option(
-      names = "--tokens",
-      defaultValue = "${MEDLEY_FEEDBACK_TOKENS:-words}",
-      description =
-          "What edits are counted in: words, treebank, or the path of a tokenizer.json."
-              + " Default: ${DEFAULT-VALUE}.")
-  private String tokens;
-
-  @Option(
       names = "--parallelism",
-      defaultValue = "${MEDLEY_FEEDBACK_PARALLELISM:-1}",
-      description = "Subtasks of each operator. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "${MEDLEY_FEEDBACK_PARALLELISM:-0}",
+      description =
+          "Subtasks of each operator; 0 for one, or as many as the cluster gives."
+              + " Default: ${DEFAULT-VALUE}.")
   private int parallelism;
 
   @Option(
@@ -124,32 +80,35 @@ public final class FeedbackMain implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Whether the job runs in this process, and ends with it; else a cluster has it. */
-  private static volatile boolean local = true;
+  /** Whether {@code flink run} calls this, so that the job outlives it. */
+  private boolean onCluster;
 
   private volatile boolean stopping;
 
   @Override
   public Integer call() throws Exception {
-    if (checkpointFolder.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "Missing required option: '--checkpoints=<folder>'");
+    FeedbackSettings settings = settings();
+    Path checkpoints = checkpoints();
+    StreamExecutionEnvironment given = StreamExecutionEnvironment.getExecutionEnvironment();
+    onCluster = !(given instanceof LocalStreamEnvironment);
+    FlinkConfiguration configuration =
+        new FlinkConfiguration(checkpoints, interval()).metrics(metricsPort);
+    if (!onCluster) {
+      settings.tokens().check();
+      configuration.local(Math.max(1, parallelism));
+    } else if (parallelism > 0) {
+      configuration.parallelism(parallelism);
     }
-    Path checkpoints = Path.of(checkpointFolder);
-    FeedbackSettings settings =
-        FeedbackSettings.of(
-            kafka,
-            Duration.ofMillis(Math.round(windowHours * 3_600_000)),
-            Duration.ofMillis(Math.round(settleSeconds * 1000)),
-            new Limits(maxTextBytes, maxRevisions, maxUserLabels),
-            new Tokens(tokens));
-    Files.createDirectories(checkpoints);
-    JobClient job = start(settings, configuration(checkpoints));
-    if (!local) {
+    // What flink run --fromSavepoint names goes before.
+    if (given.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
+      configuration.fromNewest();
+    }
+    JobClient job = start(settings, configuration.get());
+    if (onCluster) {
       System.out.println("Submitted job " + job.getJobID());
       return 0;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job, checkpoints)));
     try {
       job.getJobExecutionResult().get();
     } catch (ExecutionException e) {
@@ -163,57 +122,59 @@ public final class FeedbackMain implements Callable<Integer> {
   static JobClient start(FeedbackSettings settings, Configuration configuration) throws Exception {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    local = environment instanceof LocalStreamEnvironment;
     new FeedbackJob(settings).build(environment);
     return environment.executeAsync(settings.topicPrefix() + "feedback");
   }
 
-  private Configuration configuration(Path checkpoints) {
-    Configuration configuration =
-        configuration(checkpoints, Duration.ofMillis(Math.round(checkpointSeconds * 1000)));
-    configuration.setString("parallelism.default", String.valueOf(parallelism));
-    if (metricsPort > 0) {
-      configuration.setString(
-          "metrics.reporter.prometheus.factory.class",
-          "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
-      configuration.setString("metrics.reporter.prometheus.port", String.valueOf(metricsPort));
+  private FeedbackSettings settings() {
+    try {
+      FeedbackSettings settings = options.settings(kafka);
+      if (interval().toMillis() < 1 || interval().compareTo(settings.transactionTimeout()) >= 0) {
+        throw new IllegalArgumentException(
+            "--checkpoint-interval %s: need above 0, and less than --transaction-timeout %s"
+                .formatted(interval(), settings.transactionTimeout()));
+      }
+      if (parallelism < 0 || parallelism > FeedbackJob.MAX_PARALLELISM) {
+        throw new IllegalArgumentException(
+            "--parallelism %d: need 0 to %d".formatted(parallelism, FeedbackJob.MAX_PARALLELISM));
+      }
+      return settings;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    return configuration;
   }
 
-  static Configuration configuration(Path checkpoints, Duration interval) {
-    Configuration configuration = new Configuration();
-    configuration.setString("parallelism.default", "1");
-    configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-    configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        checkpoints.toAbsolutePath().toUri().toString());
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
-    configuration.set(
-        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 2);
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-    configuration.set(
-        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
-        Duration.ofSeconds(30));
-    configuration.set(RestOptions.BIND_PORT, "0");
-    configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, 8);
-    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
-    Optional<Path> newest = RetainedCheckpoints.newest(checkpoints);
-    newest.ifPresent(
-        path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
-    return configuration;
+  private Duration interval() {
+    return FeedbackOptions.duration(checkpointSeconds, Duration.ofSeconds(1));
   }
 
-  private void stop(JobClient job) {
+  private Path checkpoints() throws IOException {
+    if (checkpointFolder.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--checkpoints=<folder>'");
+    }
+    boolean isUri = checkpointFolder.contains("://");
+    Path folder =
+        new Path(
+            isUri
+                ? URI.create(checkpointFolder)
+                : Paths.get(checkpointFolder).toAbsolutePath().toUri());
+    folder.getFileSystem().mkdirs(folder);
+    return folder;
+  }
+
+  /** Leaves nothing written but uncommitted, so that it may stay down for as long as it likes. */
+  private void stop(JobClient job, Path checkpoints) {
     stopping = true;
-    // A checkpoint of a second ago is kept; what was not in it is read again.
-    job.cancel().join();
+    try {
+      job.stopWithSavepoint(false, checkpoints.toString(), SavepointFormatType.NATIVE)
+          .get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | InterruptedException | TimeoutException e) {
+      LOG.warn(
+          "Stopped without a savepoint ({}): start again within --transaction-timeout",
+          e.toString());
+      job.cancel().join();
+    }
   }
 
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
@@ -227,11 +188,10 @@ public final class FeedbackMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
+    FeedbackMain main = new FeedbackMain();
     int status =
-        new CommandLine(new FeedbackMain())
-            .setExecutionExceptionHandler(FeedbackMain::explain)
-            .execute(args);
-    if (local || status != 0) {
+        new CommandLine(main).setExecutionExceptionHandler(FeedbackMain::explain).execute(args);
+    if (!main.onCluster || status != 0) {
       System.exit(status);
     }
   }

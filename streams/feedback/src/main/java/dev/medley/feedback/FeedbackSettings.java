@@ -2,7 +2,6 @@ package dev.medley.feedback;
 
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.Serializable;
 import java.time.Duration;
@@ -18,6 +17,8 @@ import java.util.Properties;
  *     zero labels at once
  * @param limits what one event, one generation and one user may bring
  * @param tokens what edits are counted in
+ * @param transactionTimeout how long the job may be down after a crash before the broker drops what
+ *     was written but not yet committed
  */
 record FeedbackSettings(
     String bootstrapServers,
@@ -27,10 +28,9 @@ record FeedbackSettings(
     Duration window,
     Duration settle,
     Limits limits,
-    Tokens tokens)
+    Tokens tokens,
+    Duration transactionTimeout)
     implements Serializable {
-  private static final int CACHED_SCHEMAS = 1000;
-
   FeedbackSettings {
     if (window.isNegative() || window.isZero() || settle.isNegative()) {
       throw new IllegalArgumentException(
@@ -38,8 +38,21 @@ record FeedbackSettings(
     }
   }
 
+  /** A broker's default transaction.max.timeout.ms. */
+  static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
+
   static FeedbackSettings of(
       KafkaOptions kafka, Duration window, Duration settle, Limits limits, Tokens tokens) {
+    return of(kafka, window, settle, limits, tokens, TRANSACTION_TIMEOUT);
+  }
+
+  static FeedbackSettings of(
+      KafkaOptions kafka,
+      Duration window,
+      Duration settle,
+      Limits limits,
+      Tokens tokens,
+      Duration transactionTimeout) {
     return new FeedbackSettings(
         kafka.bootstrapServers(),
         kafka.schemaRegistry(),
@@ -48,7 +61,8 @@ record FeedbackSettings(
         window,
         settle,
         limits,
-        tokens);
+        tokens,
+        transactionTimeout);
   }
 
   String topic(Topic topic) {
@@ -56,6 +70,6 @@ record FeedbackSettings(
   }
 
   SchemaRegistryClient registryClient() {
-    return new CachedSchemaRegistryClient(schemaRegistry, CACHED_SCHEMAS);
+    return KafkaOptions.registryClient(schemaRegistry);
   }
 }

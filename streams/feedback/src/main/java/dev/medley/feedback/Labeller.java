@@ -4,9 +4,10 @@ import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.Topic;
 import dev.medley.schemas.edits.EditMeter;
+import dev.medley.schemas.edits.Tokenizer;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -15,20 +16,23 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
-/**
- * Matched edits to labels; counts them by user, and leaves out what is more than a user's share.
- */
+/** Matched edits to labels, which it counts by user, so that nobody steers the model by volume. */
 final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
   private static final long serialVersionUID = 1L;
-  private static final long HOUR = Duration.ofHours(1).toMillis();
 
   /** The distance takes the product of both sides' words: a second, where both have this many. */
   private static final int MAX_WORDS = 1 << 17;
+
+  /**
+   * What a label may hold in texts, beside its numbers and times; all three topics take as much.
+   */
+  private static final int MAX_BYTES = Topic.COST.maxMessageBytes() - 4096;
 
   private final FeedbackSettings settings;
   private transient ValueState<UserHour> hour;
   private transient AvroDeserializer<Generation> generations;
   private transient AvroDeserializer<Edit> edits;
+  private transient Tokenizer tokenizer;
   private transient EditMeter meter;
   private transient Counter labels;
   private transient Counter capped;
@@ -42,7 +46,8 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
     SchemaRegistryClient registry = settings.registryClient();
     generations = new AvroDeserializer<>(registry, Generation.class);
     edits = new AvroDeserializer<>(registry, Edit.class);
-    meter = new EditMeter(settings.tokens().tokenizer(), MAX_WORDS);
+    tokenizer = settings.tokens().tokenizer();
+    meter = new EditMeter(tokenizer, MAX_WORDS);
     hour =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("user-hour", TypeInformation.of(UserHour.class)));
@@ -53,7 +58,7 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
   @Override
   public void processElement(Matched matched, Context context, Collector<Cost> out)
       throws Exception {
-    if (!matched.user().isEmpty() && isOverTheCap(matched.edit.eventTime, context)) {
+    if (!matched.user().isEmpty() && isOverTheCap(matched.edit, context)) {
       capped.inc();
       return;
     }
@@ -69,35 +74,49 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
       context.output(Outputs.DEAD_LETTERS, matched.edit.dead(Reason.TOO_LONG, e.getMessage()));
       return;
     }
+    long bytes = Texts.of(made.cost()).total();
+    if (bytes > MAX_BYTES) {
+      String message =
+          "its label has %d bytes of context, response and edit: at most %d are taken"
+              .formatted(bytes, MAX_BYTES);
+      context.output(Outputs.DEAD_LETTERS, matched.edit.dead(Reason.TOO_LONG, message));
+      return;
+    }
     made.supervision().ifPresent(label -> context.output(Outputs.SUPERVISION, label));
     made.preference().ifPresent(label -> context.output(Outputs.PREFERENCE, label));
     out.collect(made.cost());
     labels.inc();
   }
 
-  /** Time only moves forward here, so that no order of events opens an hour twice. */
-  private boolean isOverTheCap(long time, Context context) throws Exception {
-    UserHour counted = hour.value();
-    long now = Math.floorDiv(time, HOUR);
-    if (counted == null || counted.hour < now) {
-      counted = new UserHour();
-      counted.hour = now;
-      context.timerService().registerEventTimeTimer((now + 2) * HOUR);
+  private boolean isOverTheCap(Event edit, Context context) throws Exception {
+    // An edit may have waited long for its generation: it counts when it is labelled.
+    long time = Math.max(edit.eventTime, context.timerService().currentWatermark());
+    UserHour before = hour.value();
+    UserHour counted = UserHour.at(time, before);
+    if (counted != before) {
+      context.timerService().registerEventTimeTimer(counted.endsAt());
     }
-    if (counted.labels >= settings.limits().userLabels()) {
-      return true;
+    boolean over = counted.labels >= settings.limits().userLabels();
+    if (!over) {
+      counted.labels++;
     }
-    counted.labels++;
     hour.update(counted);
-    return false;
+    return over;
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Cost> out)
       throws Exception {
     UserHour counted = hour.value();
-    if (counted != null && (counted.hour + 2) * HOUR <= timestamp) {
+    if (counted != null && counted.endsAt() <= timestamp) {
       hour.clear();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (tokenizer instanceof AutoCloseable closeable) {
+      closeable.close();
     }
   }
 }

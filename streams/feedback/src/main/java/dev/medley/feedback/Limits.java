@@ -1,5 +1,6 @@
 package dev.medley.feedback;
 
+import dev.medley.schemas.Topic;
 import java.io.Serializable;
 
 /**
@@ -15,6 +16,11 @@ record Limits(int textBytes, int revisions, int userLabels) implements Serializa
       throw new IllegalArgumentException(
           "text bytes %d, revisions %d, user labels %d: need at least 1 of each"
               .formatted(textBytes, revisions, userLabels));
+    }
+    if (textBytes > Topic.COST.maxMessageBytes()) {
+      throw new IllegalArgumentException(
+          "text bytes %d: a label holds at most %d"
+              .formatted(textBytes, Topic.COST.maxMessageBytes()));
     }
   }
 }

@@ -20,7 +20,7 @@ public class Matched {
   }
 
   /** What its labels are counted by: the user, or the generation where nobody is known. */
-  String source() {
+  String countedBy() {
     String user = user();
     return user.isEmpty() ? "generation/" + edit.id : "user/" + user;
   }

@@ -1,6 +1,5 @@
 package dev.medley.feedback;
 
-import dev.medley.schemas.Cost;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -13,7 +12,6 @@ final class Outputs {
       new OutputTag<>("supervision", new AvroTypeInfo<>(Supervision.class));
   static final OutputTag<Preference> PREFERENCE =
       new OutputTag<>("preference", new AvroTypeInfo<>(Preference.class));
-  static final OutputTag<Cost> COST = new OutputTag<>("cost", new AvroTypeInfo<>(Cost.class));
   static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
 

@@ -2,12 +2,13 @@ package dev.medley.feedback;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
 
 /** Finds what a job that ended, in whatever way, left to go on from. */
 final class RetainedCheckpoints {
@@ -15,26 +16,32 @@ final class RetainedCheckpoints {
 
   private RetainedCheckpoints() {}
 
-  /** The newest complete checkpoint of any job in the folder; empty where there is none. */
+  /**
+   * The newest complete checkpoint of any job in the folder, or savepoint of one that was stopped;
+   * empty where there is none.
+   */
   static Optional<Path> newest(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.walk(folder, 3)) {
-      return files
-          .filter(file -> file.getFileName().toString().equals(COMPLETE))
-          .max(Comparator.comparing(RetainedCheckpoints::modified))
-          .map(Path::getParent);
+    try {
+      FileSystem files = folder.getFileSystem();
+      return list(files, folder)
+          .flatMap(job -> Stream.concat(Stream.of(job), list(files, job.getPath())))
+          .flatMap(checkpoint -> list(files, checkpoint.getPath()))
+          .filter(file -> file.getPath().getName().equals(COMPLETE))
+          .max(Comparator.comparing(FileStatus::getModificationTime))
+          .map(file -> file.getPath().getParent());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for checkpoints in " + folder, e);
     }
   }
 
-  private static FileTime modified(Path file) {
+  private static Stream<FileStatus> list(FileSystem files, Path folder) {
     try {
-      return Files.getLastModifiedTime(file);
+      if (!files.exists(folder) || !files.getFileStatus(folder).isDir()) {
+        return Stream.of();
+      }
+      return Arrays.stream(files.listStatus(folder));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the age of " + file, e);
+      throw new UncheckedIOException("Cannot look for checkpoints in " + folder, e);
     }
   }
 }

@@ -8,30 +8,37 @@ import org.apache.avro.specific.SpecificRecord;
  * All texts of a record.
  *
  * @param longest UTF-8 bytes of the longest
+ * @param total bytes that all of them take in Avro, at most
  * @param replacements how often U+FFFD stands in them: written, or put there for bytes that were no
  *     UTF-8
  */
-record Texts(int longest, int replacements) {
+record Texts(int longest, long total, int replacements) {
   private static final char REPLACEMENT = '\uFFFD';
 
+  /** Avro writes a text's length before it, in at most so many bytes. */
+  private static final int LENGTH_BYTES = 5;
+
   static Texts of(SpecificRecord record) {
-    int longest = 0;
-    int replacements = 0;
+    Texts all = new Texts(0, 0, 0);
     for (int field = 0; field < record.getSchema().getFields().size(); field++) {
       Object value = record.get(field);
       if (value instanceof String text) {
-        longest = Math.max(longest, bytes(text));
-        replacements += count(text);
+        all = all.and(text);
       } else if (value instanceof List<?> list) {
         for (Object item : list) {
           if (item instanceof Message message) {
-            longest = Math.max(longest, bytes(message.getContent()));
-            replacements += count(message.getContent()) + count(message.getRole());
+            all = all.and(message.getRole()).and(message.getContent());
           }
         }
       }
     }
-    return new Texts(longest, replacements);
+    return all;
+  }
+
+  private Texts and(String text) {
+    int bytes = bytes(text);
+    return new Texts(
+        Math.max(longest, bytes), total + bytes + LENGTH_BYTES, replacements + count(text));
   }
 
   /** How often U+FFFD stands in the bytes as a producer wrote it. */

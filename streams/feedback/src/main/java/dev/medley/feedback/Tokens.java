@@ -16,6 +16,20 @@ import java.nio.file.Path;
 record Tokens(String name) implements Serializable {
   static final Tokens WORDS = new Tokens("words");
 
+  Tokens {
+    if (!name.equals("words") && !name.equals("treebank") && !name.endsWith(".json")) {
+      throw new IllegalArgumentException(
+          "tokens are '%s': need words, treebank or the path of a tokenizer.json".formatted(name));
+    }
+  }
+
+  /** Fails where the tokens can't be made in this process. */
+  void check() throws Exception {
+    if (tokenizer() instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
+  }
+
   Tokenizer tokenizer() {
     return switch (name) {
       case "words" -> new Words();
@@ -32,15 +46,24 @@ record Tokens(String name) implements Serializable {
               .optAddSpecialTokens(false)
               .optTruncation(false)
               .build();
-      return (text, sink) -> {
-        for (String token : model.encode(text).getTokens()) {
-          sink.token(token, 0, token.length());
-        }
-      };
+      return new OfModel(model);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot read the tokens of %s: need words, treebank or a tokenizer.json".formatted(file),
-          e);
+          "Cannot read %s: need the tokenizer.json of a model".formatted(file), e);
+    }
+  }
+
+  private record OfModel(HuggingFaceTokenizer model) implements Tokenizer, AutoCloseable {
+    @Override
+    public void split(String text, Sink sink) {
+      for (String token : model.encode(text).getTokens()) {
+        sink.token(token, 0, token.length());
+      }
+    }
+
+    @Override
+    public void close() {
+      model.close();
     }
   }
 }

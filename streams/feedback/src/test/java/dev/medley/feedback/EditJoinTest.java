@@ -32,7 +32,8 @@ final class EditJoinTest {
             Duration.ofMillis(WINDOW),
             settle,
             new Limits(1000, 3, 10),
-            Tokens.WORDS);
+            Tokens.WORDS,
+            FeedbackSettings.TRANSACTION_TIMEOUT);
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new KeyedCoProcessOperator<>(new EditJoin(settings)),

@@ -23,7 +23,8 @@ final class EventRulesTest {
               Duration.ofHours(1),
               Duration.ZERO,
               new Limits(10, 1, 1),
-              Tokens.WORDS));
+              Tokens.WORDS,
+              FeedbackSettings.TRANSACTION_TIMEOUT));
 
   @ParameterizedTest
   @CsvSource({

@@ -141,7 +141,11 @@ final class FeedbackBench implements Callable<Integer> {
             new Limits(1 << 20, 20, Integer.MAX_VALUE),
             Tokens.WORDS);
     Configuration configuration =
-        FeedbackMain.configuration(data.resolve("c" + turn), Duration.ofSeconds(1));
+        new FlinkConfiguration(
+                new org.apache.flink.core.fs.Path(data.resolve("c" + turn).toUri()),
+                Duration.ofSeconds(1))
+            .local(1)
+            .get();
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);

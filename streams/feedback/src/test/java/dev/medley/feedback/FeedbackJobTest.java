@@ -284,9 +284,13 @@ final class FeedbackJobTest {
             Duration.ZERO,
             new Limits(1 << 20, 20, USER_LABELS),
             Tokens.WORDS);
+    org.apache.flink.core.fs.Path checkpoints =
+        new org.apache.flink.core.fs.Path(folder.resolve(name).toUri());
     Configuration configuration =
-        FeedbackMain.configuration(folder.resolve(name), Duration.ofMillis(500));
-    configuration.setString("parallelism.default", String.valueOf(parallelism));
+        new FlinkConfiguration(checkpoints, Duration.ofMillis(500))
+            .local(parallelism)
+            .fromNewest()
+            .get();
     return FeedbackMain.start(settings, configuration);
   }
 

@@ -94,6 +94,11 @@ final class Traffic {
     if (chance(2)) {
       poison(id, now);
     }
+    if (random.nextInt(3000) == 0) {
+      Edit edit = Events.edited(id, 6, "long ".repeat(250_000));
+      edit.setEditedAt(now);
+      add(Topic.EDITS, id, edits.serialize(topic(Topic.EDITS), edit));
+    }
   }
 
   private Edit edit(String id, int revision, String response) {

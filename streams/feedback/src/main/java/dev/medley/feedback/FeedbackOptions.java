@@ -1,0 +1,77 @@
+package dev.medley.feedback;
+
+import dev.medley.schemas.KafkaOptions;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What the job labels, and how long it waits; a picocli mixin. */
+final class FeedbackOptions {
+  @Option(
+      names = "--window",
+      defaultValue = "${MEDLEY_FEEDBACK_WINDOW:-24}",
+      description =
+          "Hours that an edit and its generation may lie apart, and that either may be late."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double windowHours;
+
+  @Option(
+      names = "--settle",
+      defaultValue = "${MEDLEY_FEEDBACK_SETTLE:-0}",
+      description =
+          "Seconds without a further revision until the highest is labelled; 0 labels at once."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double settleSeconds;
+
+  @Option(
+      names = "--max-text-bytes",
+      defaultValue = "${MEDLEY_FEEDBACK_MAX_TEXT_BYTES:-1048576}",
+      description = "UTF-8 bytes of the longest text that is taken. Default: ${DEFAULT-VALUE}.")
+  private int maxTextBytes;
+
+  @Option(
+      names = "--max-revisions",
+      defaultValue = "${MEDLEY_FEEDBACK_MAX_REVISIONS:-20}",
+      description =
+          "Different revisions of one generation that are taken; further ones are counted and left"
+              + " out. Default: ${DEFAULT-VALUE}.")
+  private int maxRevisions;
+
+  @Option(
+      names = "--max-user-labels",
+      defaultValue = "${MEDLEY_FEEDBACK_MAX_USER_LABELS:-1000}",
+      description =
+          "Edits of one user that are labelled in an hour; further ones are counted and left out."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int maxUserLabels;
+
+  @Option(
+      names = "--tokens",
+      defaultValue = "${MEDLEY_FEEDBACK_TOKENS:-words}",
+      description =
+          "What edits are counted in: words, treebank, or the path of a tokenizer.json."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String tokens;
+
+  @Option(
+      names = "--transaction-timeout",
+      defaultValue = "${MEDLEY_FEEDBACK_TRANSACTION_TIMEOUT:-15}",
+      description =
+          "Minutes that the job may be down after a crash before the broker drops labels that were"
+              + " written but not committed; at most the broker's transaction.max.timeout.ms."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double transactionMinutes;
+
+  FeedbackSettings settings(KafkaOptions kafka) {
+    return FeedbackSettings.of(
+        kafka,
+        duration(windowHours, Duration.ofHours(1)),
+        duration(settleSeconds, Duration.ofSeconds(1)),
+        new Limits(maxTextBytes, maxRevisions, maxUserLabels),
+        new Tokens(tokens),
+        duration(transactionMinutes, Duration.ofMinutes(1)));
+  }
+
+  static Duration duration(double amount, Duration unit) {
+    return Duration.ofMillis(Math.round(amount * unit.toMillis()));
+  }
+}

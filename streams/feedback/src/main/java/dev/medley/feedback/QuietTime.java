@@ -1,0 +1,42 @@
+package dev.medley.feedback;
+
+import java.io.Serializable;
+import java.time.Duration;
+import org.apache.flink.streaming.api.TimerService;
+
+/**
+ * How long a generation's edits are quiet before the highest is labelled: by the watermark, or by
+ * the clock where the stream is silent and the watermark stands still.
+ */
+record QuietTime(Duration length) implements Serializable {
+
+  void start(Event edit, Edits known, TimerService timers) {
+    if (length.isZero() || edit.revision < known.labelled) {
+      return;
+    }
+    long from = Math.max(edit.eventTime, timers.currentWatermark());
+    known.settlesAt = Math.max(known.settlesAt, from + length.toMillis());
+    timers.registerEventTimeTimer(known.settlesAt);
+    startClock(known, timers);
+  }
+
+  private void startClock(Edits known, TimerService timers) {
+    known.settlesSince = timers.currentWatermark();
+    known.settlesOnClock = timers.currentProcessingTime() + length.toMillis();
+    timers.registerProcessingTimeTimer(known.settlesOnClock);
+  }
+
+  /** Whether the quiet time ends by the clock; else it may begin anew, which changes the state. */
+  boolean endsOnClock(long now, Edits known, TimerService timers) {
+    // An edit that came since has a timer of its own.
+    if (now < known.settlesOnClock) {
+      return false;
+    }
+    // It also differs after a restart, when the log has yet to say what it holds.
+    boolean isSilent = timers.currentWatermark() == known.settlesSince;
+    if (!isSilent) {
+      startClock(known, timers);
+    }
+    return isSilent;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.medley.feedback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.medley.feedback.Conversation.Entry;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The committed input and what must become of it, by the rules of this module's README written out
+ * once more: nothing here is the job's own code.
+ */
+final class InputLog {
+  /** A dead letter that must be there, or may be where it is not required, with these bytes. */
+  record Letter(Reason reason, Reason other, boolean required, ByteBuffer value) {}
+
+  private static final long AHEAD = 5 * 60_000;
+  private static final int MAX_TEXT_BYTES = 1 << 20;
+
+  private final KafkaOptions kafka;
+  private final WireReader wire;
+  private final long window;
+  private final Map<String, Conversation> conversations = new HashMap<>();
+  private final Map<String, Letter> letters = new HashMap<>();
+  private long watermark = Long.MAX_VALUE;
+  private long records;
+
+  InputLog(KafkaOptions kafka, WireReader wire, long windowMillis) {
+    this.kafka = kafka;
+    this.wire = wire;
+    this.window = windowMillis;
+  }
+
+  Map<String, Conversation> conversations() {
+    return conversations;
+  }
+
+  /** By where the original stands. */
+  Map<String, Letter> letters() {
+    return letters;
+  }
+
+  long records() {
+    return records;
+  }
+
+  void read() {
+    for (Topic topic : new Topic[] {Topic.GENERATIONS, Topic.EDITS}) {
+      Map<Integer, Long> newest = new HashMap<>();
+      Log.read(
+          kafka, topic, record -> newest.merge(record.partition(), read(topic, record), Math::max));
+      newest.values().forEach(time -> watermark = Math.min(watermark, time));
+    }
+    conversations.values().forEach(this::judge);
+  }
+
+  /** The time that the record brings its partition to. */
+  private long read(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+    records++;
+    Optional<Reason> fault = wire.fault(record.value());
+    if (fault.isPresent()) {
+      return refuse(record, fault.get());
+    }
+    boolean isEdit = topic == Topic.EDITS;
+    GenericRecord event = wire.read(record.value());
+    String id = event.get(isEdit ? "generationId" : "id").toString();
+    long time = (Long) event.get(isEdit ? "editedAt" : "createdAt");
+    if (!id.equals(new String(record.key(), UTF_8))) {
+      return refuse(record, Reason.KEY);
+    }
+    if (time > record.timestamp() + AHEAD) {
+      return refuse(record, Reason.AHEAD);
+    }
+    if (time < record.timestamp() - window) {
+      return refuse(record, Reason.LATE);
+    }
+    if (isEdit && text(event).getBytes(UTF_8).length > MAX_TEXT_BYTES) {
+      return refuse(record, Reason.TOO_LONG);
+    }
+    if (isEdit && action(event).equals("EDITED") && text(event).isBlank()) {
+      return refuse(record, Reason.INVALID);
+    }
+    Conversation known = conversations.computeIfAbsent(id, unknown -> new Conversation());
+    Entry before = put(known, record, event, time, isEdit);
+    if (before != null && !sameText(wire.read(before.bytes()), event, isEdit)) {
+      letters.put(
+          Entry.place(record),
+          new Letter(Reason.CONFLICT, null, true, ByteBuffer.wrap(record.value())));
+    }
+    return Math.min(time, record.timestamp());
+  }
+
+  private static Entry put(
+      Conversation known,
+      ConsumerRecord<byte[], byte[]> record,
+      GenericRecord event,
+      long time,
+      boolean isEdit) {
+    if (isEdit) {
+      boolean inline = event.get("response") != null;
+      return known.putRevision(
+          (Integer) event.get("revision"), new Entry(record, time, inline, true));
+    }
+    boolean complete = event.get("finishReason").toString().equals("STOP");
+    return known.putGeneration(new Entry(record, time, false, complete));
+  }
+
+  private static boolean sameText(GenericRecord one, GenericRecord two, boolean isEdit) {
+    return isEdit
+        ? action(one).equals(action(two)) && same(one.get("text"), two.get("text"))
+        : same(one.get("task"), two.get("task")) && same(one.get("response"), two.get("response"));
+  }
+
+  private static boolean same(Object one, Object two) {
+    return Objects.toString(one).equals(Objects.toString(two));
+  }
+
+  private static String text(GenericRecord edit) {
+    return Objects.toString(edit.get("text"), "");
+  }
+
+  private static String action(GenericRecord edit) {
+    return edit.get("action").toString();
+  }
+
+  private long refuse(ConsumerRecord<byte[], byte[]> record, Reason reason) {
+    ByteBuffer value = record.value() == null ? null : ByteBuffer.wrap(record.value());
+    letters.put(Entry.place(record), new Letter(reason, null, true, value));
+    return record.timestamp();
+  }
+
+  private void judge(Conversation known) {
+    for (Entry edit : known.revisions().values()) {
+      if (known.isLate(edit, window)) {
+        letters.put(
+            edit.place(), new Letter(Reason.LATE, Reason.NO_GENERATION, true, edit.value()));
+      } else if (known.generation() == null && !edit.inline()) {
+        // A watermark is one millisecond behind the newest event.
+        boolean over = known.givenUpAt(window) < watermark - 1;
+        letters.put(edit.place(), new Letter(Reason.NO_GENERATION, null, over, edit.value()));
+      }
+    }
+  }
+}
