@@ -1,0 +1,107 @@
+package dev.medley.feedback;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+
+/** The join on Flink's own operator; times are milliseconds. */
+final class JoinHarness {
+  static final long WINDOW = 600_000;
+  static final int MAX_REVISIONS = 3;
+
+  private final KeyedTwoInputStreamOperatorTestHarness<String, Event, Event, Matched> harness;
+
+  JoinHarness(Duration settle) throws Exception {
+    FeedbackSettings settings =
+        new FeedbackSettings(
+            "",
+            "",
+            "",
+            new Properties(),
+            Duration.ofMillis(WINDOW),
+            settle,
+            new Limits(1000, MAX_REVISIONS, 10),
+            Tokens.WORDS,
+            FeedbackSettings.TRANSACTION_TIMEOUT);
+    harness =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new KeyedCoProcessOperator<>(new EditJoin(settings)),
+            event -> event.id,
+            event -> event.id,
+            Types.STRING);
+    harness.open();
+  }
+
+  void generation(String id, long time) throws Exception {
+    generation(event(id, time));
+  }
+
+  void generation(Event event) throws Exception {
+    harness.processElement1(new StreamRecord<>(event, event.time));
+  }
+
+  void edit(String id, int revision, String text, long time) throws Exception {
+    edit(editOf(id, revision, text, time));
+  }
+
+  void edit(Event event) throws Exception {
+    harness.processElement2(new StreamRecord<>(event, event.time));
+  }
+
+  void watermark(long time) throws Exception {
+    harness.processBothWatermarks(new Watermark(time));
+  }
+
+  void clock(long time) throws Exception {
+    harness.setProcessingTime(time);
+  }
+
+  static Event editOf(String id, int revision, String text, long time) {
+    Event edit = event(id, time);
+    edit.revision = revision;
+    edit.content = Content.hash("EDITED", text);
+    return edit;
+  }
+
+  static Event event(String id, long time) {
+    Event event = new Event();
+    event.topic = "edits";
+    event.id = id;
+    event.value = new byte[] {1};
+    event.time = time;
+    event.eventTime = time;
+    event.user = "";
+    event.complete = true;
+    return event;
+  }
+
+  List<Matched> matched() {
+    return harness.extractOutputValues();
+  }
+
+  List<Integer> revisions() {
+    return matched().stream().map(match -> match.edit.revision).toList();
+  }
+
+  List<Reason> reasons() {
+    ConcurrentLinkedQueue<StreamRecord<DeadLetter>> letters =
+        harness.getSideOutput(Outputs.DEAD_LETTERS);
+    return letters == null
+        ? List.of()
+        : letters.stream().map(letter -> letter.getValue().reason).toList();
+  }
+
+  boolean isEmpty() {
+    return harness.numKeyedStateEntries() == 0 && harness.numEventTimeTimers() == 0;
+  }
+
+  void close() throws Exception {
+    harness.close();
+  }
+}
