@@ -1,0 +1,68 @@
+package dev.medley.feedback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import dev.medley.schemas.TopicCreator;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends events as a product does, to topics of one partition each that it creates. */
+final class Sender implements AutoCloseable {
+  private final KafkaOptions kafka;
+  private final AvroSerializer<Generation> generations;
+  private final AvroSerializer<Edit> edits;
+  private final Producer<byte[], byte[]> producer;
+
+  Sender(KafkaOptions kafka) {
+    SchemaRegistryClient schemas = kafka.registryClient();
+    this.kafka = kafka;
+    this.generations = new AvroSerializer<>(schemas);
+    this.edits = new AvroSerializer<>(schemas);
+    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+      new TopicCreator(
+              admin,
+              new TopicCreator.Settings(kafka.topicPrefix(), 1, (short) 1, Duration.ofDays(1)))
+          .create();
+    }
+    this.producer =
+        new KafkaProducer<>(
+            KafkaOptions.asMap(kafka.producer()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  void send(Generation generation) {
+    String topic = kafka.topic(Topic.GENERATIONS);
+    send(topic, generation.getId(), generations.serialize(topic, generation));
+  }
+
+  void send(Edit edit) {
+    String topic = kafka.topic(Topic.EDITS);
+    send(topic, edit.getGenerationId(), edits.serialize(topic, edit));
+  }
+
+  // Whoever waits for what comes of a record that was not sent waits in vain, and says so.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void send(String topic, String key, byte[] value) {
+    producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value));
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
