@@ -1,30 +1,24 @@
 package dev.medley.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Topics and serdes against a real broker and a real registry. */
+/** Topics against a real broker and a real registry. */
 final class ContractsTest {
   @TempDir static Path folder;
   private static KafkaBroker broker;
@@ -70,21 +64,6 @@ final class ContractsTest {
   }
 
   @Test
-  void shouldReadBackWhatItWrote() {
-    // Given
-    SchemaRegistryClient client = options.registryClient();
-    Edit edit = edit();
-    byte[] bytes = new AvroSerializer<Edit>(client).serialize("test.edits", edit);
-
-    // When
-    Edit read = new AvroDeserializer<>(options.registryClient(), Edit.class).deserialize("", bytes);
-
-    // Then
-    assertThat(read).isEqualTo(edit);
-    assertThat(bytes[0]).isZero();
-  }
-
-  @Test
   void shouldKeepWhatElseWasAskedOfATask() throws Exception {
     // Given
     KafkaOptions own = new KafkaOptions(broker.bootstrapServers(), registry.url(), "control.");
@@ -117,58 +96,6 @@ final class ContractsTest {
     all.add("--topic-prefix=" + options.topicPrefix());
     all.addAll(List.of(arguments));
     return new CommandLine(new ControlCommand()).execute(all.toArray(String[]::new));
-  }
-
-  @Test
-  void shouldNameAnUnknownSchemaId() {
-    // Given
-    byte[] bytes = {0, 0, 1, (byte) 0x86, (byte) 0x9f, 2, 2};
-
-    // When
-    assertThatThrownBy(() -> deserialize(bytes))
-
-        // Then
-        .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("99999");
-  }
-
-  @Test
-  void shouldRefuseBytesOfAnotherFormatWithoutQuotingThem() {
-    // When
-    assertThatThrownBy(() -> deserialize("my secret".getBytes(StandardCharsets.UTF_8)))
-
-        // Then
-        .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("9 bytes")
-        .hasMessageNotContaining("secret");
-  }
-
-  @Test
-  void shouldRefuseARecordThatEndsEarlyWithoutQuotingIt() {
-    // Given
-    byte[] whole =
-        new AvroSerializer<Edit>(options.registryClient()).serialize("test.edits", edit());
-
-    // When
-    assertThatThrownBy(() -> deserialize(Arrays.copyOf(whole, 12)))
-
-        // Then
-        .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("Edit")
-        .hasMessageNotContaining("secret");
-  }
-
-  private static Edit deserialize(byte[] bytes) {
-    return new AvroDeserializer<>(options.registryClient(), Edit.class).deserialize("t", bytes);
-  }
-
-  private static Edit edit() {
-    return Edit.newBuilder()
-        .setGenerationId("gen-1")
-        .setAction(EditAction.EDITED)
-        .setText("a secret text")
-        .setEditedAt(Instant.ofEpochMilli(1_700_000_000_123L))
-        .build();
   }
 
   private static Config config(Admin admin, Topic topic) throws Exception {
