@@ -48,6 +48,8 @@ final class Parts {
   Part feedback() {
     List<String> arguments = kafka();
     arguments.addAll(List.of("--checkpoints", folder("feedback").toString(), "--settle", "0"));
+    // One simulated user stands for many; and the machine may be switched off for a week.
+    arguments.addAll(List.of("--max-user-labels", "1000000", "--transaction-timeout", "10080"));
     int port = settings.ports().feedbackMetrics();
     arguments.addAll(List.of("--metrics-port", text(port)));
     BooleanSupplier ready = () -> answers("http://localhost:" + port + "/metrics");

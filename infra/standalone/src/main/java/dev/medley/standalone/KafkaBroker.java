@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -104,7 +105,7 @@ public final class KafkaBroker implements AutoCloseable {
     p.put("transaction.state.log.replication.factor", "1");
     p.put("transaction.state.log.min.isr", "1");
     p.put("transaction.state.log.num.partitions", "4");
-    p.put("transaction.max.timeout.ms", String.valueOf(3_600_000));
+    p.put("transaction.max.timeout.ms", String.valueOf(Duration.ofDays(7).toMillis()));
     p.put("group.initial.rebalance.delay.ms", "0");
     p.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
     return p;
