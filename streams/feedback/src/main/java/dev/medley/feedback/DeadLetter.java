@@ -5,6 +5,9 @@ package dev.medley.feedback;
  * record.
  */
 public class DeadLetter {
+  /** A generation id is far shorter. */
+  private static final int MAX_KEY_BYTES = 1024;
+
   public String topic;
   public int partition;
   public long offset;
@@ -12,6 +15,9 @@ public class DeadLetter {
   public byte[] value;
   public Reason reason;
   public String message;
+
+  /** Bytes of a record too large to be carried, which is only at its place; else 0. */
+  public long leftOut;
 
   public DeadLetter() {}
 
@@ -30,5 +36,21 @@ public class DeadLetter {
     this.value = value;
     this.reason = reason;
     this.message = message;
+    if (LargeRecords.bytes(key, value) > LargeRecords.MAX_BYTES) {
+      leaveOut();
+    }
+  }
+
+  private void leaveOut() {
+    leftOut = LargeRecords.bytes(key, value);
+    key = key == null || key.length > MAX_KEY_BYTES ? null : key;
+    value = null;
+  }
+
+  /** The letter without the record's bytes. */
+  DeadLetter withoutBytes() {
+    DeadLetter place = new DeadLetter(topic, partition, offset, key, value, reason, message);
+    place.leaveOut();
+    return place;
   }
 }

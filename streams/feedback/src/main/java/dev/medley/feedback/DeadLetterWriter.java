@@ -2,6 +2,7 @@ package dev.medley.feedback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.medley.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The original key and bytes, with headers as Kafka Connect writes them on its dead letter queue
- * (KIP-298).
+ * (KIP-298). Where even compressed they are more than the topic takes, they stay at the place that
+ * the headers name.
  */
 final class DeadLetterWriter
     implements KafkaRecordSerializationSchema<DeadLetter>, KafkaDatasetFacetProvider {
@@ -24,6 +26,9 @@ final class DeadLetterWriter
 
   /** Header of the reason's code. */
   static final String REASON = "medley.reason";
+
+  /** Header of how many bytes were left at the original's place; only where they were. */
+  static final String LEFT_OUT = "medley.bytes-left-out";
 
   /** What a topic's name ends in where it holds the dead letters of another. */
   static final String SUFFIX = ".dead-letters";
@@ -38,6 +43,13 @@ final class DeadLetterWriter
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       DeadLetter letter, KafkaSinkContext context, Long timestamp) {
+    ProducerRecord<byte[], byte[]> record = record(letter);
+    return LargeRecords.fits(record, Topic.EDITS_DEAD_LETTERS)
+        ? record
+        : record(letter.withoutBytes());
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(DeadLetter letter) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(letter.topic + SUFFIX, letter.key, letter.value);
     header(record, "topic", letter.topic);
@@ -48,6 +60,9 @@ final class DeadLetterWriter
     header(record, "exception.class.name", letter.reason.exception().getName());
     header(record, "exception.message", letter.message);
     record.headers().add(REASON, letter.reason.name().getBytes(UTF_8));
+    if (letter.leftOut > 0) {
+      record.headers().add(LEFT_OUT, String.valueOf(letter.leftOut).getBytes(UTF_8));
+    }
     return record;
   }
 

@@ -3,6 +3,7 @@ package dev.medley.feedback;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroDeserializer.UnknownSchemaException;
 import dev.medley.schemas.AvroDeserializer.WireFormatException;
+import dev.medley.schemas.Topic;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -75,6 +76,13 @@ abstract class EventReader<T extends SpecificRecord>
   private Optional<Refusal> read(ConsumerRecord<byte[], byte[]> record, Event event) {
     if (record.value() == null) {
       return Refusal.of(Reason.EMPTY, "the record has no value");
+    }
+    if (record.value().length > Topic.EDITS.maxMessageBytes()) {
+      // It came compressed; decoding it takes a multiple of its memory.
+      return Refusal.of(
+          Reason.TOO_LONG,
+          "the record has %d bytes: at most %d are taken"
+              .formatted(record.value().length, Topic.EDITS.maxMessageBytes()));
     }
     T decoded;
     try {

@@ -15,7 +15,7 @@ final class EventRules implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** How far clocks may differ. */
-  private static final Duration AHEAD = Duration.ofMinutes(5);
+  static final Duration AHEAD = Duration.ofMinutes(5);
 
   private final Duration window;
   private final int maxTextBytes;

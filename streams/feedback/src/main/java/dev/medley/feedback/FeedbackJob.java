@@ -6,6 +6,7 @@ import dev.medley.schemas.Supervision;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -127,7 +128,8 @@ final class FeedbackJob {
   }
 
   private <T extends SpecificRecord> KafkaSink<T> labels(Topic topic, LabelWriter.Key<T> key) {
-    return sink(topic.name(""), new LabelWriter<>(settings.topic(topic), key, settings));
+    return sink(
+        topic.name(""), producer(), new LabelWriter<>(settings.topic(topic), key, settings));
   }
 
   private KafkaSink<DeadLetter> deadLetters() {
@@ -135,18 +137,27 @@ final class FeedbackJob {
         List.of(
             settings.topic(Topic.EDITS_DEAD_LETTERS),
             settings.topic(Topic.GENERATIONS_DEAD_LETTERS));
-    return sink("dead-letters", new DeadLetterWriter(topics));
+    Properties producer = producer();
+    LargeRecords.allow(producer);
+    return sink("dead-letters", producer, new DeadLetterWriter(topics));
   }
 
-  private <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> writer) {
+  private Properties producer() {
+    Properties producer = new Properties();
+    producer.putAll(settings.client());
+    producer.setProperty(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+        String.valueOf(settings.transactionTimeout().toMillis()));
+    producer.setProperty(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(Topic.largestMessageBytes()));
+    return producer;
+  }
+
+  private <T> KafkaSink<T> sink(
+      String name, Properties producer, KafkaRecordSerializationSchema<T> writer) {
     return KafkaSink.<T>builder()
         .setBootstrapServers(settings.bootstrapServers())
-        .setKafkaProducerConfig(settings.client())
-        .setProperty(
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            String.valueOf(settings.transactionTimeout().toMillis()))
-        .setProperty(
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(Topic.largestMessageBytes()))
+        .setKafkaProducerConfig(producer)
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
         .setTransactionalIdPrefix(settings.topicPrefix() + "feedback-" + name)
         // The default aborts by counting, and logs a fenced producer at each recovery.

@@ -21,7 +21,7 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
   private static final long serialVersionUID = 1L;
 
   /** The distance takes the product of both sides' words: a second, where both have this many. */
-  private static final int MAX_WORDS = 1 << 17;
+  static final int MAX_WORDS = 1 << 17;
 
   /**
    * What a label may hold in texts, beside its numbers and times; all three topics take as much.
@@ -71,7 +71,8 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
     try {
       made = Labels.of(generation, edit, meter);
     } catch (EditMeter.TooManyTokensException e) {
-      context.output(Outputs.DEAD_LETTERS, matched.edit.dead(Reason.TOO_LONG, e.getMessage()));
+      context.output(
+          Outputs.DEAD_LETTERS, matched.edit.dead(Reason.TOO_MANY_TOKENS, e.getMessage()));
       return;
     }
     long bytes = Texts.of(made.cost()).total();

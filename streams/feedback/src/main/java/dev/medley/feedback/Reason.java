@@ -18,8 +18,10 @@ public enum Reason {
   INVALID,
   /** Text that is not well-formed Unicode. */
   ILL_FORMED_TEXT,
-  /** A text with more bytes or words than are taken. */
+  /** A text, or a record, with more bytes than are taken. */
   TOO_LONG,
+  /** A text with more words, or other tokens, than are measured. */
+  TOO_MANY_TOKENS,
   /** Its own time is further ahead of Kafka's than clocks differ. */
   AHEAD,
   /** It reached Kafka, or was made, more than the window after what it belongs to. */
@@ -33,7 +35,30 @@ public enum Reason {
   boolean isOfTheBytes() {
     return switch (this) {
       case EMPTY, NOT_AVRO, UNKNOWN_SCHEMA, UNREADABLE -> true;
-      case KEY, INVALID, ILL_FORMED_TEXT, TOO_LONG, AHEAD, LATE, NO_GENERATION, CONFLICT -> false;
+      case KEY,
+          INVALID,
+          ILL_FORMED_TEXT,
+          TOO_LONG,
+          TOO_MANY_TOKENS,
+          AHEAD,
+          LATE,
+          NO_GENERATION,
+          CONFLICT ->
+          false;
+    };
+  }
+
+  /**
+   * Whether the same bytes may be used some day: by a schema that is registered, a newer version of
+   * the job, a higher limit, or by waiting for the event's time. What the record alone tells stays
+   * as it is, and so does what the log told: where a record came too late it only gets later, and
+   * one that the join has seen is a duplicate.
+   */
+  boolean canBeMended() {
+    return switch (this) {
+      case UNKNOWN_SCHEMA, UNREADABLE, INVALID, TOO_LONG, AHEAD -> true;
+      case EMPTY, NOT_AVRO, KEY, ILL_FORMED_TEXT, TOO_MANY_TOKENS, LATE, NO_GENERATION, CONFLICT ->
+          false;
     };
   }
 

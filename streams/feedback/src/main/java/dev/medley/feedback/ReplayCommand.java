@@ -2,12 +2,25 @@ package dev.medley.feedback;
 
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
+import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Sends dead letters round again whose cause was mended. */
 @Command(
@@ -15,24 +28,34 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Sends dead letters that can be used now back to the topic they came from, exactly once: a"
-          + " run goes on where the last one for the same reason ended.",
-      "Mend the cause first: register the schema, or raise a limit here and at the job."
+      "Sends dead letters that can be used now back to the topic they came from, each once. Those"
+          + " that are still broken are found again by the next run.",
+      "Mend the cause first: register the schema, upgrade the job, raise the limit here and at the"
+          + " job, or wait until an event's time has come. Be within the window: an event that is"
+          + " older may have been labelled and forgotten, so it is too old for good.",
+      "It may be stopped at any moment: run again, it goes on."
     })
 final class ReplayCommand implements Callable<Integer> {
+  /** The reasons whose letters can be used one day. */
+  static final class Mendable extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Mendable() {
+      super(Arrays.stream(Reason.values()).filter(Reason::canBeMended).map(Reason::name).toList());
+    }
+  }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @Mixin private KafkaOptions kafka;
 
   @Option(
       names = "--reason",
       required = true,
       split = ",",
+      completionCandidates = Mendable.class,
       description = "Reasons to replay, as dead letters carry them: ${COMPLETION-CANDIDATES}.")
   private List<Reason> reasons;
-
-  @Option(
-      names = "--from-beginning",
-      description = "Read all dead letters again, also those that earlier runs sent or left.")
-  private boolean fromBeginning;
 
   @Option(names = "--dry-run", description = "Only count; send nothing and remember nothing.")
   private boolean dryRun;
@@ -49,27 +72,88 @@ final class ReplayCommand implements Callable<Integer> {
       description = "The job's. Default: ${DEFAULT-VALUE}.")
   private int maxTextBytes;
 
+  @Option(
+      names = "--tokens",
+      defaultValue = "${MEDLEY_FEEDBACK_TOKENS:-words}",
+      description = "The job's. Default: ${DEFAULT-VALUE}.")
+  private String tokens;
+
+  @Spec private CommandSpec spec;
+
+  private volatile boolean stopping;
+
   @Override
   public Integer call() {
+    List<Reason> hopeless = reasons.stream().filter(reason -> !reason.canBeMended()).toList();
+    if (!hopeless.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--reason %s: no replay can mend these; it can mend %s"
+              .formatted(hopeless, new Mendable()));
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended)));
+    try {
+      return replay();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      return failed("another replay of the same reason has begun");
+    } catch (KafkaException | IllegalStateException e) {
+      return failed(e.getMessage());
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private int replay() {
     FeedbackSettings settings =
         FeedbackSettings.of(
             kafka,
             Duration.ofMillis(Math.round(windowHours * 3_600_000)),
             Duration.ZERO,
             new Limits(maxTextBytes, 1, 1),
-            Tokens.WORDS);
-    System.out.printf(
-        "%-16s %-12s %10s %10s %14s%n",
-        "reason", "topic", "letters", dryRun ? "mended" : "replayed", "still broken");
-    for (Reason reason : reasons) {
+            new Tokens(tokens));
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%-16s %-12s %10s %10s %14s %10s%n",
+        "reason", "topic", "letters", dryRun ? "mended" : "replayed", "still broken", "too old");
+    for (Reason reason : new LinkedHashSet<>(reasons)) {
       for (Topic topic : List.of(Topic.GENERATIONS, Topic.EDITS)) {
-        Replay.Counts counts =
-            new Replay(kafka, settings, topic, reason).run(fromBeginning, dryRun);
-        System.out.printf(
-            "%-16s %-12s %10d %10d %14d%n",
-            reason, topic.name(""), counts.letters(), counts.mended(), counts.broken());
+        if (stopping) {
+          return 1;
+        }
+        Replay replay = new Replay(kafka, settings, topic, reason, InstantSource.system());
+        ReplayLine line =
+            new ReplayLine(
+                reason + " " + topic.name(""), spec.commandLine().getErr(), () -> stopping);
+        Replay.Counts counts = dryRun ? replay.dryRun(line) : replay.run(line);
+        out.printf(
+            "%-16s %-12s %10d %10d %14d %10d%n",
+            reason,
+            topic.name(""),
+            counts.letters(),
+            counts.mended(),
+            counts.broken(),
+            counts.tooOld());
+        out.flush();
       }
     }
     return 0;
+  }
+
+  private int failed(String why) {
+    spec.commandLine()
+        .getErr()
+        .println("The replay ended: %s. Run again, it goes on.".formatted(why));
+    return 1;
+  }
+
+  private void stop(CountDownLatch ended) {
+    stopping = true;
+    try {
+      // The transaction that is open is soon done, and the job would have to wait for its timeout.
+      ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

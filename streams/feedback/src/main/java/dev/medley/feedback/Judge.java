@@ -1,0 +1,101 @@
+package dev.medley.feedback;
+
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.Topic;
+import dev.medley.schemas.edits.EditMeter;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Tells whether a dead letter would be used, were it sent again at this moment: by the job's own
+ * rules, with Kafka's time being now, for that is what the broker will stamp.
+ */
+final class Judge {
+  /** What becomes of a letter. */
+  enum Verdict {
+    /** It would be used. */
+    MENDED,
+    /** Not now, but it may be one day. */
+    BROKEN,
+    /** Its time is more than the window ago: what was labelled then may be forgotten by now. */
+    TOO_OLD
+  }
+
+  private final Topic topic;
+  private final InstantSource clock;
+  private final Duration window;
+  private final EventReader<?> reader;
+  private final AvroDeserializer<Edit> edits;
+  private final EditMeter meter;
+
+  Judge(FeedbackSettings settings, Topic topic, InstantSource clock) {
+    this.topic = topic;
+    this.clock = clock;
+    this.window = settings.window();
+    this.reader = topic == Topic.EDITS ? new EditReader(settings) : new GenerationReader(settings);
+    this.edits = new AvroDeserializer<>(settings.registryClient(), Edit.class);
+    this.meter = new EditMeter(settings.tokens().tokenizer(), Labeller.MAX_WORDS);
+    reader.open(null);
+  }
+
+  /**
+   * Judges a letter by the record that would be sent for it.
+   *
+   * @throws AvroDeserializer.RegistryUnavailableException where the registry does not answer
+   */
+  Verdict of(ConsumerRecord<byte[], byte[]> letter, ProducerRecord<byte[], byte[]> again) {
+    long now = clock.millis();
+    Event event = reader.read(arrived(letter, again, now));
+    if (event.refused == null) {
+      return LargeRecords.fits(again, topic) && isMeasured(event) ? Verdict.MENDED : Verdict.BROKEN;
+    }
+    return switch (event.refused.reason) {
+      case LATE -> Verdict.TOO_OLD;
+      case AHEAD -> Verdict.BROKEN;
+      default -> isOld(letter, now) ? Verdict.TOO_OLD : Verdict.BROKEN;
+    };
+  }
+
+  /** An event is made before its letter is written, whatever it says, if not by one clock. */
+  private boolean isOld(ConsumerRecord<byte[], byte[]> letter, long now) {
+    return now - letter.timestamp() > window.plus(EventRules.AHEAD).toMillis();
+  }
+
+  /** Both sides of an edit must be measured, as far as they are here. */
+  private boolean isMeasured(Event event) {
+    if (topic != Topic.EDITS) {
+      return true;
+    }
+    Edit edit = edits.deserialize(event.topic, event.value);
+    String text = edit.getText();
+    if (text == null || text.equals(edit.getResponse())) {
+      return true;
+    }
+    try {
+      meter.cost("", text);
+      meter.cost("", edit.getResponse() == null ? "" : edit.getResponse());
+      return true;
+    } catch (EditMeter.TooManyTokensException e) {
+      return false;
+    }
+  }
+
+  private static ConsumerRecord<byte[], byte[]> arrived(
+      ConsumerRecord<byte[], byte[]> letter, ProducerRecord<byte[], byte[]> again, long now) {
+    return new ConsumerRecord<>(
+        again.topic(),
+        letter.partition(),
+        letter.offset(),
+        now,
+        letter.timestampType(),
+        letter.serializedKeySize(),
+        letter.serializedValueSize(),
+        again.key(),
+        again.value(),
+        again.headers(),
+        letter.leaderEpoch());
+  }
+}

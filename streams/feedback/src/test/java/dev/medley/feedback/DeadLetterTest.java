@@ -1,0 +1,143 @@
+package dev.medley.feedback;
+
+import static dev.medley.feedback.Platform.PATIENCE;
+import static dev.medley.feedback.Platform.header;
+import static dev.medley.feedback.Platform.key;
+import static dev.medley.feedback.Platform.read;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the whole job writes for what it can't use. */
+final class DeadLetterTest {
+  @TempDir static Path folder;
+  private static Platform platform;
+
+  @BeforeAll
+  static void start() {
+    platform = new Platform(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    platform.close();
+  }
+
+  @Test
+  void shouldDeadLetterWhatCannotBeUsedAndGoOn() throws Exception {
+    // Given
+    KafkaOptions kafka = platform.topics("dead.");
+    JobClient job = platform.startJob(kafka);
+    try {
+      platform.send(kafka, Topic.EDITS, "malformed", "not Avro at all".getBytes(UTF_8));
+      platform.send(
+          kafka, Topic.EDITS, "unknown", new byte[] {0, 0, 1, (byte) 0x86, (byte) 0x9f, 2, 2});
+      platform.send(kafka, Events.edited("blank", 0, "  \n"));
+      platform.send(kafka, Events.edited("long", 0, "secret ".repeat(2_300_000)));
+      platform.send(kafka, Topic.EDITS, "null", null);
+      platform.send(kafka, Events.generation("wordy", "the cat sat"));
+      platform.send(kafka, Events.edited("wordy", 0, "a ".repeat(140_000)));
+      Edit future = Events.edited("future", 0, "secret");
+      future.setEditedAt(Instant.ofEpochMilli(Long.MAX_VALUE));
+      platform.send(kafka, future);
+      Edit past = Events.edited("past", 0, "secret");
+      past.setEditedAt(Instant.ofEpochMilli(Long.MIN_VALUE));
+      platform.send(kafka, past);
+      byte[] broken = platform.bytes(kafka, Events.edited("broken", 0, "secret!"));
+      broken[new String(broken, ISO_8859_1).indexOf("secret!") + 6] = (byte) 0xED;
+      platform.send(kafka, Topic.EDITS, "broken", broken);
+      platform.send(
+          kafka, Topic.EDITS, "another", platform.bytes(kafka, Events.edited("key", 0, "secret")));
+
+      // When
+      platform.send(kafka, Events.generation("good", "the cat sat"));
+      platform.send(kafka, Events.edited("good", 0, "the cat sits"));
+
+      // Then
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() == 1);
+      Map<String, String> reasons = new TreeMap<>();
+      for (ConsumerRecord<byte[], byte[]> letter : read(kafka, Topic.EDITS_DEAD_LETTERS)) {
+        reasons.put(
+            key(letter),
+            header(letter, DeadLetterWriter.REASON)
+                + ": "
+                + header(letter, "__connect.errors.exception.message"));
+        assertThat(header(letter, "__connect.errors.topic")).isEqualTo("dead.edits");
+        for (Header header : letter.headers()) {
+          assertThat(new String(header.value(), UTF_8)).doesNotContain("secret", "not Avro");
+        }
+      }
+      assertThat(reasons)
+          .containsOnlyKeys(
+              "malformed",
+              "unknown",
+              "blank",
+              "long",
+              "null",
+              "future",
+              "past",
+              "broken",
+              "another",
+              "wordy");
+      assertThat(reasons.get("malformed")).startsWith("NOT_AVRO");
+      assertThat(reasons.get("unknown")).startsWith("UNKNOWN_SCHEMA").contains("99999");
+      assertThat(reasons.get("blank")).startsWith("INVALID").contains("blank", "DISCARDED");
+      assertThat(reasons.get("long")).startsWith("TOO_LONG").contains("16100000", "1048576");
+      assertThat(reasons.get("null")).startsWith("EMPTY");
+      assertThat(reasons.get("future")).startsWith("AHEAD");
+      assertThat(reasons.get("past")).startsWith("LATE");
+      assertThat(reasons.get("broken")).startsWith("ILL_FORMED_TEXT");
+      assertThat(reasons.get("another")).startsWith("KEY");
+      assertThat(reasons.get("wordy")).startsWith("TOO_MANY_TOKENS").contains("131072");
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  @Test
+  void shouldKeepWhatFitsCompressedAndSayWhereTheRestIs() throws Exception {
+    // Given
+    KafkaOptions kafka = platform.topics("large.");
+    byte[] large = new byte[60_000_000];
+    Arrays.fill(large, (byte) 'a');
+    byte[] larger = new byte[100_000_000];
+    JobClient job = platform.startJob(kafka);
+    try {
+      platform.send(kafka, Topic.EDITS, "large", large);
+      platform.send(kafka, Topic.EDITS, "larger", larger);
+
+      // When
+      platform.send(kafka, Events.generation("good", "the cat sat"));
+      platform.send(kafka, Events.edited("good", 0, "the cat sits"));
+
+      // Then
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() == 1);
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.EDITS_DEAD_LETTERS).size() == 2);
+      Map<String, ConsumerRecord<byte[], byte[]>> letters = new TreeMap<>();
+      read(kafka, Topic.EDITS_DEAD_LETTERS).forEach(letter -> letters.put(key(letter), letter));
+      assertThat(Arrays.equals(letters.get("large").value(), large)).isTrue();
+      assertThat(letters.get("large").headers().lastHeader(DeadLetterWriter.LEFT_OUT)).isNull();
+      assertThat(letters.get("larger").value()).isNull();
+      assertThat(header(letters.get("larger"), DeadLetterWriter.LEFT_OUT)).isEqualTo("100000006");
+    } finally {
+      job.cancel().get();
+    }
+  }
+}

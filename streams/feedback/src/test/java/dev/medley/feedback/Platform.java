@@ -1,0 +1,148 @@
+package dev.medley.feedback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import dev.medley.schemas.TopicCreator;
+import dev.medley.standalone.KafkaBroker;
+import dev.medley.standalone.SchemaRegistry;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Future;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker, a registry and a producer, whatever the size; and the job on a MiniCluster. */
+final class Platform implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final int USER_LABELS = 400;
+  private static final int PARTITIONS = 2;
+
+  private final Path folder;
+  private final KafkaBroker broker;
+  private final SchemaRegistry registry;
+  private final SchemaRegistryClient schemas;
+  private final Producer<byte[], byte[]> producer;
+
+  Platform(Path folder) {
+    this.folder = folder;
+    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
+    registry =
+        SchemaRegistry.start(
+            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), "");
+    schemas = kafka.registryClient();
+    Properties properties = kafka.producer();
+    properties.put("compression.type", "zstd");
+    properties.put("max.request.size", String.valueOf(Integer.MAX_VALUE));
+    properties.put("buffer.memory", String.valueOf(512 << 20));
+    producer =
+        new KafkaProducer<>(
+            KafkaOptions.asMap(properties), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    registry.close();
+    broker.close();
+  }
+
+  SchemaRegistryClient schemas() {
+    return schemas;
+  }
+
+  /** New topics behind a prefix. */
+  KafkaOptions topics(String prefix) {
+    return topics(prefix, registry.url());
+  }
+
+  KafkaOptions topics(String prefix, String registryUrl) {
+    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registryUrl, prefix);
+    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+      new TopicCreator(
+              admin, new TopicCreator.Settings(prefix, PARTITIONS, (short) 1, Duration.ofDays(1)))
+          .create();
+    }
+    return kafka;
+  }
+
+  static FeedbackSettings settings(KafkaOptions kafka, int maxTextBytes) {
+    return FeedbackSettings.of(
+        kafka,
+        Duration.ofHours(1),
+        Duration.ZERO,
+        new Limits(maxTextBytes, 20, USER_LABELS),
+        Tokens.WORDS);
+  }
+
+  JobClient startJob(KafkaOptions kafka) throws Exception {
+    return startJob(settings(kafka, 1 << 20), 1);
+  }
+
+  /** Goes on from the checkpoints of the one before, if any, of the same topics. */
+  JobClient startJob(FeedbackSettings settings, int parallelism) throws Exception {
+    Path checkpoints = folder.resolve("checkpoints-" + settings.topicPrefix());
+    Configuration configuration = FeedbackMain.configuration(checkpoints, Duration.ofMillis(500));
+    configuration.setString("parallelism.default", String.valueOf(parallelism));
+    return FeedbackMain.start(settings, configuration);
+  }
+
+  void send(KafkaOptions kafka, Generation generation) {
+    String topic = kafka.topic(Topic.GENERATIONS);
+    byte[] bytes = new AvroSerializer<Generation>(schemas).serialize(topic, generation);
+    send(kafka, Topic.GENERATIONS, generation.getId(), bytes);
+  }
+
+  void send(KafkaOptions kafka, Edit edit) {
+    send(kafka, Topic.EDITS, edit.getGenerationId(), bytes(kafka, edit));
+  }
+
+  byte[] bytes(KafkaOptions kafka, Edit edit) {
+    return new AvroSerializer<Edit>(schemas).serialize(kafka.topic(Topic.EDITS), edit);
+  }
+
+  void send(KafkaOptions kafka, Topic topic, String key, byte[] value) {
+    send(new ProducerRecord<>(kafka.topic(topic), key.getBytes(UTF_8), value));
+  }
+
+  void send(ProducerRecord<byte[], byte[]> record) {
+    Future<RecordMetadata> sent = producer.send(record);
+    assertThat(sent).isNotCancelled();
+  }
+
+  /** Every committed record of a topic. */
+  static List<ConsumerRecord<byte[], byte[]>> read(KafkaOptions kafka, Topic topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    Log.read(kafka, topic, records::add);
+    return records;
+  }
+
+  static List<String> keys(KafkaOptions kafka, Topic topic) {
+    return read(kafka, topic).stream().map(Platform::key).toList();
+  }
+
+  static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), UTF_8);
+  }
+
+  static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+}
