@@ -48,7 +48,8 @@ final class Replay {
   private final String topic;
   private final Reason reason;
   private final Judge judge;
-  private final String group;
+  private final String id;
+  private final ReplayMemory memory;
 
   Replay(
       KafkaOptions kafka,
@@ -60,24 +61,25 @@ final class Replay {
     this.topic = kafka.topic(topic);
     this.reason = reason;
     this.judge = new Judge(settings, topic, clock);
-    this.group =
+    this.id =
         "%sfeedback-replay-%s-%s".formatted(kafka.topicPrefix(), topic.name(""), reason.name());
+    this.memory = new ReplayMemory(id);
   }
 
   /** Tells what {@link #run} would do, and does nothing. */
   Counts dryRun(Watcher watcher) {
-    return run(watcher, ReplayOutput.dry());
+    return run(watcher, ReplayOutput.dry(memory));
   }
 
   /** Sends what is mended. */
   Counts run(Watcher watcher) {
-    return run(watcher, ReplayOutput.transactional(kafka, group));
+    return run(watcher, ReplayOutput.transactional(kafka, id, memory));
   }
 
   private Counts run(Watcher watcher, ReplayOutput output) {
     Counts counts = Counts.NONE;
     try (output;
-        ReplayInput input = new ReplayInput(kafka, topic + DeadLetterWriter.SUFFIX, group)) {
+        ReplayInput input = new ReplayInput(kafka, topic + DeadLetterWriter.SUFFIX, memory)) {
       while (input.left() > 0 && watcher.goesOn(counts, input.left())) {
         output.begin();
         long until = System.nanoTime() + TRANSACTION.toNanos();

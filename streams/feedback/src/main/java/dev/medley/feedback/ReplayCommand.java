@@ -10,8 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -44,8 +42,6 @@ final class ReplayCommand implements Callable<Integer> {
       super(Arrays.stream(Reason.values()).filter(Reason::canBeMended).map(Reason::name).toList());
     }
   }
-
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Mixin private KafkaOptions kafka;
 
@@ -80,8 +76,6 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private volatile boolean stopping;
-
   @Override
   public Integer call() {
     List<Reason> hopeless = reasons.stream().filter(reason -> !reason.canBeMended()).toList();
@@ -91,20 +85,16 @@ final class ReplayCommand implements Callable<Integer> {
           "--reason %s: no replay can mend these; it can mend %s"
               .formatted(hopeless, new Mendable()));
     }
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(ended)));
-    try {
-      return replay();
+    try (StopSignal stop = StopSignal.listen()) {
+      return replay(stop);
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       return failed("another replay of the same reason has begun");
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (KafkaException e) {
       return failed(e.getMessage());
-    } finally {
-      ended.countDown();
     }
   }
 
-  private int replay() {
+  private int replay(StopSignal stop) {
     FeedbackSettings settings =
         FeedbackSettings.of(
             kafka,
@@ -118,13 +108,13 @@ final class ReplayCommand implements Callable<Integer> {
         "reason", "topic", "letters", dryRun ? "mended" : "replayed", "still broken", "too old");
     for (Reason reason : new LinkedHashSet<>(reasons)) {
       for (Topic topic : List.of(Topic.GENERATIONS, Topic.EDITS)) {
-        if (stopping) {
+        if (stop.isGiven()) {
           return 1;
         }
         Replay replay = new Replay(kafka, settings, topic, reason, InstantSource.system());
         ReplayLine line =
             new ReplayLine(
-                reason + " " + topic.name(""), spec.commandLine().getErr(), () -> stopping);
+                reason + " " + topic.name(""), spec.commandLine().getErr(), stop::isGiven);
         Replay.Counts counts = dryRun ? replay.dryRun(line) : replay.run(line);
         out.printf(
             "%-16s %-12s %10d %10d %14d %10d%n",
@@ -145,15 +135,5 @@ final class ReplayCommand implements Callable<Integer> {
         .getErr()
         .println("The replay ended: %s. Run again, it goes on.".formatted(why));
     return 1;
-  }
-
-  private void stop(CountDownLatch ended) {
-    stopping = true;
-    try {
-      // The transaction that is open is soon done, and the job would have to wait for its timeout.
-      ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -3,12 +3,10 @@ package dev.medley.feedback;
 import dev.medley.schemas.KafkaOptions;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -16,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A dead-letter topic, read to its present end from where its group has letters to do. */
+/** A dead-letter topic, read to its present end from the first letter that is not done with. */
 final class ReplayInput implements AutoCloseable {
   /** Few at a time: each may be large once it is not compressed. */
   private static final String POLLED = "4";
@@ -25,9 +23,8 @@ final class ReplayInput implements AutoCloseable {
   private final Map<TopicPartition, Long> ends;
   private final Map<TopicPartition, ReplayProgress> progress = new HashMap<>();
 
-  ReplayInput(KafkaOptions kafka, String topic, String group) {
+  ReplayInput(KafkaOptions kafka, String topic, ReplayMemory memory) {
     Properties properties = kafka.consumer();
-    properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
     properties.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED);
     properties.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     consumer =
@@ -47,8 +44,7 @@ final class ReplayInput implements AutoCloseable {
     consumer.assign(partitions);
     ends = consumer.endOffsets(partitions);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        consumer.committed(new HashSet<>(partitions));
+    Map<TopicPartition, OffsetAndMetadata> committed = memory.read(kafka, partitions);
     for (TopicPartition partition : partitions) {
       ReplayProgress known =
           ReplayProgress.after(
@@ -91,10 +87,6 @@ final class ReplayInput implements AutoCloseable {
           offsets.put(partition, known.committable());
         });
     return offsets;
-  }
-
-  ConsumerGroupMetadata group() {
-    return consumer.groupMetadata();
   }
 
   @Override

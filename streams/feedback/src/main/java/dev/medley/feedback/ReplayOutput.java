@@ -13,16 +13,19 @@ final class ReplayOutput implements AutoCloseable {
   /** Null on a dry run. */
   private final Producer<byte[], byte[]> producer;
 
-  private ReplayOutput(Producer<byte[], byte[]> producer) {
+  private final ReplayMemory memory;
+
+  private ReplayOutput(Producer<byte[], byte[]> producer, ReplayMemory memory) {
     this.producer = producer;
+    this.memory = memory;
   }
 
-  static ReplayOutput dry() {
-    return new ReplayOutput(null);
+  static ReplayOutput dry(ReplayMemory memory) {
+    return new ReplayOutput(null, memory);
   }
 
   /** Ends another run of the same id that goes on, and the transaction of one that was killed. */
-  static ReplayOutput transactional(KafkaOptions kafka, String id) {
+  static ReplayOutput transactional(KafkaOptions kafka, String id, ReplayMemory memory) {
     Properties properties = kafka.producer();
     LargeRecords.allow(properties);
     properties.setProperty(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
@@ -31,7 +34,8 @@ final class ReplayOutput implements AutoCloseable {
             new KafkaProducer<>(
                 KafkaOptions.asMap(properties),
                 new ByteArraySerializer(),
-                new ByteArraySerializer()));
+                new ByteArraySerializer()),
+            memory);
     try {
       output.producer.initTransactions();
       return output;
@@ -57,7 +61,7 @@ final class ReplayOutput implements AutoCloseable {
 
   void commit(ReplayInput read) {
     if (producer != null) {
-      producer.sendOffsetsToTransaction(read.committable(), read.group());
+      memory.commit(producer, read.committable());
       producer.commitTransaction();
     }
   }

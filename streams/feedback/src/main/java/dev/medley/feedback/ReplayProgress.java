@@ -11,13 +11,10 @@ import java.util.zip.InflaterInputStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * Which of a partition's letters are done with. A group's offset stands at the first that is not;
- * the metadata beside it holds, as deflated bits, those that are done behind it.
+ * Which of a partition's letters are done with. The offset that is committed stands at the first
+ * that is not; the metadata beside it holds, as deflated bits, those that are done behind it.
  */
 final class ReplayProgress {
-  /** Characters that a broker takes beside an offset (offset.metadata.max.bytes). */
-  static final int MAX_METADATA = 4096;
-
   private final long base;
   private final BitSet done;
   private long next;
@@ -71,21 +68,11 @@ final class ReplayProgress {
     }
   }
 
-  /**
-   * What to commit.
-   *
-   * @throws IllegalStateException where it is more than a broker remembers
-   */
+  /** What to remember. */
   OffsetAndMetadata committable() {
     int first = done.nextClearBit(0);
-    String metadata = encode(done.get(first, Math.max(first, done.length())));
-    if (metadata.length() > MAX_METADATA) {
-      throw new IllegalStateException(
-          "more letters lie mixed, sent and broken, behind offset %d than can be remembered: mend"
-                  .formatted(base + first)
-              + " the broken ones, or replay again when more of them are older than the window");
-    }
-    return new OffsetAndMetadata(base + first, metadata);
+    return new OffsetAndMetadata(
+        base + first, encode(done.get(first, Math.max(first, done.length()))));
   }
 
   private int index(long offset) {

@@ -46,7 +46,7 @@ final class Platform implements AutoCloseable {
     registry =
         SchemaRegistry.start(
             Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
-    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), "");
+    KafkaOptions kafka = options("");
     schemas = kafka.registryClient();
     Properties properties = kafka.producer();
     properties.put("compression.type", "zstd");
@@ -71,6 +71,10 @@ final class Platform implements AutoCloseable {
   /** New topics behind a prefix. */
   KafkaOptions topics(String prefix) {
     return topics(prefix, registry.url());
+  }
+
+  KafkaOptions options(String prefix) {
+    return new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
   }
 
   KafkaOptions topics(String prefix, String registryUrl) {
@@ -125,6 +129,11 @@ final class Platform implements AutoCloseable {
   void send(ProducerRecord<byte[], byte[]> record) {
     Future<RecordMetadata> sent = producer.send(record);
     assertThat(sent).isNotCancelled();
+  }
+
+  /** Waits until the broker has what was sent. */
+  void flush() {
+    producer.flush();
   }
 
   /** Every committed record of a topic. */
