@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Tells whether a dead letter would be used, were it sent again at this moment: by the job's own
@@ -50,7 +51,9 @@ final class Judge {
     long now = clock.millis();
     Event event = reader.read(arrived(letter, again, now));
     if (event.refused == null) {
-      return LargeRecords.fits(again, topic) && isMeasured(event) ? Verdict.MENDED : Verdict.BROKEN;
+      return LargeRecords.fits(again, topic) && makesALabel(event)
+          ? Verdict.MENDED
+          : Verdict.BROKEN;
     }
     return switch (event.refused.reason) {
       case LATE -> Verdict.TOO_OLD;
@@ -64,19 +67,18 @@ final class Judge {
     return now - letter.timestamp() > window.plus(EventRules.AHEAD).toMillis();
   }
 
-  /** Both sides of an edit must be measured, as far as they are here. */
-  private boolean isMeasured(Event event) {
+  /** Whether a label can be made of it, as far as the letter tells. */
+  private boolean makesALabel(Event event) {
     if (topic != Topic.EDITS) {
       return true;
     }
     Edit edit = edits.deserialize(event.topic, event.value);
-    String text = edit.getText();
-    if (text == null || text.equals(edit.getResponse())) {
-      return true;
-    }
     try {
-      meter.cost("", text);
-      meter.cost("", edit.getResponse() == null ? "" : edit.getResponse());
+      if (event.inline) {
+        Labels labels = Labels.of(InlineGeneration.of(edit), edit, meter);
+        return Texts.of(labels.cost()).total() <= Labeller.MAX_BYTES;
+      }
+      meter.cost("", edit.getText() == null ? "" : edit.getText());
       return true;
     } catch (EditMeter.TooManyTokensException e) {
       return false;
@@ -90,7 +92,7 @@ final class Judge {
         letter.partition(),
         letter.offset(),
         now,
-        letter.timestampType(),
+        TimestampType.LOG_APPEND_TIME,
         letter.serializedKeySize(),
         letter.serializedValueSize(),
         again.key(),

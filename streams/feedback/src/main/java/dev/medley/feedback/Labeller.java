@@ -26,7 +26,7 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
   /**
    * What a label may hold in texts, beside its numbers and times; all three topics take as much.
    */
-  private static final int MAX_BYTES = Topic.COST.maxMessageBytes() - 4096;
+  static final int MAX_BYTES = Topic.COST.maxMessageBytes() - 4096;
 
   private final FeedbackSettings settings;
   private transient ValueState<UserHour> hour;
@@ -72,7 +72,7 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
       made = Labels.of(generation, edit, meter);
     } catch (EditMeter.TooManyTokensException e) {
       context.output(
-          Outputs.DEAD_LETTERS, matched.edit.dead(Reason.TOO_MANY_TOKENS, e.getMessage()));
+          Outputs.DEAD_LETTERS, matched.edit.dead(Reason.LABEL_TOO_LARGE, e.getMessage()));
       return;
     }
     long bytes = Texts.of(made.cost()).total();
@@ -80,7 +80,7 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
       String message =
           "its label has %d bytes of context, response and edit: at most %d are taken"
               .formatted(bytes, MAX_BYTES);
-      context.output(Outputs.DEAD_LETTERS, matched.edit.dead(Reason.TOO_LONG, message));
+      context.output(Outputs.DEAD_LETTERS, matched.edit.dead(Reason.LABEL_TOO_LARGE, message));
       return;
     }
     made.supervision().ifPresent(label -> context.output(Outputs.SUPERVISION, label));

@@ -20,8 +20,8 @@ public enum Reason {
   ILL_FORMED_TEXT,
   /** A text, or a record, with more bytes than are taken. */
   TOO_LONG,
-  /** A text with more words, or other tokens, than are measured. */
-  TOO_MANY_TOKENS,
+  /** With its generation it has more words than are measured, or more bytes than a label takes. */
+  LABEL_TOO_LARGE,
   /** Its own time is further ahead of Kafka's than clocks differ. */
   AHEAD,
   /** It reached Kafka, or was made, more than the window after what it belongs to. */
@@ -39,7 +39,7 @@ public enum Reason {
           INVALID,
           ILL_FORMED_TEXT,
           TOO_LONG,
-          TOO_MANY_TOKENS,
+          LABEL_TOO_LARGE,
           AHEAD,
           LATE,
           NO_GENERATION,
@@ -57,7 +57,7 @@ public enum Reason {
   boolean canBeMended() {
     return switch (this) {
       case UNKNOWN_SCHEMA, UNREADABLE, INVALID, TOO_LONG, AHEAD -> true;
-      case EMPTY, NOT_AVRO, KEY, ILL_FORMED_TEXT, TOO_MANY_TOKENS, LATE, NO_GENERATION, CONFLICT ->
+      case EMPTY, NOT_AVRO, KEY, ILL_FORMED_TEXT, LABEL_TOO_LARGE, LATE, NO_GENERATION, CONFLICT ->
           false;
     };
   }

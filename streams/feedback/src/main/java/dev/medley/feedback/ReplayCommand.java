@@ -85,8 +85,9 @@ final class ReplayCommand implements Callable<Integer> {
           "--reason %s: no replay can mend these; it can mend %s"
               .formatted(hopeless, new Mendable()));
     }
+    FeedbackSettings settings = settings();
     try (StopSignal stop = StopSignal.listen()) {
-      return replay(stop);
+      return replay(settings, stop);
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       return failed("another replay of the same reason has begun");
     } catch (KafkaException e) {
@@ -94,14 +95,23 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int replay(StopSignal stop) {
-    FeedbackSettings settings =
-        FeedbackSettings.of(
-            kafka,
-            Duration.ofMillis(Math.round(windowHours * 3_600_000)),
-            Duration.ZERO,
-            new Limits(maxTextBytes, 1, 1),
-            new Tokens(tokens));
+  private FeedbackSettings settings() {
+    try {
+      FeedbackSettings settings =
+          FeedbackSettings.of(
+              kafka,
+              FeedbackOptions.duration(windowHours, Duration.ofHours(1)),
+              Duration.ZERO,
+              new Limits(maxTextBytes, 1, 1),
+              new Tokens(tokens));
+      settings.tokens().check();
+      return settings;
+    } catch (Exception e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private int replay(FeedbackSettings settings, StopSignal stop) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%-16s %-12s %10s %10s %14s %10s%n",

@@ -105,7 +105,7 @@ final class DeadLetterTest {
       assertThat(reasons.get("past")).startsWith("LATE");
       assertThat(reasons.get("broken")).startsWith("ILL_FORMED_TEXT");
       assertThat(reasons.get("another")).startsWith("KEY");
-      assertThat(reasons.get("wordy")).startsWith("TOO_MANY_TOKENS").contains("131072");
+      assertThat(reasons.get("wordy")).startsWith("LABEL_TOO_LARGE").contains("131072");
     } finally {
       job.cancel().get();
     }

@@ -114,7 +114,8 @@ final class LabellerTest {
     assertThat(harness.extractOutputValues()).isEmpty();
     assertThat(harness.getSideOutput(Outputs.DEAD_LETTERS))
         .singleElement()
-        .satisfies(letter -> assertThat(letter.getValue().reason).isEqualTo(Reason.TOO_LONG));
+        .satisfies(
+            letter -> assertThat(letter.getValue().reason).isEqualTo(Reason.LABEL_TOO_LARGE));
   }
 
   private static Generation generation(String id, String user) {

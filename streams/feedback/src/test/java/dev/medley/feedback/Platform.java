@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Future;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -102,10 +101,15 @@ final class Platform implements AutoCloseable {
 
   /** Goes on from the checkpoints of the one before, if any, of the same topics. */
   JobClient startJob(FeedbackSettings settings, int parallelism) throws Exception {
-    Path checkpoints = folder.resolve("checkpoints-" + settings.topicPrefix());
-    Configuration configuration = FeedbackMain.configuration(checkpoints, Duration.ofMillis(500));
-    configuration.setString("parallelism.default", String.valueOf(parallelism));
-    return FeedbackMain.start(settings, configuration);
+    org.apache.flink.core.fs.Path checkpoints =
+        new org.apache.flink.core.fs.Path(
+            folder.resolve("checkpoints-" + settings.topicPrefix()).toUri());
+    return FeedbackMain.start(
+        settings,
+        new FlinkConfiguration(checkpoints, Duration.ofMillis(500))
+            .local(parallelism)
+            .fromNewest()
+            .get());
   }
 
   void send(KafkaOptions kafka, Generation generation) {

@@ -61,9 +61,7 @@ final class ReplayMemoryTest {
     properties.put("transactional.id", "group");
     try (Producer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            KafkaOptions.asMap(properties),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+            KafkaOptions.asMap(properties), new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
       memory.commit(producer, offsets);
