@@ -1,9 +1,9 @@
 package dev.medley.feedback;
 
 import static dev.medley.feedback.Platform.PATIENCE;
-import static dev.medley.feedback.Platform.header;
-import static dev.medley.feedback.Platform.key;
-import static dev.medley.feedback.Platform.read;
+import static dev.medley.feedback.Records.header;
+import static dev.medley.feedback.Records.key;
+import static dev.medley.feedback.Records.read;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +12,6 @@ import static org.awaitility.Awaitility.await;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,24 +19,16 @@ import java.util.TreeMap;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the whole job writes for what it can't use. */
+@ExtendWith(SharedPlatform.class)
 final class DeadLetterTest {
-  @TempDir static Path folder;
-  private static Platform platform;
+  private final Platform platform;
 
-  @BeforeAll
-  static void start() {
-    platform = new Platform(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
+  DeadLetterTest(Platform platform) {
+    this.platform = platform;
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.medley.feedback;
 
 import static dev.medley.feedback.Platform.PATIENCE;
 import static dev.medley.feedback.Platform.USER_LABELS;
-import static dev.medley.feedback.Platform.read;
+import static dev.medley.feedback.Records.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,24 +19,17 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.core.execution.JobClient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job on a MiniCluster, against a real broker and a real registry. */
+@ExtendWith(SharedPlatform.class)
 final class FeedbackJobTest {
-  @TempDir static Path folder;
-  private static Platform platform;
+  private final Platform platform;
 
-  @BeforeAll
-  static void start() {
-    platform = new Platform(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
+  FeedbackJobTest(Platform platform) {
+    this.platform = platform;
   }
 
   @Test
@@ -85,7 +78,7 @@ final class FeedbackJobTest {
   }
 
   @Test
-  void shouldWaitForARegistryThatIsDownAndDropNothing() throws Exception {
+  void shouldWaitForARegistryThatIsDownAndDropNothing(@TempDir Path folder) throws Exception {
     // Given
     int port = Ports.free();
     Path home = Path.of(System.getProperty("apicurio.home"));

@@ -12,20 +12,21 @@ import dev.medley.schemas.TopicCreator;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** A broker, a registry and a producer, whatever the size; and the job on a MiniCluster. */
 final class Platform implements AutoCloseable {
@@ -39,8 +40,12 @@ final class Platform implements AutoCloseable {
   private final SchemaRegistryClient schemas;
   private final Producer<byte[], byte[]> producer;
 
-  Platform(Path folder) {
-    this.folder = folder;
+  Platform() {
+    try {
+      folder = Files.createTempDirectory("platform");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     broker = KafkaBroker.start(folder.resolve("kafka"), 0);
     registry =
         SchemaRegistry.start(
@@ -61,6 +66,11 @@ final class Platform implements AutoCloseable {
     producer.close();
     registry.close();
     broker.close();
+    try {
+      Utils.delete(folder.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   SchemaRegistryClient schemas() {
@@ -138,24 +148,5 @@ final class Platform implements AutoCloseable {
   /** Waits until the broker has what was sent. */
   void flush() {
     producer.flush();
-  }
-
-  /** Every committed record of a topic. */
-  static List<ConsumerRecord<byte[], byte[]>> read(KafkaOptions kafka, Topic topic) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    Log.read(kafka, topic, records::add);
-    return records;
-  }
-
-  static List<String> keys(KafkaOptions kafka, Topic topic) {
-    return read(kafka, topic).stream().map(Platform::key).toList();
-  }
-
-  static String key(ConsumerRecord<byte[], byte[]> record) {
-    return new String(record.key(), UTF_8);
-  }
-
-  static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 }

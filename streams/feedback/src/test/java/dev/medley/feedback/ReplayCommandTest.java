@@ -7,18 +7,15 @@ import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import picocli.CommandLine;
 
+@ExtendWith(SharedPlatform.class)
 final class ReplayCommandTest {
-  @TempDir static Path folder;
-  private static Platform platform;
+  private final Platform platform;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -27,14 +24,8 @@ final class ReplayCommandTest {
           .setOut(new PrintWriter(out))
           .setErr(new PrintWriter(err));
 
-  @BeforeAll
-  static void start() {
-    platform = new Platform(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
+  ReplayCommandTest(Platform platform) {
+    this.platform = platform;
   }
 
   private int run(String prefix, String... more) {

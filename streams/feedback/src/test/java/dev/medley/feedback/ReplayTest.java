@@ -1,8 +1,8 @@
 package dev.medley.feedback;
 
 import static dev.medley.feedback.Platform.PATIENCE;
-import static dev.medley.feedback.Platform.keys;
-import static dev.medley.feedback.Platform.read;
+import static dev.medley.feedback.Records.keys;
+import static dev.medley.feedback.Records.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,6 @@ import static org.awaitility.Awaitility.await;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,26 +18,18 @@ import java.util.List;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedPlatform.class)
 final class ReplayTest {
   private static final Replay.Watcher ON = (counts, left) -> true;
   private static final InstantSource NOW = InstantSource.system();
 
-  @TempDir static Path folder;
-  private static Platform platform;
+  private final Platform platform;
 
-  @BeforeAll
-  static void start() {
-    platform = new Platform(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
+  ReplayTest(Platform platform) {
+    this.platform = platform;
   }
 
   @Test
@@ -158,7 +149,7 @@ final class ReplayTest {
   }
 
   /** Puts an edit where the job would. */
-  private static void letter(KafkaOptions kafka, Edit edit) {
+  private void letter(KafkaOptions kafka, Edit edit) {
     String topic = kafka.topic(Topic.EDITS);
     DeadLetter letter =
         new DeadLetter(

@@ -1,0 +1,109 @@
+package dev.medley.feedback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The replay as operators start it, stop it and kill it. */
+@ExtendWith(SharedPlatform.class)
+final class ReplayProcessTest {
+  private static final int LETTERS = 150_000;
+
+  private final Platform platform;
+  private final KafkaOptions kafka;
+  @TempDir Path folder;
+  private Process process;
+
+  ReplayProcessTest(Platform platform) {
+    this.platform = platform;
+    this.kafka = platform.topics("process.");
+  }
+
+  @AfterEach
+  void stop() {
+    process.destroyForcibly();
+  }
+
+  @Test
+  void shouldSendEachLetterOnceWhereItIsKilledAndStopped() throws Exception {
+    // Given
+    writeLetters();
+    start();
+    await().atMost(Platform.PATIENCE).until(() -> Log.end(kafka, Topic.EDITS) > 0);
+    process.destroyForcibly().waitFor();
+    long atKill = Log.uncommittedEnd(kafka, Topic.EDITS);
+    start();
+    await()
+        .atMost(Platform.PATIENCE)
+        .until(() -> Log.uncommittedEnd(kafka, Topic.EDITS) > atKill + 1000);
+
+    // When
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+    // Then
+    assertThat(output()).contains("stopped with", "run again, it goes on");
+    assertThat(Log.end(kafka, Topic.EDITS)).isEqualTo(Log.uncommittedEnd(kafka, Topic.EDITS));
+    start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(Records.keys(kafka, Topic.EDITS)).doesNotHaveDuplicates().hasSize(LETTERS / 2);
+  }
+
+  /** Every other letter is mended. */
+  private void writeLetters() {
+    String topic = kafka.topic(Topic.EDITS);
+    DeadLetterWriter writer = new DeadLetterWriter(List.of(topic));
+    AvroSerializer<Edit> edits = new AvroSerializer<>(platform.schemas());
+    for (int i = 0; i < LETTERS; i++) {
+      Edit edit = Events.edited("edit-" + i, 0, i % 2 == 0 ? "the dog sat" : " ");
+      byte[] key = edit.getGenerationId().getBytes(UTF_8);
+      byte[] value = edits.serialize(topic, edit);
+      DeadLetter letter = new DeadLetter(topic, 0, 0, key, value, Reason.INVALID, "");
+      platform.send(writer.serialize(letter, null, null));
+    }
+    platform.flush();
+  }
+
+  private void start() throws IOException {
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.medley.feedback.FeedbackMain",
+                "replay-dead-letters",
+                "--reason=INVALID",
+                "--bootstrap-servers=" + kafka.bootstrapServers(),
+                "--schema-registry=" + kafka.schemaRegistry(),
+                "--topic-prefix=" + kafka.topicPrefix())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
+            .start();
+  }
+
+  private File log() {
+    return folder.resolve("log").toFile();
+  }
+
+  private String output() throws IOException {
+    return Files.readString(log().toPath());
+  }
+}
