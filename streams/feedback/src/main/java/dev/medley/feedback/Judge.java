@@ -62,7 +62,7 @@ final class Judge {
     };
   }
 
-  /** An event is made before its letter is written, whatever it says, if not by one clock. */
+  /** No event that can be used is newer than its letter, but for what clocks differ. */
   private boolean isOld(ConsumerRecord<byte[], byte[]> letter, long now) {
     return now - letter.timestamp() > window.plus(EventRules.AHEAD).toMillis();
   }
