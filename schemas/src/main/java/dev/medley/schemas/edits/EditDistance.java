@@ -2,19 +2,14 @@ package dev.medley.schemas.edits;
 
 /**
  * Levenshtein distance between two sequences of token numbers, bit-parallel: 64 rows a machine word
- * (Myers 1999, figure 8, in the form of Hyyrö 2003, figure 7), inside a band that grows until it
- * holds the answer (Ukkonen 1985).
+ * (Myers 1999, Hyyrö 2003), inside a band that grows until it holds the answer (Ukkonen 1985).
  *
  * <p>Not safe for use by several threads at once. Keeps its memory from call to call, and once warm
  * allocates none.
  */
 public final class EditDistance {
-  private static final int NARROWEST = 64;
-
-  /** With fewer rows than this, looking for a narrow band costs more than it saves. */
-  private static final int WORTH_A_BAND = 1024;
-
-  private final Strip strip = new Strip();
+  private final Matrix matrix = new Matrix();
+  private final Band band = new Band(matrix);
 
   /** The distance between two sequences of token numbers, each at least 0 and small. */
   public int of(int[] from, int[] to) {
@@ -52,23 +47,9 @@ public final class EditDistance {
     if (rows == 0) {
       return columns;
     }
-    strip.open(from, head, rows, to, head, columns);
-    int distance = rows <= Long.SIZE ? strip.single() : banded(rows, columns, cap);
+    matrix.open(from, head, rows, to, head, columns);
+    int distance = rows <= Strip.HEIGHT ? matrix.distance() : band.distance(cap);
     return Math.min(distance, cap + 1);
-  }
-
-  private int banded(int rows, int columns, int cap) {
-    int most = Math.min(cap, columns);
-    int band = rows < WORTH_A_BAND ? most : Math.min(most, columns - rows + NARROWEST);
-    while (true) {
-      int found = strip.within(band);
-      if (found <= band || band == most) {
-        return found <= band ? found : most + 1;
-      }
-      // Go straight to where the part that was done points, or far enough that trying is cheap.
-      long pointed = strip.estimate() * 9L / 8;
-      band = (int) Math.min(most, Math.max(pointed, band * 3L / 2));
-    }
   }
 
   /**
@@ -78,7 +59,7 @@ public final class EditDistance {
    */
   void toPrefixes(
       int[] from, int start, int rows, int[] to, int toStart, int columns, int[] distances) {
-    strip.open(from, start, rows, to, toStart, columns);
-    strip.lastRow(distances);
+    matrix.open(from, start, rows, to, toStart, columns);
+    matrix.lastRow(distances);
   }
 }

@@ -33,7 +33,7 @@ final class EditMeterPropertyTest {
     double cost = meter.cost(response, edited);
 
     // Then
-    double plain = EditDistancePropertyTest.plain(from, to);
+    double plain = new Pair(from, to).plainDistance();
     assertThat(cost).isEqualTo(plain / Math.max(1, from.length));
   }
 

@@ -1,0 +1,100 @@
+package dev.medley.schemas.edits;
+
+import java.util.Arrays;
+
+/**
+ * The matrix of one distance: rows are the tokens of one side, columns those of the other. Done in
+ * strips from top to bottom, of which only the last row's horizontal differences are kept.
+ */
+final class Matrix {
+  private final Strip strip = new Strip();
+  private int[] from;
+  private int first;
+  private int rows;
+  private int[] to;
+  private int start;
+  private int columns;
+
+  /** For each column, 0 where the last row done rises by 1, else 1. */
+  private long[] notUp = new long[256];
+
+  /** For each column, 1 where the last row done falls by 1, else 0. */
+  private long[] down = new long[256];
+
+  /** Takes two parts of sequences, neither of them empty. */
+  void open(int[] from, int first, int rows, int[] to, int start, int columns) {
+    this.from = from;
+    this.first = first;
+    this.rows = rows;
+    this.to = to;
+    this.start = start;
+    this.columns = columns;
+    strip.fit(Math.max(largest(from, first, rows), largest(to, start, columns)));
+    if (columns > notUp.length) {
+      int size = Math.max(columns, notUp.length * 2);
+      notUp = new long[size];
+      down = new long[size];
+    }
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  /** Back to the row above the first, where each column adds 1. */
+  void reset() {
+    Arrays.fill(notUp, 0, columns, 0);
+    Arrays.fill(down, 0, columns, 0);
+  }
+
+  /** Does some rows, on columns left to right, exclusive; those left of them are one up a row. */
+  void run(int top, int height, int left, int right) {
+    strip.run(from, first + top, height, to, start, left, right, notUp, down);
+  }
+
+  /** By how much the last row done rises in a column: 1, 0 or −1. */
+  int rise(int column) {
+    return (int) (1 - notUp[column] - down[column]);
+  }
+
+  /** The distance, with nothing left out. */
+  int distance() {
+    if (rows <= Long.SIZE) {
+      return strip.distance(from, first, rows, to, start, columns);
+    }
+    runAll();
+    int distance = rows;
+    for (int j = 0; j < columns; j++) {
+      distance += rise(j);
+    }
+    return distance;
+  }
+
+  /** Distances of all rows to the first 0, 1, … columns. */
+  void lastRow(int[] distances) {
+    runAll();
+    distances[0] = rows;
+    for (int j = 0; j < columns; j++) {
+      distances[j + 1] = distances[j] + rise(j);
+    }
+  }
+
+  private void runAll() {
+    reset();
+    for (int top = 0; top < rows; top += Strip.HEIGHT) {
+      run(top, Math.min(Strip.HEIGHT, rows - top), 0, columns);
+    }
+  }
+
+  private static int largest(int[] numbers, int start, int count) {
+    int largest = 0;
+    for (int i = start; i < start + count; i++) {
+      largest = Math.max(largest, numbers[i]);
+    }
+    return largest;
+  }
+}
