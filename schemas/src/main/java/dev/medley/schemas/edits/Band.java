@@ -48,14 +48,13 @@ final class Band {
     int slack = (bound - excess) / 2;
     int score = 0;
     matrix.reset();
-    for (int top = 0; top < rows; top += Strip.HEIGHT) {
-      int height = Math.min(Strip.HEIGHT, rows - top);
-      int bottom = top + height;
+    for (int top = 0; top < rows; top = matrix.bottom(top)) {
+      int bottom = matrix.bottom(top);
       int left = Math.max(0, top - slack);
       int right = Math.min(columns, bottom + excess + slack);
-      matrix.run(top, height, left, right);
+      matrix.run(top, left, right);
       int nextLeft = Math.max(0, bottom - slack);
-      int corner = score + height;
+      int corner = score + bottom - top;
       score = corner;
       int least = Integer.MAX_VALUE;
       int lowest = Integer.MAX_VALUE;
@@ -75,7 +74,7 @@ final class Band {
       if (bottom == rows) {
         return score;
       }
-      if (least > bound || (!last && expected > bound)) {
+      if (least > bound || (!last && bottom > Long.SIZE && expected > bound)) {
         return bound + 1;
       }
       score = corner;

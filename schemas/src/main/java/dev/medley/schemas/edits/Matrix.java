@@ -15,10 +15,10 @@ final class Matrix {
   private int start;
   private int columns;
 
-  /** For each column, 0 where the last row done rises by 1, else 1. */
+  /** For each place in {@code to}, 0 where the last row done rises by 1, else 1. */
   private long[] notUp = new long[256];
 
-  /** For each column, 1 where the last row done falls by 1, else 0. */
+  /** For each place in {@code to}, 1 where the last row done falls by 1, else 0. */
   private long[] down = new long[256];
 
   /** Takes two parts of sequences, neither of them empty. */
@@ -30,8 +30,8 @@ final class Matrix {
     this.start = start;
     this.columns = columns;
     strip.fit(Math.max(largest(from, first, rows), largest(to, start, columns)));
-    if (columns > notUp.length) {
-      int size = Math.max(columns, notUp.length * 2);
+    if (start + columns > notUp.length) {
+      int size = Math.max(start + columns, notUp.length * 2);
       notUp = new long[size];
       down = new long[size];
     }
@@ -47,18 +47,24 @@ final class Matrix {
 
   /** Back to the row above the first, where each column adds 1. */
   void reset() {
-    Arrays.fill(notUp, 0, columns, 0);
-    Arrays.fill(down, 0, columns, 0);
+    Arrays.fill(notUp, start, start + columns, 0);
+    Arrays.fill(down, start, start + columns, 0);
   }
 
-  /** Does some rows, on columns left to right, exclusive; those left of them are one up a row. */
-  void run(int top, int height, int left, int right) {
-    strip.run(from, first + top, height, to, start, left, right, notUp, down);
+  /** Where a strip ends that begins at a row; all are full but the first. */
+  int bottom(int top) {
+    return rows - (rows - 1 - top) / Strip.HEIGHT * Strip.HEIGHT;
+  }
+
+  /** Does a strip on columns left to right, exclusive; what is left of it rises by 1 a row. */
+  void run(int top, int left, int right) {
+    int height = bottom(top) - top;
+    strip.run(from, first + top, height, to, start + left, start + right, notUp, down);
   }
 
   /** By how much the last row done rises in a column: 1, 0 or −1. */
   int rise(int column) {
-    return (int) (1 - notUp[column] - down[column]);
+    return (int) (1 - notUp[start + column] - down[start + column]);
   }
 
   /** The distance, with nothing left out. */
@@ -85,8 +91,8 @@ final class Matrix {
 
   private void runAll() {
     reset();
-    for (int top = 0; top < rows; top += Strip.HEIGHT) {
-      run(top, Math.min(Strip.HEIGHT, rows - top), 0, columns);
+    for (int top = 0; top < rows; top = bottom(top)) {
+      run(top, 0, columns);
     }
   }
 

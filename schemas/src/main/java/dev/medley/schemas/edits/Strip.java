@@ -4,11 +4,14 @@ package dev.medley.schemas.edits;
  * Up to 128 rows of a distance matrix, column by column: two machine words of 64 rows, the second
  * fed with what leaves the first, so that the processor has two chains to work on at a time.
  *
- * <p>The step is that of Myers 1999, figure 8, in the form of Hyyrö 2003, figure 7, rid of the
- * complements that cost: x | vp takes the place of the exclusive or, for hp wants only whether d0
- * or vp holds; and not hp but its complement is kept, as everything that reads it wants that.
- * Vertical differences are in vp (up) and vn (down); horizontal ones come and go as two 0/1 numbers
- * a column.
+ * <p>The step is that of Myers 1999, figure 8, handed from word to word as in Hyyrö 2003, with vp
+ * and vn for the vertical differences up and down, and hn for the horizontal one down. Two things
+ * save work: hp, the horizontal one up, is only ever read as its complement, so that is what is
+ * kept; and x | vp takes the place of an exclusive or on the way to it.
+ *
+ * <p>A matrix has its strip of less than 128 rows at the top. There it fills the lower bits: the
+ * bits above stand for rows with no token and no vertical difference, which hand down the top row
+ * as it is. So what leaves a strip always leaves it by bit 63.
  */
 final class Strip {
   static final int HEIGHT = 2 * Long.SIZE;
@@ -27,22 +30,21 @@ final class Strip {
     }
   }
 
-  /** The distance of up to 64 rows, of which there is at least one. */
+  /** The distance of a matrix of 1 to 64 rows. */
   int distance(int[] from, int first, int rows, int[] to, int start, int columns) {
     mark(from, first, rows);
-    long[] holds = upper;
-    int shift = rows - 1;
+    long[] holds = lower;
     int distance = rows;
-    long vp = -1;
+    long vp = -1L << -rows;
     long vn = 0;
     for (int j = start; j < start + columns; j++) {
-      long x = holds[to[j]];
-      long d = x | vn;
-      long a = x & vp;
+      long token = holds[to[j]];
+      long d = token | vn;
+      long a = token & vp;
       long sum = a + vp;
-      long notHp = ~vn & (sum | (x | vp));
+      long notHp = ~vn & (sum | (token | vp));
       long hn = (~sum & vp) | a;
-      distance += 1 - (int) ((notHp >>> shift) & 1) - (int) ((hn >>> shift) & 1);
+      distance += 1 - (int) (notHp >>> 63) - (int) (hn >>> 63);
       notHp <<= 1;
       vp = (hn << 1) | (~d & notHp);
       vn = ~notHp & d;
@@ -54,45 +56,28 @@ final class Strip {
   /**
    * Moves horizontal differences down over some rows.
    *
-   * @param height how many rows, 1 to 128, from {@code first}
-   * @param start where in {@code to} the matrix begins
-   * @param left first of the matrix's columns that are done; {@code right} is not
-   * @param notUp for each column, 0 where the row above rises by 1; then the same of the last row
-   * @param down for each column, 1 where it falls by 1
+   * @param height how many rows, from {@code first}; 128 but for the matrix's topmost
+   * @param left first of the places in {@code to} that are done; {@code right} is not
+   * @param notUp for each place, 0 where the row above rises by 1, else 1; then the same of the
+   *     last row
+   * @param down for each place, 1 where it falls by 1, else 0
    */
   void run(
-      int[] from,
-      int first,
-      int height,
-      int[] to,
-      int start,
-      int left,
-      int right,
-      long[] notUp,
-      long[] down) {
+      int[] from, int first, int height, int[] to, int left, int right, long[] notUp, long[] down) {
     mark(from, first, height);
-    int shift = (height - 1) % Long.SIZE;
     if (height <= Long.SIZE) {
-      one(upper, to, start, left, right, shift, notUp, down);
+      one(-1L << -height, lower, to, left, right, notUp, down);
     } else {
-      two(upper, lower, to, start, left, right, shift, notUp, down);
+      two(-1L << -height, upper, lower, to, left, right, notUp, down);
     }
     unmark(from, first, height);
   }
 
   private static void one(
-      long[] holds,
-      int[] to,
-      int start,
-      int left,
-      int right,
-      int shift,
-      long[] notUp,
-      long[] down) {
-    long vp = -1;
+      long vp, long[] holds, int[] to, int left, int right, long[] notUp, long[] down) {
     long vn = 0;
     for (int j = left; j < right; j++) {
-      long token = holds[to[start + j]];
+      long token = holds[to[j]];
       long in = down[j];
       long x = token | in;
       long d = token | vn;
@@ -101,8 +86,8 @@ final class Strip {
       long notHp = ~vn & (sum | (x | vp));
       long hn = (~sum & vp) | a;
       long notIn = notUp[j];
-      notUp[j] = (notHp >>> shift) & 1;
-      down[j] = (hn >>> shift) & 1;
+      notUp[j] = notHp >>> 63;
+      down[j] = hn >>> 63;
       notHp = (notHp << 1) + notIn;
       vp = ((hn << 1) + in) | (~d & notHp);
       vn = ~notHp & d;
@@ -111,21 +96,19 @@ final class Strip {
 
   /** Written out, as locals stay in registers. */
   private static void two(
+      long vp0,
       long[] upper,
       long[] lower,
       int[] to,
-      int start,
       int left,
       int right,
-      int shift,
       long[] notUp,
       long[] down) {
-    long vp0 = -1;
     long vn0 = 0;
     long vp1 = -1;
     long vn1 = 0;
     for (int j = left; j < right; j++) {
-      int number = to[start + j];
+      int number = to[j];
 
       long token = upper[number];
       long in = down[j];
@@ -148,8 +131,8 @@ final class Strip {
       sum = a + vp1;
       notHp = ~vn1 & (sum | (x | vp1));
       hn = (~sum & vp1) | a;
-      notUp[j] = (notHp >>> shift) & 1;
-      down[j] = (hn >>> shift) & 1;
+      notUp[j] = notHp >>> 63;
+      down[j] = hn >>> 63;
       notHp = (notHp << 1) + notMiddle;
       vp1 = ((hn << 1) + middle) | (~d & notHp);
       vn1 = ~notHp & d;
@@ -157,14 +140,19 @@ final class Strip {
   }
 
   private void mark(int[] from, int first, int height) {
-    for (int i = 0; i < height; i++) {
-      (i < Long.SIZE ? upper : lower)[from[first + i]] |= 1L << i;
+    int split = Math.max(0, height - Long.SIZE);
+    for (int i = 0; i < split; i++) {
+      upper[from[first + i]] |= 1L << (i - height);
+    }
+    for (int i = split; i < height; i++) {
+      lower[from[first + i]] |= 1L << (i - height);
     }
   }
 
   private void unmark(int[] from, int first, int height) {
-    for (int i = 0; i < height; i++) {
-      (i < Long.SIZE ? upper : lower)[from[first + i]] = 0;
+    for (int i = first; i < first + height; i++) {
+      upper[from[i]] = 0;
+      lower[from[i]] = 0;
     }
   }
 }
