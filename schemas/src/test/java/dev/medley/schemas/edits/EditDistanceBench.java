@@ -1,207 +1,206 @@
 package dev.medley.schemas.edits;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/**
- * The distance against plain dynamic programming, commons-text and, in its own process, rapidfuzz
- * (C++), in turns; all are given token numbers. Prints a table and one line of JSON.
- */
+/** The distance against plain dynamic programming, commons-text and rapidfuzz (C++), in turns. */
 final class EditDistanceBench {
   private static final int[] SIZES = {64, 512, 4096};
   private static final int PAIRS = 8;
-  private static final int ROUNDS = 7;
-  private static final double SECONDS = 0.15;
+  private static final int VOCABULARY = 4000;
 
   /** How both sides of a pair are related. */
-  private enum Kind {
+  private enum Sides {
     EDITED,
     UNRELATED
   }
 
-  private interface Contender {
-    /** Nanoseconds a call. */
-    double measure() throws IOException;
-  }
+  private final Rapidfuzz rapidfuzz;
+  private final Map<String, Double> least = new LinkedHashMap<>();
 
-  private EditDistanceBench() {}
+  private EditDistanceBench(Rapidfuzz rapidfuzz) {
+    this.rapidfuzz = rapidfuzz;
+  }
 
   /** Arguments: the command of the rapidfuzz process. */
-  public static void main(String[] args) throws Exception {
-    Process peer = new ProcessBuilder(args).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    try (BufferedReader answers = peer.inputReader(UTF_8);
-        Writer requests = peer.outputWriter(UTF_8)) {
-      String version = answers.readLine();
-      boolean there = version != null && !version.equals("none");
-      System.out.println(
-          there
-              ? "rapidfuzz " + version + "; microseconds a call, medians of " + ROUNDS + " turns"
-              : "SKIPPED: rapidfuzz is not there (pip install rapidfuzz), so nothing is compared with it");
+  public static void main(String[] args) throws IOException {
+    try (Rapidfuzz rapidfuzz = new Rapidfuzz(List.of(args))) {
       System.out.printf(
-          "%5s %-10s %10s %10s %12s %10s %8s %8s%n",
-          "words", "sides", "medley", "plain", "commons-text", "rapidfuzz", "× plain", "× rapid");
-      Map<String, Double> least = new LinkedHashMap<>();
+          """
+          Microseconds a call, medians of %d turns; × is how many times faster Medley is, the median of the turns' ratios.
+          All sides are prepared before the clock starts. edited: one word in five is. Given
+            numbers: Medley and plain int[]; commons-text a String, a char a word; rapidfuzz, called from Python, the
+                     fastest of a list of int, an array of uint64 and a str
+            words:   Medley String[], which it hashes to numbers in every call; rapidfuzz a list of interned str, which
+                     it hashes in every call
+          %s
+          """,
+          Turns.ROUNDS,
+          rapidfuzz.isThere()
+              ? "rapidfuzz " + rapidfuzz.version()
+              : "SKIPPED: rapidfuzz is not there (pip install rapidfuzz, PYTHON=…), so nothing is compared with it");
+      System.out.printf(
+          "%5s %-9s %-7s %9s %10s %12s %9s %8s %9s %11s%n",
+          "words",
+          "sides",
+          "given",
+          "medley",
+          "plain",
+          "commons-text",
+          "rapidfuzz",
+          "× plain",
+          "× commons",
+          "× rapidfuzz");
+      EditDistanceBench bench = new EditDistanceBench(rapidfuzz);
       for (int size : SIZES) {
-        for (Kind kind : Kind.values()) {
-          compare(size, kind, there, answers, requests, least);
+        for (Sides sides : Sides.values()) {
+          List<Pair> pairs = pairs(size, sides);
+          bench.compareOnNumbers(size, sides, pairs);
+          bench.compareOnWords(size, sides, pairs);
         }
       }
+      System.out.println("JSON: the least of a size's rows");
       System.out.printf(
           "{\"vsRapidfuzz512\": %s, \"vsRapidfuzz4096\": %s, \"vsPlain512\": %s}%n",
-          json(least.get("rapidfuzz512")),
-          json(least.get("rapidfuzz4096")),
-          json(least.get("plain512")));
-    } finally {
-      peer.destroy();
+          bench.least("rapidfuzz", 512), bench.least("rapidfuzz", 4096), bench.least("plain", 512));
     }
   }
 
-  private static void compare(
-      int size,
-      Kind kind,
-      boolean there,
-      BufferedReader answers,
-      Writer requests,
-      Map<String, Double> least)
-      throws IOException {
-    List<int[][]> pairs = pairs(size, kind);
-    Map<String, Contender> contenders = new LinkedHashMap<>();
+  private void compareOnNumbers(int size, Sides sides, List<Pair> pairs) throws IOException {
     EditDistance distance = new EditDistance();
-    contenders.put("medley", timed(pairs, pair -> distance.of(pair[0], pair[1])));
-    contenders.put("plain", timed(pairs, pair -> new Pair(pair[0], pair[1]).plainDistance()));
     LevenshteinDistance commons = LevenshteinDistance.getDefaultInstance();
-    IdentityHashMap<int[], String> texts = new IdentityHashMap<>();
-    pairs.forEach(pair -> Arrays.stream(pair).forEach(side -> texts.put(side, text(side))));
-    contenders.put(
-        "commons-text",
-        timed(pairs, pair -> commons.apply(texts.get(pair[0]), texts.get(pair[1]))));
-    if (there) {
-      requests.write("pairs " + Arrays.deepToString(pairs.toArray()) + "\n");
-      requests.flush();
-      int theirs = Integer.parseInt(answers.readLine());
-      int ours = pairs.stream().mapToInt(pair -> distance.of(pair[0], pair[1])).sum();
-      if (theirs != ours) {
-        throw new AssertionError("rapidfuzz says %d, Medley %d".formatted(theirs, ours));
-      }
-      contenders.put(
-          "rapidfuzz",
-          () -> {
-            requests.write("time " + SECONDS + "\n");
-            requests.flush();
-            return Double.parseDouble(answers.readLine());
-          });
-    }
-    Map<String, Double> medians = medians(contenders);
-    double ours = medians.get("medley");
-    medians.forEach((name, nanos) -> least.merge(name + size, nanos / ours, Math::min));
-    System.out.printf(
-        "%5d %-10s %10.2f %10.2f %12.2f %10.2f %8.1f %8.2f%n",
-        size,
-        kind.name().toLowerCase(Locale.ROOT),
-        ours / 1e3,
-        medians.get("plain") / 1e3,
-        medians.get("commons-text") / 1e3,
-        medians.getOrDefault("rapidfuzz", Double.NaN) / 1e3,
-        medians.get("plain") / ours,
-        medians.getOrDefault("rapidfuzz", Double.NaN) / ours);
+    List<String[]> texts =
+        pairs.stream().map(p -> new String[] {text(p.from), text(p.to)}).toList();
+    Turns turns = new Turns();
+    turns.add("medley", pairs, pair -> distance.of(pair.from, pair.to));
+    addRapidfuzz(
+        turns,
+        pairs,
+        pairs.stream()
+            .map(p -> Arrays.asList(Arrays.toString(p.from), Arrays.toString(p.to)).toString())
+            .collect(Collectors.joining(",", "[", "]")));
+    turns.add("plain", pairs, Pair::plainDistance);
+    turns.add("commons-text", texts, pair -> commons.apply(pair[0], pair[1]));
+    report(size, sides, "numbers", turns);
   }
 
-  private static Map<String, Double> medians(Map<String, Contender> contenders) throws IOException {
-    Map<String, double[]> measured = new LinkedHashMap<>();
-    for (Contender warmUp : contenders.values()) {
-      warmUp.measure();
-      warmUp.measure();
-    }
-    for (int round = 0; round < ROUNDS; round++) {
-      for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
-        measured.computeIfAbsent(contender.getKey(), n -> new double[ROUNDS])[round] =
-            contender.getValue().measure();
-      }
-    }
-    Map<String, Double> medians = new LinkedHashMap<>();
-    measured.forEach(
-        (name, nanos) -> {
-          Arrays.sort(nanos);
-          medians.put(name, nanos[ROUNDS / 2]);
+  private void compareOnWords(int size, Sides sides, List<Pair> pairs) throws IOException {
+    List<String[][]> words =
+        pairs.stream().map(p -> new String[][] {words(p.from), words(p.to)}).toList();
+    Interner interner = new Interner();
+    EditDistance distance = new EditDistance();
+    int[] from = new int[2 * size];
+    int[] to = new int[2 * size];
+    Turns turns = new Turns();
+    turns.add(
+        "medley",
+        words,
+        pair -> {
+          number(pair[0], interner, from);
+          number(pair[1], interner, to);
+          interner.clear();
+          return distance.of(from, pair[0].length, to, pair[1].length, Integer.MAX_VALUE - 1);
         });
-    return medians;
+    addRapidfuzz(
+        turns,
+        pairs,
+        words.stream()
+            .map(
+                pair ->
+                    Arrays.stream(pair)
+                        .map(side -> "[\"" + String.join("\",\"", side) + "\"]")
+                        .toList()
+                        .toString())
+            .collect(Collectors.joining(",", "[", "]")));
+    report(size, sides, "words", turns);
   }
 
-  private static Contender timed(List<int[][]> pairs, ToIntFunction<int[][]> distance) {
-    return () -> {
-      long start = System.nanoTime();
-      long calls = 0;
-      long sum = 0;
-      do {
-        for (int[][] pair : pairs) {
-          sum += distance.applyAsInt(pair);
-        }
-        calls += pairs.size();
-      } while (System.nanoTime() - start < SECONDS * 1e9);
-      if (sum < 0) {
-        throw new AssertionError();
+  private void addRapidfuzz(Turns turns, List<Pair> pairs, String json) throws IOException {
+    if (rapidfuzz.isThere()) {
+      int theirs = rapidfuzz.take(json);
+      int right = pairs.stream().mapToInt(Pair::plainDistance).sum();
+      if (theirs != right) {
+        throw new AssertionError("rapidfuzz says %d, not %d".formatted(theirs, right));
       }
-      return (double) (System.nanoTime() - start) / calls;
-    };
+      turns.add("rapidfuzz", () -> rapidfuzz.time(Turns.SECONDS));
+    }
   }
 
-  /** Texts of words drawn as in prose, few of them often; an edit touches one word in five. */
-  private static List<int[][]> pairs(int size, Kind kind) {
+  private void report(int size, Sides sides, String given, Turns turns) throws IOException {
+    turns.take();
+    for (String peer : List.of("rapidfuzz", "plain")) {
+      least.merge(peer + size, turns.ratio("medley", peer), EditDistanceBench::lesser);
+    }
+    System.out.printf(
+        "%5d %-9s %-7s %9.2f %10.2f %12.2f %9.2f %8.1f %9.1f %11.2f%n",
+        size,
+        sides.name().toLowerCase(Locale.ROOT),
+        given,
+        turns.micros("medley"),
+        turns.micros("plain"),
+        turns.micros("commons-text"),
+        turns.micros("rapidfuzz"),
+        turns.ratio("medley", "plain"),
+        turns.ratio("medley", "commons-text"),
+        turns.ratio("medley", "rapidfuzz"));
+  }
+
+  /** The lesser of those that are numbers. */
+  private static double lesser(double one, double other) {
+    return one <= other || Double.isNaN(other) ? one : other;
+  }
+
+  private String least(String peer, int size) {
+    double ratio = least.get(peer + size);
+    return Double.isNaN(ratio) ? "null" : "%.2f".formatted(ratio);
+  }
+
+  private static List<Pair> pairs(int size, Sides sides) {
     Random random = new Random(size);
-    List<int[][]> pairs = new ArrayList<>();
+    List<Pair> pairs = new ArrayList<>();
     for (int p = 0; p < PAIRS; p++) {
-      int[] from = words(random, size);
-      int[] to = kind == Kind.UNRELATED ? words(random, size) : edited(from, random);
-      pairs.add(new int[][] {from, to});
+      int[] from = numbers(random, size);
+      pairs.add(
+          sides == Sides.UNRELATED
+              ? new Pair(from, numbers(random, size))
+              : Pair.edited(from, size / 5, VOCABULARY, random));
     }
     return pairs;
   }
 
-  private static int[] edited(int[] from, Random random) {
-    List<Integer> to = new ArrayList<>(Arrays.stream(from).boxed().toList());
-    for (int edit = 0; edit < from.length / 5; edit++) {
-      int at = random.nextInt(to.size());
-      switch (random.nextInt(3)) {
-        case 0 -> to.add(at, word(random));
-        case 1 -> to.remove(at);
-        default -> to.set(at, word(random));
-      }
+  /** Drawn as in prose: few of them often. */
+  private static int[] numbers(Random random, int size) {
+    return IntStream.generate(
+            () -> (int) (Math.exp(random.nextDouble() * Math.log(VOCABULARY)) - 1))
+        .limit(size)
+        .toArray();
+  }
+
+  private static void number(String[] words, Interner interner, int[] numbers) {
+    for (int i = 0; i < words.length; i++) {
+      numbers[i] = interner.id(words[i], 0, words[i].length());
     }
-    return to.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static int[] words(Random random, int size) {
-    int[] words = new int[size];
-    Arrays.setAll(words, i -> word(random));
-    return words;
+  /** Words of five letters, one for each number. */
+  private static String[] words(int[] numbers) {
+    return Arrays.stream(numbers)
+        .mapToObj(number -> Long.toString(7919L * number + 1_679_616, 36))
+        .toArray(String[]::new);
   }
 
-  private static int word(Random random) {
-    return (int) (Math.exp(random.nextDouble() * Math.log(4000)) - 1);
-  }
-
-  private static String text(int[] words) {
-    StringBuilder text = new StringBuilder();
-    for (int word : words) {
-      text.append((char) (256 + word));
-    }
-    return text.toString();
-  }
-
-  private static String json(Double ratio) {
-    return ratio == null ? "null" : "%.2f".formatted(ratio);
+  private static String text(int[] numbers) {
+    return Arrays.stream(numbers)
+        .mapToObj(number -> String.valueOf((char) (256 + number)))
+        .collect(Collectors.joining());
   }
 }
