@@ -11,6 +11,9 @@ final class Band {
   /** With fewer rows than this, looking for a narrow band costs more than it saves. */
   private static final int WORTH_TRYING = 2 * Strip.HEIGHT;
 
+  /** How far the 128 tokens at the ends are apart where all is likely to have been rewritten. */
+  private static final int UNRELATED = 96;
+
   private final Matrix matrix;
 
   /** What the rows done let one expect of the whole distance. */
@@ -25,7 +28,8 @@ final class Band {
     int rows = matrix.rows();
     int columns = matrix.columns();
     int most = Math.min(cap, columns);
-    int bound = rows <= WORTH_TRYING ? most : Math.min(most, columns - rows + NARROWEST);
+    boolean narrow = rows > WORTH_TRYING && matrix.distanceOfEnds() < UNRELATED;
+    int bound = narrow ? Math.min(most, columns - rows + NARROWEST) : most;
     while (bound < columns) {
       int found = within(bound, bound == most);
       if (found <= bound) {
@@ -46,7 +50,7 @@ final class Band {
     int columns = matrix.columns();
     int excess = columns - rows;
     int slack = (bound - excess) / 2;
-    int score = 0;
+    int corner = 0;
     matrix.reset();
     for (int top = 0; top < rows; top = matrix.bottom(top)) {
       int bottom = matrix.bottom(top);
@@ -54,30 +58,16 @@ final class Band {
       int right = Math.min(columns, bottom + excess + slack);
       matrix.run(top, left, right);
       int nextLeft = Math.max(0, bottom - slack);
-      int corner = score + bottom - top;
-      score = corner;
-      int least = Integer.MAX_VALUE;
-      int lowest = Integer.MAX_VALUE;
-      for (int j = left; ; j++) {
-        if (j == nextLeft) {
-          corner = score;
-        }
-        // The corner is as many steps away, at least, as the diagonals in between.
-        least = Math.min(least, score + Math.abs((rows - bottom) - (columns - j)));
-        lowest = Math.min(lowest, score);
-        if (j == right) {
-          break;
-        }
-        score += matrix.rise(j);
-      }
-      expected = (long) lowest * rows / bottom;
+      corner += bottom - top + matrix.rise(left, nextLeft);
+      // No cell of this row leads to the end for less than the one on the end's diagonal.
+      int least = corner + matrix.rise(nextLeft, bottom + excess);
       if (bottom == rows) {
-        return score;
+        return least;
       }
+      expected = excess + (long) (least - excess) * rows / bottom;
       if (least > bound || (!last && bottom > Long.SIZE && expected > bound)) {
         return bound + 1;
       }
-      score = corner;
     }
     throw new AssertionError("no rows");
   }

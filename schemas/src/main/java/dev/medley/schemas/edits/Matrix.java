@@ -62,9 +62,15 @@ final class Matrix {
     strip.run(from, first + top, height, to, start + left, start + right, notUp, down);
   }
 
-  /** By how much the last row done rises in a column: 1, 0 or −1. */
-  int rise(int column) {
-    return (int) (1 - notUp[start + column] - down[start + column]);
+  /** By how much the last row done rises from one column's left edge to another's. */
+  int rise(int left, int right) {
+    long level = 0;
+    long falls = 0;
+    for (int j = start + left; j < start + right; j++) {
+      level += notUp[j];
+      falls += down[j];
+    }
+    return (int) (right - left - level - falls);
   }
 
   /** The distance, with nothing left out. */
@@ -73,11 +79,14 @@ final class Matrix {
       return strip.distance(from, first, rows, to, start, columns);
     }
     runAll();
-    int distance = rows;
-    for (int j = 0; j < columns; j++) {
-      distance += rise(j);
-    }
-    return distance;
+    return rows + rise(0, columns);
+  }
+
+  /** Distance of the first 64 tokens of both sides, and of the last 64; neither may be shorter. */
+  int distanceOfEnds() {
+    int size = Long.SIZE;
+    return strip.distance(from, first, size, to, start, size)
+        + strip.distance(from, first + rows - size, size, to, start + columns - size, size);
   }
 
   /** Distances of all rows to the first 0, 1, … columns. */
@@ -85,7 +94,7 @@ final class Matrix {
     runAll();
     distances[0] = rows;
     for (int j = 0; j < columns; j++) {
-      distances[j + 1] = distances[j] + rise(j);
+      distances[j + 1] = distances[j] + rise(j, j + 1);
     }
   }
 

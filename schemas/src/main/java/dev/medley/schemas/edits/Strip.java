@@ -33,12 +33,11 @@ final class Strip {
   /** The distance of a matrix of 1 to 64 rows. */
   int distance(int[] from, int first, int rows, int[] to, int start, int columns) {
     mark(from, first, rows);
-    long[] holds = lower;
     int distance = rows;
     long vp = -1L << -rows;
     long vn = 0;
     for (int j = start; j < start + columns; j++) {
-      long token = holds[to[j]];
+      long token = lower[to[j]];
       long d = token | vn;
       long a = token & vp;
       long sum = a + vp;
@@ -66,18 +65,17 @@ final class Strip {
       int[] from, int first, int height, int[] to, int left, int right, long[] notUp, long[] down) {
     mark(from, first, height);
     if (height <= Long.SIZE) {
-      one(-1L << -height, lower, to, left, right, notUp, down);
+      one(-1L << -height, to, left, right, notUp, down);
     } else {
-      two(-1L << -height, upper, lower, to, left, right, notUp, down);
+      two(-1L << -height, to, left, right, notUp, down);
     }
     unmark(from, first, height);
   }
 
-  private static void one(
-      long vp, long[] holds, int[] to, int left, int right, long[] notUp, long[] down) {
+  private void one(long vp, int[] to, int left, int right, long[] notUp, long[] down) {
     long vn = 0;
     for (int j = left; j < right; j++) {
-      long token = holds[to[j]];
+      long token = lower[to[j]];
       long in = down[j];
       long x = token | in;
       long d = token | vn;
@@ -95,15 +93,7 @@ final class Strip {
   }
 
   /** Written out, as locals stay in registers. */
-  private static void two(
-      long vp0,
-      long[] upper,
-      long[] lower,
-      int[] to,
-      int left,
-      int right,
-      long[] notUp,
-      long[] down) {
+  private void two(long vp0, int[] to, int left, int right, long[] notUp, long[] down) {
     long vn0 = 0;
     long vp1 = -1;
     long vn1 = 0;

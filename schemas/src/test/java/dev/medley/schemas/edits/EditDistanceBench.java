@@ -1,28 +1,17 @@
 package dev.medley.schemas.edits;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The distance against plain dynamic programming, commons-text and rapidfuzz (C++), in turns. */
 final class EditDistanceBench {
   private static final int[] SIZES = {64, 512, 4096};
-  private static final int PAIRS = 8;
-  private static final int VOCABULARY = 4000;
-
-  /** How both sides of a pair are related. */
-  private enum Sides {
-    EDITED,
-    UNRELATED
-  }
 
   private final Rapidfuzz rapidfuzz;
   private final Map<String, Double> least = new LinkedHashMap<>();
@@ -62,8 +51,8 @@ final class EditDistanceBench {
           "× rapidfuzz");
       EditDistanceBench bench = new EditDistanceBench(rapidfuzz);
       for (int size : SIZES) {
-        for (Sides sides : Sides.values()) {
-          List<Pair> pairs = pairs(size, sides);
+        for (Samples.Sides sides : Samples.Sides.values()) {
+          List<Pair> pairs = Samples.pairs(size, sides);
           bench.compareOnNumbers(size, sides, pairs);
           bench.compareOnWords(size, sides, pairs);
         }
@@ -75,11 +64,12 @@ final class EditDistanceBench {
     }
   }
 
-  private void compareOnNumbers(int size, Sides sides, List<Pair> pairs) throws IOException {
+  private void compareOnNumbers(int size, Samples.Sides sides, List<Pair> pairs)
+      throws IOException {
     EditDistance distance = new EditDistance();
     LevenshteinDistance commons = LevenshteinDistance.getDefaultInstance();
     List<String[]> texts =
-        pairs.stream().map(p -> new String[] {text(p.from), text(p.to)}).toList();
+        pairs.stream().map(p -> new String[] {Samples.text(p.from), Samples.text(p.to)}).toList();
     Turns turns = new Turns();
     turns.add("medley", pairs, pair -> distance.of(pair.from, pair.to));
     addRapidfuzz(
@@ -93,9 +83,11 @@ final class EditDistanceBench {
     report(size, sides, "numbers", turns);
   }
 
-  private void compareOnWords(int size, Sides sides, List<Pair> pairs) throws IOException {
+  private void compareOnWords(int size, Samples.Sides sides, List<Pair> pairs) throws IOException {
     List<String[][]> words =
-        pairs.stream().map(p -> new String[][] {words(p.from), words(p.to)}).toList();
+        pairs.stream()
+            .map(p -> new String[][] {Samples.words(p.from), Samples.words(p.to)})
+            .toList();
     Interner interner = new Interner();
     EditDistance distance = new EditDistance();
     int[] from = new int[2 * size];
@@ -135,7 +127,7 @@ final class EditDistanceBench {
     }
   }
 
-  private void report(int size, Sides sides, String given, Turns turns) throws IOException {
+  private void report(int size, Samples.Sides sides, String given, Turns turns) throws IOException {
     turns.take();
     for (String peer : List.of("rapidfuzz", "plain")) {
       least.merge(peer + size, turns.ratio("medley", peer), EditDistanceBench::lesser);
@@ -164,43 +156,9 @@ final class EditDistanceBench {
     return Double.isNaN(ratio) ? "null" : "%.2f".formatted(ratio);
   }
 
-  private static List<Pair> pairs(int size, Sides sides) {
-    Random random = new Random(size);
-    List<Pair> pairs = new ArrayList<>();
-    for (int p = 0; p < PAIRS; p++) {
-      int[] from = numbers(random, size);
-      pairs.add(
-          sides == Sides.UNRELATED
-              ? new Pair(from, numbers(random, size))
-              : Pair.edited(from, size / 5, VOCABULARY, random));
-    }
-    return pairs;
-  }
-
-  /** Drawn as in prose: few of them often. */
-  private static int[] numbers(Random random, int size) {
-    return IntStream.generate(
-            () -> (int) (Math.exp(random.nextDouble() * Math.log(VOCABULARY)) - 1))
-        .limit(size)
-        .toArray();
-  }
-
   private static void number(String[] words, Interner interner, int[] numbers) {
     for (int i = 0; i < words.length; i++) {
       numbers[i] = interner.id(words[i], 0, words[i].length());
     }
-  }
-
-  /** Words of five letters, one for each number. */
-  private static String[] words(int[] numbers) {
-    return Arrays.stream(numbers)
-        .mapToObj(number -> Long.toString(7919L * number + 1_679_616, 36))
-        .toArray(String[]::new);
-  }
-
-  private static String text(int[] numbers) {
-    return Arrays.stream(numbers)
-        .mapToObj(number -> String.valueOf((char) (256 + number)))
-        .collect(Collectors.joining());
   }
 }
