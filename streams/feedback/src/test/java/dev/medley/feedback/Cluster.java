@@ -8,25 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
-/** A standalone Flink cluster of real processes, from Maven's jars: one manager of each kind. */
+/**
+ * A standalone Flink cluster of real processes, one manager of each kind: on their class path is
+ * what Flink's distribution has in its lib folder, and nothing else.
+ */
 final class Cluster implements AutoCloseable {
-  /** What the job's own jar must bring along. */
-  private static final List<String> NOT_FLINKS =
-      List.of(
-          "medley-",
-          "kafka-",
-          "flink-connector-kafka",
-          "flink-connector-base",
-          "flink-avro",
-          "avro-",
-          "icu4j",
-          "tokenizers",
-          "api-",
-          "picocli");
-
   private final Path home;
   private final Path folder;
   private final String classpath;
@@ -37,7 +24,7 @@ final class Cluster implements AutoCloseable {
   Cluster(Path home, Path folder, int slots) throws IOException {
     this.home = home;
     this.folder = folder;
-    this.classpath = classpath(home.resolve("target/lib"));
+    this.classpath = distribution().resolve("lib") + "/*";
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("config.yaml"),
@@ -127,8 +114,8 @@ final class Cluster implements AutoCloseable {
                 "--add-opens=java.base/java.time=ALL-UNNAMED",
                 "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
                 "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
-                "-Dlogback.configurationFile="
-                    + home.resolve("src/test/resources/cluster-logback.xml"),
+                "-Dlog4j.configurationFile="
+                    + home.resolve("src/test/resources/cluster-log4j2.properties"),
                 "-cp",
                 classpath));
     command.addAll(arguments);
@@ -143,19 +130,14 @@ final class Cluster implements AutoCloseable {
     return process;
   }
 
-  private static String classpath(Path lib) throws IOException {
-    try (Stream<Path> jars = Files.list(lib)) {
-      return String.join(
-          ":",
-          jars.filter(
-                  jar ->
-                      NOT_FLINKS.stream()
-                          .noneMatch(
-                              jar.getFileName().toString().toLowerCase(Locale.ROOT)::startsWith))
-              .map(Path::toString)
-              .sorted()
-              .toList());
+  private static Path distribution() {
+    String home = System.getenv("FLINK_HOME");
+    if (home == null || !Files.isDirectory(Path.of(home, "lib"))) {
+      throw new IllegalStateException(
+          "FLINK_HOME is %s: it must name a Flink distribution, with its lib folder"
+              .formatted(home));
     }
+    return Path.of(home);
   }
 
   @Override
