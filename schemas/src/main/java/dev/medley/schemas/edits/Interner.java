@@ -74,12 +74,21 @@ final class Interner {
         && texts[id].regionMatches(starts[id], text, start, length);
   }
 
+  /** Four characters to a multiplication; the last takes the length and what is left of them. */
   private static int hash(String text, int start, int end) {
     long hash = KEY;
-    for (int i = start; i < end; i++) {
-      hash = (hash ^ text.charAt(i)) * KEY;
-      hash ^= hash >>> 29;
+    int i = start;
+    for (; i + 4 <= end; i += 4) {
+      long four = text.charAt(i) | ((long) text.charAt(i + 1) << 16);
+      four |= ((long) text.charAt(i + 2) << 32) | ((long) text.charAt(i + 3) << 48);
+      hash = (hash ^ four) * KEY;
+      hash ^= hash >>> 32;
     }
+    long rest = (long) end - start;
+    for (; i < end; i++) {
+      rest = (rest << 16) | text.charAt(i);
+    }
+    hash = (hash ^ rest) * KEY;
     return (int) (hash ^ (hash >>> 32));
   }
 

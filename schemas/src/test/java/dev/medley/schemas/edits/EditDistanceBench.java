@@ -132,18 +132,20 @@ final class EditDistanceBench {
     for (String peer : List.of("rapidfuzz", "plain")) {
       least.merge(peer + size, turns.ratio("medley", peer), EditDistanceBench::lesser);
     }
-    System.out.printf(
-        "%5d %-9s %-7s %9.2f %10.2f %12.2f %9.2f %8.1f %9.1f %11.2f%n",
-        size,
-        sides.name().toLowerCase(Locale.ROOT),
-        given,
-        turns.micros("medley"),
-        turns.micros("plain"),
-        turns.micros("commons-text"),
-        turns.micros("rapidfuzz"),
-        turns.ratio("medley", "plain"),
-        turns.ratio("medley", "commons-text"),
-        turns.ratio("medley", "rapidfuzz"));
+    String row =
+        "%5d %-9s %-7s %9.2f %10.2f %12.2f %9.2f %8.1f %9.1f %11.2f"
+            .formatted(
+                size,
+                sides.name().toLowerCase(Locale.ROOT),
+                given,
+                turns.micros("medley"),
+                turns.micros("plain"),
+                turns.micros("commons-text"),
+                turns.micros("rapidfuzz"),
+                turns.ratio("medley", "plain"),
+                turns.ratio("medley", "commons-text"),
+                turns.ratio("medley", "rapidfuzz"));
+    System.out.println(row.replace("NaN", "  -"));
   }
 
   /** The lesser of those that are numbers. */
