@@ -5,7 +5,12 @@ import dev.medley.schemas.Cost;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -18,6 +23,23 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, C
 
   ControlLabels(FeedbackSettings settings) {
     this.settings = settings;
+  }
+
+  /** The job's graph with this in the place of its join and its labeller. */
+  static void build(FeedbackSettings settings, StreamExecutionEnvironment environment) {
+    FeedbackJob parts = new FeedbackJob(settings);
+    FeedbackJob.prepare(environment);
+    SingleOutputStreamOperator<Event> generations = parts.generations(environment);
+    SingleOutputStreamOperator<Event> edits = parts.edits(environment);
+    SingleOutputStreamOperator<Cost> costs =
+        generations
+            .connect(edits)
+            .keyBy(event -> event.id, event -> event.id, Types.STRING)
+            .process(new ControlLabels(settings))
+            .returns(new AvroTypeInfo<>(Cost.class))
+            .uid("control");
+    parts.write(costs);
+    parts.writeDeadLetters(List.of(generations, edits));
   }
 
   @Override

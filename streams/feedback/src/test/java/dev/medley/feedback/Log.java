@@ -5,10 +5,12 @@ import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -35,26 +37,28 @@ final class Log {
     }
   }
 
-  /** Where the topic ends, committed or not, added up. */
-  static long uncommittedEnd(KafkaOptions kafka, Topic topic) {
-    Properties properties = kafka.consumer();
-    properties.put("isolation.level", "read_uncommitted");
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic, properties)) {
-      return consumer.endOffsets(consumer.assignment()).values().stream()
-          .mapToLong(Long::longValue)
-          .sum();
-    }
+  /** Where generations and edits end, added up. */
+  static long end(KafkaOptions kafka) {
+    return end(kafka, Topic.GENERATIONS) + end(kafka, Topic.EDITS);
+  }
+
+  /** Where the newest checkpoint's offsets of generations and edits are, added up. */
+  static long checkpointed(Admin admin, KafkaOptions kafka) throws Exception {
+    return admin
+        .listConsumerGroupOffsets(kafka.topicPrefix() + "feedback")
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .values()
+        .stream()
+        .filter(Objects::nonNull)
+        .mapToLong(OffsetAndMetadata::offset)
+        .sum();
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(KafkaOptions kafka, Topic topic) {
-    return consumer(kafka, topic, kafka.consumer());
-  }
-
-  private static KafkaConsumer<byte[], byte[]> consumer(
-      KafkaOptions kafka, Topic topic, Properties properties) {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            KafkaOptions.asMap(properties),
+            KafkaOptions.asMap(kafka.consumer()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =

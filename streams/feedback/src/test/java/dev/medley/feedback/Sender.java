@@ -10,6 +10,7 @@ import dev.medley.schemas.Topic;
 import dev.medley.schemas.TopicCreator;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -43,18 +44,23 @@ final class Sender implements AutoCloseable {
 
   void send(Generation generation) {
     String topic = kafka.topic(Topic.GENERATIONS);
-    send(topic, generation.getId(), generations.serialize(topic, generation));
+    send(
+        topic,
+        generation.getId(),
+        generation.getCreatedAt(),
+        generations.serialize(topic, generation));
   }
 
   void send(Edit edit) {
     String topic = kafka.topic(Topic.EDITS);
-    send(topic, edit.getGenerationId(), edits.serialize(topic, edit));
+    send(topic, edit.getGenerationId(), edit.getEditedAt(), edits.serialize(topic, edit));
   }
 
   // Whoever waits for what comes of a record that was not sent waits in vain, and says so.
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void send(String topic, String key, byte[] value) {
-    producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value));
+  private void send(String topic, String key, Instant time, byte[] value) {
+    producer.send(
+        new ProducerRecord<>(topic, null, time.toEpochMilli(), key.getBytes(UTF_8), value));
   }
 
   void flush() {
