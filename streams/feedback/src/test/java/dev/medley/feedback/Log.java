@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +38,17 @@ final class Log {
     }
   }
 
+  /** Where the topic ends, committed or not, added up. */
+  static long uncommittedEnd(KafkaOptions kafka, Topic topic) {
+    Properties properties = kafka.consumer();
+    properties.put("isolation.level", "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic, properties)) {
+      return consumer.endOffsets(consumer.assignment()).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    }
+  }
+
   /** Where generations and edits end, added up. */
   static long end(KafkaOptions kafka) {
     return end(kafka, Topic.GENERATIONS) + end(kafka, Topic.EDITS);
@@ -56,9 +68,14 @@ final class Log {
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(KafkaOptions kafka, Topic topic) {
+    return consumer(kafka, topic, kafka.consumer());
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      KafkaOptions kafka, Topic topic, Properties properties) {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            KafkaOptions.asMap(kafka.consumer()),
+            KafkaOptions.asMap(properties),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =
