@@ -5,16 +5,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What replays remember: a group's offsets, and metadata beside each of any length. A broker takes
@@ -55,41 +54,36 @@ final class ReplayMemory {
   Map<TopicPartition, OffsetAndMetadata> read(
       KafkaOptions kafka, Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
-      Set<TopicPartition> left = new HashSet<>(partitions);
-      for (int slice = 0; !left.isEmpty(); slice++) {
-        Map<TopicPartition, OffsetAndMetadata> read = read(admin, name(slice), left);
-        left.removeIf(
-            partition ->
-                read.get(partition) == null || read.get(partition).metadata().length() < SLICE);
-        read.forEach((partition, part) -> offsets.merge(partition, part, ReplayMemory::joined));
-      }
+    Set<TopicPartition> left = new HashSet<>(partitions);
+    for (int slice = 0; !left.isEmpty(); slice++) {
+      Map<TopicPartition, OffsetAndMetadata> read = read(kafka, name(slice), left);
+      left.removeIf(
+          partition ->
+              read.get(partition) == null || read.get(partition).metadata().length() < SLICE);
+      read.forEach(
+          (partition, part) -> {
+            if (part != null) {
+              offsets.merge(partition, part, ReplayMemory::joined);
+            }
+          });
     }
     return offsets;
   }
 
+  /**
+   * As a consumer, which waits for a transaction that is about to end; an admin client does not.
+   */
   private static Map<TopicPartition, OffsetAndMetadata> read(
-      Admin admin, String group, Set<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> read;
-    try {
-      read =
-          admin
-              .listConsumerGroupOffsets(
-                  Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
-                  new ListConsumerGroupOffsetsOptions().requireStable(true))
-              .partitionsToOffsetAndMetadata(group)
-              .get();
-    } catch (ExecutionException e) {
-      throw new KafkaException(
-          "cannot read the offsets of group %s: %s".formatted(group, e.getCause().getMessage()),
-          e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
+      KafkaOptions kafka, String group, Set<TopicPartition> partitions) {
+    Properties properties = kafka.consumer();
+    properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            KafkaOptions.asMap(properties),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return consumer.committed(partitions);
     }
-    Map<TopicPartition, OffsetAndMetadata> present = new HashMap<>(read);
-    present.values().removeIf(offset -> offset == null);
-    return present;
   }
 
   private String name(int slice) {
