@@ -15,6 +15,8 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.rocksdb.CompactionStyle;
 
 /** How Flink runs the job. */
 final class FlinkConfiguration {
@@ -26,6 +28,10 @@ final class FlinkConfiguration {
     this.checkpoints = checkpoints;
     configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    // Most look-ups are for what is not there.
+    configuration.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+    // Each checkpoint flushes, and levels would rewrite a large part of the state for every few.
+    configuration.set(RocksDBConfigurableOptions.COMPACTION_STYLE, CompactionStyle.UNIVERSAL);
     configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toString());
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
     configuration.set(

@@ -73,8 +73,8 @@ final class FeedbackBench implements Callable<Integer> {
           bytes, BenchTraffic.WORDS, BenchTraffic.WORDS);
       long warm = System.nanoTime() + Duration.ofSeconds(warmUpSeconds).toNanos();
       while (System.nanoTime() < warm) {
-        control.turn(pairs / 10);
-        withFew.turn(pairs / 10);
+        control.turn(pairs / 3);
+        withFew.turn(pairs / 3);
       }
       System.out.println("warm: what follows counts");
       List<Speed> controls = new ArrayList<>();

@@ -16,6 +16,7 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -123,7 +124,8 @@ final class StatisticsTopologyTest {
   void shouldSkipWhatItCannotDecode() {
     // Given
     costs.pipeInput("a", new byte[] {1, 2, 3});
-    costs.pipeInput("b", new byte[] {0, 0, 0, 99, 99, 7});
+    byte[] whole = serializer.serialize("cost", Publisher.cost("b", 0, "email", "sft", 0.5));
+    costs.pipeInput("b", Arrays.copyOf(whole, 12));
 
     // When
     send("c", 0, "email", "sft", 0.5);
