@@ -51,6 +51,11 @@ final class Conversation {
     return revisions.putIfAbsent(revision, entry);
   }
 
+  /** Takes a second delivery of a revision that brings its generation in the place of the first. */
+  void replaceRevision(int revision, Entry inline) {
+    revisions.put(revision, inline);
+  }
+
   boolean isLate(Entry edit, long window) {
     return !edit.inline && generation != null && Math.abs(edit.time - generation.time) > window;
   }

@@ -88,28 +88,26 @@ final class InputLog {
       return refuse(record, Reason.INVALID);
     }
     Conversation known = conversations.computeIfAbsent(id, unknown -> new Conversation());
-    Entry before = put(known, record, event, time, isEdit);
+    Entry entry = entry(record, event, time, isEdit);
+    Entry before = isEdit ? known.putRevision(revision(event), entry) : known.putGeneration(entry);
     if (before != null && !sameText(wire.read(before.bytes()), event, isEdit)) {
       letters.put(
-          Entry.place(record),
-          new Letter(Reason.CONFLICT, null, true, ByteBuffer.wrap(record.value())));
+          entry.place(), new Letter(Reason.CONFLICT, null, true, ByteBuffer.wrap(record.value())));
+    } else if (before != null && entry.inline() && !before.inline()) {
+      known.replaceRevision(revision(event), entry);
     }
     return Math.min(time, record.timestamp());
   }
 
-  private static Entry put(
-      Conversation known,
-      ConsumerRecord<byte[], byte[]> record,
-      GenericRecord event,
-      long time,
-      boolean isEdit) {
-    if (isEdit) {
-      boolean inline = event.get("response") != null;
-      return known.putRevision(
-          (Integer) event.get("revision"), new Entry(record, time, inline, true));
-    }
-    boolean complete = event.get("finishReason").toString().equals("STOP");
-    return known.putGeneration(new Entry(record, time, false, complete));
+  private static Entry entry(
+      ConsumerRecord<byte[], byte[]> record, GenericRecord event, long time, boolean isEdit) {
+    boolean inline = isEdit && event.get("response") != null;
+    boolean complete = isEdit || event.get("finishReason").toString().equals("STOP");
+    return new Entry(record, time, inline, complete);
+  }
+
+  private static int revision(GenericRecord edit) {
+    return (Integer) edit.get("revision");
   }
 
   private static boolean sameText(GenericRecord one, GenericRecord two, boolean isEdit) {
