@@ -182,7 +182,8 @@ public final class FeedbackMain implements Callable<Integer> {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    LOG.atError().setCause(e).log("The feedback job ended");
+    // No fluent logging: a cluster brings an slf4j that is older.
+    LOG.error("The feedback job ended", e);
     command.getErr().println("The feedback job ended: " + cause.getMessage());
     return 1;
   }
