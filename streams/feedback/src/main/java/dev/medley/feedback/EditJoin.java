@@ -20,8 +20,7 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
   private final Window window;
   private final QuietTime quietTime;
   private final int maxRevisions;
-  private transient ValueState<Event> generation;
-  private transient ValueState<Edits> edits;
+  private transient ValueState<Known> state;
   private transient JoinCounters counters;
 
   EditJoin(FeedbackSettings settings) {
@@ -32,47 +31,42 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
 
   @Override
   public void open(OpenContext context) {
-    generation = state("logged", TypeInformation.of(Event.class));
-    edits = state("edits", TypeInformation.of(Edits.class));
-    counters = JoinCounters.in(getRuntimeContext().getMetricGroup());
-  }
-
-  private <T> ValueState<T> state(String name, TypeInformation<T> type) {
-    ValueStateDescriptor<T> descriptor = new ValueStateDescriptor<>(name, type);
+    ValueStateDescriptor<Known> descriptor =
+        new ValueStateDescriptor<>("known", TypeInformation.of(Known.class));
     descriptor.enableTimeToLive(
         StateTtlConfig.newBuilder(window.timeToLive())
             .cleanupInRocksdbCompactFilter(10_000)
             .build());
-    return getRuntimeContext().getState(descriptor);
+    state = getRuntimeContext().getState(descriptor);
+    counters = JoinCounters.in(getRuntimeContext().getMetricGroup());
+  }
+
+  private Known known() throws Exception {
+    Known known = state.value();
+    return known == null ? new Known() : known;
   }
 
   @Override
   public void processElement1(Event logged, Context context, Collector<Matched> out)
       throws Exception {
-    Event known = generation.value();
-    if (known != null) {
-      if (known.content == logged.content) {
-        counters.duplicates().inc();
-      } else {
-        String message = "another generation of this id came before it";
-        context.output(Outputs.DEAD_LETTERS, logged.dead(Reason.CONFLICT, message));
-      }
-      return;
-    }
-    generation.update(logged);
-    context.timerService().registerEventTimeTimer(window.closesAt(logged));
-    Edits before = edits.value();
-    if (before != null) {
-      refuseLate(before, logged, context);
-      letThrough(before, logged, out);
+    Known known = known();
+    if (known.generation == null) {
+      known.generation = logged;
+      context.timerService().registerEventTimeTimer(window.closesAt(logged));
+      refuseLate(known, context);
+      letThrough(known, out);
+    } else if (known.generation.content == logged.content) {
+      counters.duplicates().inc();
+    } else {
+      String message = "another generation of this id came before it";
+      context.output(Outputs.DEAD_LETTERS, logged.dead(Reason.CONFLICT, message));
     }
   }
 
   @Override
   public void processElement2(Event edit, Context context, Collector<Matched> out)
       throws Exception {
-    Edits before = edits.value();
-    Edits known = before == null ? new Edits() : before;
+    Known known = known();
     if (known.has(edit)) {
       if (!takeAgain(edit, known, context)) {
         return;
@@ -83,22 +77,21 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
     } else {
       known.add(edit);
     }
-    Event logged = generation.value();
-    boolean isLate = !edit.inline && logged != null && window.isLate(edit, logged);
-    if (logged == null || edit.inline || isLate) {
+    boolean isLate = window.isLate(edit, known);
+    if (known.generation == null || edit.inline || isLate) {
       known.closesAt = Math.max(known.closesAt, window.closesAt(edit));
       context.timerService().registerEventTimeTimer(known.closesAt);
     }
     if (isLate) {
-      refuseLate(known, logged, context);
+      refuseLate(known, context);
     } else {
       quietTime.start(edit, known, context.timerService());
     }
-    letThrough(known, logged, out);
+    letThrough(known, out);
   }
 
   /** Whether a revision that came before brings its generation now, and the first still waits. */
-  private boolean takeAgain(Event edit, Edits known, Context context) throws Exception {
+  private boolean takeAgain(Event edit, Known known, Context context) throws Exception {
     if (known.hasContentOf(edit)) {
       if (edit.inline && known.replaceWaiting(edit)) {
         return true;
@@ -108,23 +101,23 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
       counters.capped().inc();
     } else {
       known.conflicts++;
-      edits.update(known);
+      state.update(known);
       String message = "another text of this revision came before it";
       context.output(Outputs.DEAD_LETTERS, edit.dead(Reason.CONFLICT, message));
     }
     return false;
   }
 
-  private void refuseLate(Edits known, Event logged, Context context) {
-    for (Event late : known.takeWaiting(edit -> !edit.inline && window.isLate(edit, logged))) {
-      context.output(Outputs.DEAD_LETTERS, window.late(late, logged));
+  private void refuseLate(Known known, Context context) {
+    for (Event late : known.takeWaiting(edit -> window.isLate(edit, known))) {
+      context.output(Outputs.DEAD_LETTERS, window.late(late, known.generation));
     }
   }
 
   /** Lets the highest revision through where nothing has to be waited for, and keeps the state. */
-  private void letThrough(Edits known, Event logged, Collector<Matched> out) throws Exception {
+  private void letThrough(Known known, Collector<Matched> out) throws Exception {
     if (!known.isSettling()) {
-      List<Event> ready = known.takeWaiting(edit -> logged != null || edit.inline);
+      List<Event> ready = known.takeWaiting(edit -> known.generation != null || edit.inline);
       Event highest = null;
       for (Event edit : ready) {
         if (edit.revision >= known.labelled) {
@@ -134,10 +127,10 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
       }
       counters.superseded().inc(ready.size() - (highest == null ? 0 : 1));
       if (highest != null) {
-        match(highest, logged, out);
+        match(highest, known.generation, out);
       }
     }
-    edits.update(known);
+    state.update(known);
   }
 
   private void match(Event edit, Event logged, Collector<Matched> out) {
@@ -153,50 +146,44 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Matched> out)
       throws Exception {
-    Edits known = edits.value();
-    if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
-      if (known != null && known.isSettling()) {
-        onClock(timestamp, known, context, out);
-      }
+    Known known = state.value();
+    if (known == null) {
       return;
     }
-    Event logged = generation.value();
-    boolean closes = timestamp >= closesAt(known, logged);
-    if (known != null && known.isSettling() && (closes || timestamp >= known.settlesAt)) {
+    if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+      onClock(timestamp, known, context, out);
+      return;
+    }
+    boolean closes = timestamp >= window.closesAt(known);
+    if (known.isSettling() && (closes || timestamp >= known.settlesAt)) {
       known.settlesAt = 0;
-      letThrough(known, logged, out);
+      letThrough(known, out);
     }
     if (closes) {
-      close(known, logged, context);
+      close(known, context);
     }
   }
 
-  private long closesAt(Edits known, Event logged) {
-    return Math.max(
-        logged == null ? Long.MIN_VALUE : window.closesAt(logged),
-        known == null ? Long.MIN_VALUE : known.closesAt);
-  }
-
-  private void onClock(long timestamp, Edits known, OnTimerContext context, Collector<Matched> out)
+  private void onClock(long timestamp, Known known, OnTimerContext context, Collector<Matched> out)
       throws Exception {
+    if (!known.isSettling()) {
+      return;
+    }
     if (quietTime.endsOnClock(timestamp, known, context.timerService())) {
       known.settlesAt = 0;
-      letThrough(known, generation.value(), out);
+      letThrough(known, out);
     } else {
-      edits.update(known);
+      state.update(known);
     }
   }
 
-  private void close(Edits known, Event logged, Context context) {
-    if (logged != null && (known == null || !known.isLabelled())) {
+  private void close(Known known, Context context) {
+    if (known.generation != null && !known.isLabelled()) {
       counters.expired().inc();
     }
-    if (known != null) {
-      for (Event edit : known.waiting) {
-        context.output(Outputs.DEAD_LETTERS, window.withoutGeneration(edit));
-      }
+    for (Event edit : known.waiting) {
+      context.output(Outputs.DEAD_LETTERS, window.withoutGeneration(edit));
     }
-    generation.clear();
-    edits.clear();
+    state.clear();
   }
 }

@@ -10,7 +10,7 @@ import org.apache.flink.streaming.api.TimerService;
  */
 record QuietTime(Duration length) implements Serializable {
 
-  void start(Event edit, Edits known, TimerService timers) {
+  void start(Event edit, Known known, TimerService timers) {
     if (length.isZero() || edit.revision < known.labelled) {
       return;
     }
@@ -20,14 +20,14 @@ record QuietTime(Duration length) implements Serializable {
     startClock(known, timers);
   }
 
-  private void startClock(Edits known, TimerService timers) {
+  private void startClock(Known known, TimerService timers) {
     known.settlesSince = timers.currentWatermark();
     known.settlesOnClock = timers.currentProcessingTime() + length.toMillis();
     timers.registerProcessingTimeTimer(known.settlesOnClock);
   }
 
   /** Whether the quiet time ends by the clock; else it may begin anew, which changes the state. */
-  boolean endsOnClock(long now, Edits known, TimerService timers) {
+  boolean endsOnClock(long now, Known known, TimerService timers) {
     // An edit that came since has a timer of its own.
     if (now < known.settlesOnClock) {
       return false;

@@ -11,8 +11,11 @@ import java.time.Duration;
  */
 record Window(Duration length) implements Serializable {
 
-  boolean isLate(Event edit, Event generation) {
-    return Math.abs(edit.time - generation.time) > length.toMillis();
+  /** Whether an edit lies too far from its generation; not one that carries it, or that waits. */
+  boolean isLate(Event edit, Known known) {
+    return !edit.inline
+        && known.generation != null
+        && Math.abs(edit.time - known.generation.time) > length.toMillis();
   }
 
   /** When nothing that belongs to the event, nor a second delivery of it, can count any more. */
@@ -25,6 +28,13 @@ record Window(Duration length) implements Serializable {
    */
   Duration timeToLive() {
     return length.multipliedBy(4).plusDays(7);
+  }
+
+  /** When all may be forgotten that is known of a generation and its edits. */
+  long closesAt(Known known) {
+    return known.generation == null
+        ? known.closesAt
+        : Math.max(closesAt(known.generation), known.closesAt);
   }
 
   DeadLetter late(Event edit, Event generation) {

@@ -81,7 +81,7 @@ final class BenchTraffic implements AutoCloseable {
 
   private Generation generation() {
     Generation generation = Events.generation("generation-" + number, texts.get(number % TEXTS));
-    generation.setUser("user-" + number % 1000);
+    generation.setUser("user-" + number % Math.max(20, open / 500));
     generation.setMessages(List.of(new Message("user", texts.get((number + 7) % TEXTS))));
     generation.setCreatedAt(now());
     number++;

@@ -5,9 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What is known of the edits of one generation; a Flink POJO. */
-public class Edits {
+/**
+ * What is known of one generation and its edits; a Flink POJO. It is all of a key's state, for each
+ * look at the state costs more than what it holds.
+ */
+public class Known {
   private static final int NONE = -1;
+
+  /** As it was logged; null where it has not come. */
+  public Event generation;
 
   /** Every revision that came, and what its content hashes to. */
   public int[] revisions = {};
@@ -37,7 +43,7 @@ public class Edits {
   /** Second texts of a revision that were refused. */
   public int conflicts;
 
-  public Edits() {}
+  public Known() {}
 
   boolean has(Event edit) {
     return find(edit.revision) >= 0;
