@@ -14,12 +14,22 @@ record Batch(NDArray ids, NDArray index, NDArray labels, NDArray rows) {
   @SuppressWarnings("ArrayRecordComponent")
   record Row(int[] prompt, int[] response) {}
 
-  static Batch of(NDManager manager, List<Row> rows, int padId) {
+  /**
+   * Lays rows out.
+   *
+   * @throws IllegalArgumentException where one is longer than the model's positions
+   */
+  static Batch of(NDManager manager, List<Row> rows, ModelConfig config) {
     int length = 0;
     int targets = 0;
     for (Row row : rows) {
       length = Math.max(length, row.prompt().length + row.response().length - 1);
       targets += row.response().length;
+    }
+    if (length > config.maxPositionEmbeddings()) {
+      throw new IllegalArgumentException(
+          "A prompt and its response have %d tokens, but the model has %d positions"
+              .formatted(length + 1, config.maxPositionEmbeddings()));
     }
     long[] ids = new long[rows.size() * length];
     long[] index = new long[targets];
@@ -35,7 +45,7 @@ record Batch(NDArray ids, NDArray index, NDArray labels, NDArray rows) {
         ids[start + i] =
             inResponse < 0
                 ? prompt[i]
-                : inResponse < response.length ? response[inResponse] : padId;
+                : inResponse < response.length ? response[inResponse] : config.padTokenId();
       }
       for (int j = 0; j < response.length; j++) {
         index[target] = start + (prompt.length - 1L) + j;

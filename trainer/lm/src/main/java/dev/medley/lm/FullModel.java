@@ -45,8 +45,9 @@ public final class FullModel implements AutoCloseable {
               float[] values =
                   new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b))];
               double scale = scale(config, name);
+              float constant = name.endsWith(".bias") ? 0 : 1;
               for (int i = 0; i < values.length; i++) {
-                values[i] = shape.length == 1 ? 1 : (float) (scale * random.nextGaussian());
+                values[i] = shape.length == 1 ? constant : (float) (scale * random.nextGaussian());
               }
               weights.put(name, new Tensor(shape, values));
             });
@@ -60,12 +61,6 @@ public final class FullModel implements AutoCloseable {
     }
     boolean residual = name.contains("o_proj") || name.contains("down_proj");
     return residual ? 0.02 / Math.sqrt(2.0 * config.layers()) : 0.02;
-  }
-
-  /** Weights of a Hugging Face directory. */
-  public static FullModel read(Path directory) throws IOException {
-    ModelConfig config = ModelConfig.read(directory);
-    return new FullModel(config, WeightFiles.read(directory, config));
   }
 
   public ModelConfig config() {
@@ -95,7 +90,7 @@ public final class FullModel implements AutoCloseable {
    */
   double train(List<Batch.Row> rows, Muon optimizer, double learningRate, double maxNorm) {
     try (NDManager step = manager.newSubManager()) {
-      Batch batch = Batch.of(step, rows, config.padTokenId());
+      Batch batch = Batch.of(step, rows, config);
       NDList results =
           script.run(
               step,
@@ -128,7 +123,7 @@ public final class FullModel implements AutoCloseable {
     weights.forEach(
         (name, array) ->
             tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
-    SafeTensors.write(directory.resolve(WeightFiles.SINGLE), tensors, SafeTensors.Type.BF16);
+    SafeTensors.write(directory.resolve(WeightFiles.SINGLE), tensors, StoredType.BF16);
   }
 
   @Override

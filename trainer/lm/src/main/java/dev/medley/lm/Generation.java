@@ -140,11 +140,11 @@ public final class Generation implements AutoCloseable {
   }
 
   private int[] take(int row, long[] generated, int from, int columns) {
-    int end = model.config().eosTokenId();
+    List<Integer> ends = model.config().eosTokenIds();
     int most = (int) Math.min(columns, leftNow[row]);
     int[] fresh =
         Arrays.stream(generated, from, from + most)
-            .takeWhile(token -> token != end)
+            .takeWhile(token -> !ends.contains((int) token))
             .mapToInt(Math::toIntExact)
             .toArray();
     Arrays.stream(fresh).forEach(tokens.get(row)::add);

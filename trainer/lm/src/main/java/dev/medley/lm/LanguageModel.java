@@ -33,7 +33,7 @@ public final class LanguageModel implements AutoCloseable {
     this.tokenizer = ChatTokenizer.load(directory);
     this.digest = WeightFiles.digest(directory);
     this.script = TorchScript.compile(manager, config, precision);
-    this.weights = load(WeightFiles.read(directory, config));
+    this.weights = load(WeightFiles.find(directory, config), precision);
     this.noAdapter = List.of(manager.zeros(new Shape(0)));
     this.one = manager.create(1f);
   }
@@ -55,15 +55,14 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
-  private List<NDArray> load(Map<String, Tensor> tensors) {
-    try (NDManager wide = manager.newSubManager()) {
-      Map<String, NDArray> arrays = new LinkedHashMap<>();
-      tensors.forEach((name, t) -> arrays.put(name, wide.create(t.values(), new Shape(t.shape()))));
-      List<NDArray> ordered = WeightNames.decoderOrder(config, arrays);
-      // As if for training: what inference mode makes can't be used in a backward pass.
-      return List.copyOf(
-          script.run(manager, "to_compute", new TorchScript.Call().list("w", ordered), true));
+  private List<NDArray> load(Map<String, StoredTensor> stored, Precision precision)
+      throws IOException {
+    WeightLoader loader = new WeightLoader(manager, script, precision);
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    for (Map.Entry<String, StoredTensor> weight : stored.entrySet()) {
+      arrays.put(weight.getKey(), loader.load(weight.getValue()));
     }
+    return List.copyOf(WeightNames.decoderOrder(config, arrays));
   }
 
   public ModelConfig config() {

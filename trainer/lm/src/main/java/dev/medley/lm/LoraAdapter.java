@@ -29,7 +29,7 @@ public final class LoraAdapter implements AutoCloseable {
     this.model = model;
     this.config = config;
     this.manager = parent.newSubManager();
-    this.scale = manager.create((float) config.scale());
+    this.scale = manager.full(new Shape(model.layers() * 7L), (float) config.scale());
     this.none = manager.zeros(new Shape(0));
     values.forEach(
         (name, tensor) -> {

@@ -49,7 +49,7 @@ record LossCall(String method, TorchScript.Call arguments, boolean pairs) {
   private static LossCall sft(
       NDManager call, LanguageModel model, List<Example> batch, LoraAdapter adapter) {
     List<Batch.Row> rows = batch.stream().map(e -> new Batch.Row(e.prompt(), e.chosen())).toList();
-    Batch arrays = Batch.of(call, rows, model.config().padTokenId());
+    Batch arrays = Batch.of(call, rows, model.config());
     TorchScript.Call arguments =
         model.call(adapter).array(arrays.ids()).array(arrays.index()).array(arrays.labels());
     return new LossCall("sft_loss", arguments, false);
@@ -72,7 +72,7 @@ record LossCall(String method, TorchScript.Call arguments, boolean pairs) {
         chosenRow.add(i);
       }
     }
-    Batch arrays = Batch.of(call, rows, model.config().padTokenId());
+    Batch arrays = Batch.of(call, rows, model.config());
     float[] costs = new float[chosenRow.size()];
     for (int i = 0; i < costs.length; i++) {
       costs[i] = batch.get(chosenRow.get(i)).cost();

@@ -1,66 +1,80 @@
 package dev.medley.lm;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A model's shape, as in Hugging Face's {@code config.json} of the Llama family.
+ * A model's shape, in the words of Hugging Face's {@code config.json}.
  *
+ * @param modelType llama, qwen2 or qwen3
  * @param hiddenSize width of the residual stream
- * @param headDim width of one attention head; hidden_size / heads where absent
- * @param ropeTheta base of the rotary embedding
+ * @param headDim width of one attention head; heads × headDim need not be hiddenSize
  * @param maxPositionEmbeddings most tokens of prompt and response together
+ * @param attentionBias whether q, k, v and o have biases; qwen2 has them on q, k and v regardless
+ * @param mlpBias whether gate, up and down have biases
+ * @param bosTokenId -1 where there is none
+ * @param eosTokenIds any of them ends a response; empty where nothing does
+ * @param padTokenId fills the ends of rows, where nothing looks
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelConfig(
-    @JsonProperty("architectures") List<String> architectures,
-    @JsonProperty("model_type") String modelType,
-    @JsonProperty("vocab_size") int vocabSize,
-    @JsonProperty("hidden_size") int hiddenSize,
-    @JsonProperty("intermediate_size") int intermediateSize,
-    @JsonProperty("num_hidden_layers") int layers,
-    @JsonProperty("num_attention_heads") int heads,
-    @JsonProperty("num_key_value_heads") int keyValueHeads,
-    @JsonProperty("head_dim") int headDim,
-    @JsonProperty("rms_norm_eps") double rmsNormEps,
-    @JsonProperty("rope_theta") double ropeTheta,
-    @JsonProperty("max_position_embeddings") int maxPositionEmbeddings,
-    @JsonProperty("tie_word_embeddings") boolean tieWordEmbeddings,
-    @JsonProperty("hidden_act") String hiddenAct,
-    @JsonProperty("attention_bias") boolean attentionBias,
-    @JsonProperty("bos_token_id") int bosTokenId,
-    @JsonProperty("eos_token_id") int eosTokenId,
-    @JsonProperty("pad_token_id") int padTokenId,
-    @JsonProperty("torch_dtype") String torchDtype) {
-  static final String FILE = "config.json";
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    String modelType,
+    int vocabSize,
+    int hiddenSize,
+    int intermediateSize,
+    int layers,
+    int heads,
+    int keyValueHeads,
+    int headDim,
+    double rmsNormEps,
+    RotaryEmbedding rope,
+    int maxPositionEmbeddings,
+    boolean tieWordEmbeddings,
+    boolean attentionBias,
+    boolean mlpBias,
+    int bosTokenId,
+    List<Integer> eosTokenIds,
+    int padTokenId) {
+  static final String LLAMA = "llama";
+  static final String QWEN2 = "qwen2";
+  static final String QWEN3 = "qwen3";
+  static final List<String> FAMILIES = List.of(LLAMA, QWEN2, QWEN3);
+  // Far above any model; a configuration's claim alone must not fill the memory.
+  private static final int MOST_LAYERS = 1000;
 
   public ModelConfig {
-    architectures = List.copyOf(architectures == null ? List.of() : architectures);
-    keyValueHeads = keyValueHeads == 0 ? heads : keyValueHeads;
-    headDim = headDim == 0 && heads > 0 ? hiddenSize / heads : headDim;
-    ropeTheta = ropeTheta == 0 ? 10_000 : ropeTheta;
-    hiddenAct = hiddenAct == null ? "silu" : hiddenAct;
-    if (!"llama".equals(modelType)) {
+    requireNonNull(rope, "rope is null");
+    eosTokenIds = List.copyOf(eosTokenIds);
+    if (!FAMILIES.contains(modelType)) {
       throw new IllegalArgumentException(
-          "model_type is %s: only llama can be read".formatted(modelType));
+          "model_type is %s: only %s can be read"
+              .formatted(modelType, String.join(", ", FAMILIES)));
     }
-    if (!"silu".equals(hiddenAct) || attentionBias) {
+    if (layers < 1 || layers > MOST_LAYERS) {
       throw new IllegalArgumentException(
-          "hidden_act %s, attention_bias %s: only silu without bias can be read"
-              .formatted(hiddenAct, attentionBias));
+          "num_hidden_layers is %d: need 1 to %d".formatted(layers, MOST_LAYERS));
     }
-    if (heads < 1 || heads % keyValueHeads != 0 || headDim % 2 != 0) {
+    if (heads < 1 || keyValueHeads < 1 || heads % keyValueHeads != 0) {
       throw new IllegalArgumentException(
-          "%d heads of %d over %d key-value heads do not divide"
-              .formatted(heads, headDim, keyValueHeads));
+          "%d heads over %d key-value heads do not divide".formatted(heads, keyValueHeads));
+    }
+    if (headDim < 2 || headDim % 2 != 0) {
+      throw new IllegalArgumentException(
+          "head_dim is %d: need an even number from 2".formatted(headDim));
+    }
+    Math.multiplyExact(heads, headDim);
+    for (int id : eosTokenIds) {
+      checkToken("eos_token_id", id, vocabSize);
+    }
+    checkToken("pad_token_id", padTokenId, vocabSize);
+  }
+
+  private static void checkToken(String name, int id, int vocabSize) {
+    if (id < 0 || id >= vocabSize) {
+      throw new IllegalArgumentException(
+          "%s is %d, but there are %d tokens".formatted(name, id, vocabSize));
     }
   }
 
@@ -77,8 +91,7 @@ public record ModelConfig(
       int eosTokenId,
       int padTokenId) {
     return new ModelConfig(
-        List.of("LlamaForCausalLM"),
-        "llama",
+        LLAMA,
         vocabSize,
         hiddenSize,
         intermediateSize,
@@ -87,21 +100,19 @@ public record ModelConfig(
         keyValueHeads,
         hiddenSize / heads,
         1e-5,
-        10_000,
+        new RotaryEmbedding(10_000, new RotaryEmbedding.Unscaled()),
         maxPositions,
         true,
-        "silu",
+        false,
         false,
         bosTokenId,
-        eosTokenId,
-        padTokenId,
-        "bfloat16");
+        List.of(eosTokenId),
+        padTokenId);
   }
 
   /** The same with heads of another width. */
   ModelConfig withHeadDim(int width) {
     return new ModelConfig(
-        architectures,
         modelType,
         vocabSize,
         hiddenSize,
@@ -111,29 +122,40 @@ public record ModelConfig(
         keyValueHeads,
         width,
         rmsNormEps,
-        ropeTheta,
+        rope,
         maxPositionEmbeddings,
         tieWordEmbeddings,
-        hiddenAct,
         attentionBias,
+        mlpBias,
         bosTokenId,
-        eosTokenId,
-        padTokenId,
-        torchDtype);
+        eosTokenIds,
+        padTokenId);
   }
 
-  /** Reads {@code config.json} of a Hugging Face directory. */
+  /** Whether queries and keys are normalised per head before they turn (Qwen3). */
+  boolean queryKeyNorm() {
+    return modelType.equals(QWEN3);
+  }
+
+  boolean hasBias(LinearModule module) {
+    return switch (module) {
+      case QUERY, KEY, VALUE -> attentionBias || modelType.equals(QWEN2);
+      case OUTPUT -> attentionBias;
+      case GATE, UP, DOWN -> mlpBias;
+    };
+  }
+
+  /**
+   * Reads {@code config.json} of a Hugging Face directory, and what ends a response from {@code
+   * generation_config.json} where there is one.
+   *
+   * @throws IllegalArgumentException naming what can't be computed
+   */
   public static ModelConfig read(Path directory) {
-    Path file = directory.resolve(FILE);
-    try {
-      return JSON.readValue(file.toFile(), ModelConfig.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          file + " is not a config.json of a model that can be read: " + e.getMessage(), e);
-    }
+    return ConfigJson.read(directory);
   }
 
   void write(Path directory) throws IOException {
-    JSON.writeValue(directory.resolve(FILE).toFile(), this);
+    ConfigJson.write(directory, this);
   }
 }

@@ -50,7 +50,7 @@ final class PeftDirectory {
     config.put("use_rslora", false).put("use_dora", false);
     config.set("target_modules", JSON.valueToTree(lora.targetModules()));
     JSON.writerWithDefaultPrettyPrinter().writeValue(directory.resolve(CONFIG).toFile(), config);
-    SafeTensors.write(directory.resolve(WEIGHTS), weights, SafeTensors.Type.F32);
+    SafeTensors.write(directory.resolve(WEIGHTS), weights, StoredType.F32);
   }
 
   /**

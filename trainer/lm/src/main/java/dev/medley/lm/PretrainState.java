@@ -30,7 +30,7 @@ final class PretrainState {
     optimizer.exportState().forEach((name, values) -> tensors.put(name, tensor(values)));
     tensors.put(STEP, tensor(new float[] {step}));
     Path beside = file.resolveSibling(FILE + ".new");
-    SafeTensors.write(beside, tensors, SafeTensors.Type.F32);
+    SafeTensors.write(beside, tensors, StoredType.F32);
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

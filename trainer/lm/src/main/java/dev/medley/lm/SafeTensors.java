@@ -2,10 +2,8 @@ package dev.medley.lm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,111 +20,75 @@ import java.util.Map;
  */
 final class SafeTensors {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MAX_HEADER_BYTES = 100 << 20;
-
-  /** How numbers are stored. */
-  enum Type {
-    F32(4),
-    BF16(2),
-    F16(2);
-
-    private final int bytes;
-
-    Type(int bytes) {
-      this.bytes = bytes;
-    }
-  }
 
   private SafeTensors() {}
 
   /**
-   * Reads every tensor, widened to float32.
+   * Reads every tensor into Java, widened to float32: for adapters and optimiser states, not for
+   * base models.
    *
-   * @throws IOException where the file is no safetensors file, or holds other types
+   * @throws IOException where the file can't be trusted, or holds other types
    */
   static Map<String, Tensor> read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      long length = read(channel, file, 0, 8).getLong();
-      if (length < 2 || length > MAX_HEADER_BYTES || length > channel.size() - 8) {
-        throw new IOException(
-            "%s is no safetensors file: its header would have %d bytes".formatted(file, length));
-      }
-      JsonNode header = JSON.readTree(read(channel, file, 8, (int) length).array());
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (Iterator<String> names = header.fieldNames(); names.hasNext(); ) {
-        String name = names.next();
-        if (!name.equals("__metadata__")) {
-          tensors.put(name, read(channel, file, 8 + length, name, header.get(name)));
-        }
-      }
-      return tensors;
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Map.Entry<String, StoredTensor> entry : SafeTensorsHeader.read(file).entrySet()) {
+      tensors.put(entry.getKey(), read(entry.getKey(), entry.getValue()));
     }
+    return tensors;
   }
 
-  private static Tensor read(
-      FileChannel channel, Path file, long start, String name, JsonNode description)
-      throws IOException {
-    Type type = type(file, name, description.path("dtype").asText());
-    long[] shape = JSON.convertValue(description.path("shape"), long[].class);
-    long from = description.path("data_offsets").path(0).asLong(-1);
-    long to = description.path("data_offsets").path(1).asLong(-1);
-    long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    if (from < 0 || to - from != elements * type.bytes || to - from > Integer.MAX_VALUE - 8) {
+  private static Tensor read(String name, StoredTensor stored) throws IOException {
+    StoredType type = weightType(name, stored);
+    if (stored.bytes() > Integer.MAX_VALUE) {
       throw new IOException(
-          "%s: tensor %s of shape %s can't lie at bytes %d to %d"
-              .formatted(file, name, Arrays.toString(shape), from, to));
+          "%s: tensor %s has %d bytes; one of an adapter has at most 2^31 - 1"
+              .formatted(stored.file(), name, stored.bytes()));
     }
-    ByteBuffer bytes = read(channel, file, start + from, (int) (to - from));
-    float[] values = new float[(int) elements];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (type) {
-            case F32 -> bytes.getFloat(4 * i);
-            case BF16 -> Float.intBitsToFloat(bytes.getShort(2 * i) << 16);
-            case F16 -> Float16.toFloat(bytes.getShort(2 * i));
-          };
+    try (FileChannel channel = FileChannel.open(stored.file())) {
+      ByteBuffer bytes =
+          channel
+              .map(FileChannel.MapMode.READ_ONLY, stored.position(), stored.bytes())
+              .order(ByteOrder.LITTLE_ENDIAN);
+      float[] values = new float[(int) stored.bytes() / type.bytes()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] =
+            switch (type) {
+              case F16 -> Float16.toFloat(bytes.getShort());
+              case BF16 -> Float.intBitsToFloat(bytes.getShort() << 16);
+              default -> bytes.getFloat();
+            };
+      }
+      return new Tensor(stored.shape(), values);
     }
-    return new Tensor(shape, values);
   }
 
-  private static Type type(Path file, String name, String dtype) throws IOException {
-    try {
-      return Type.valueOf(dtype);
-    } catch (IllegalArgumentException e) {
+  /** Its type, where it is one of weights. */
+  static StoredType weightType(String name, StoredTensor stored) throws IOException {
+    if (!stored.type().isWeight()) {
       throw new IOException(
           "%s: tensor %s is of type %s; only F32, F16 and BF16 can be read"
-              .formatted(file, name, dtype),
-          e);
+              .formatted(stored.file(), name, stored.type()));
     }
-  }
-
-  private static ByteBuffer read(FileChannel channel, Path file, long position, int length)
-      throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position()) < 0) {
-        throw new EOFException(file + " ends too early");
-      }
-    }
-    return bytes.flip();
+    return stored.type();
   }
 
   /** Writes tensors as one type; bf16 is rounded to nearest, ties to even. */
-  static void write(Path file, Map<String, Tensor> tensors, Type type) throws IOException {
+  static void write(Path file, Map<String, Tensor> tensors, StoredType type) throws IOException {
     ObjectNode header = JSON.createObjectNode();
-    header.putObject("__metadata__").put("format", "pt");
+    header.putObject(SafeTensorsHeader.METADATA).put("format", "pt");
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
       ObjectNode description = header.putObject(entry.getKey());
       description.put("dtype", type.name());
       description.putPOJO("shape", entry.getValue().shape());
-      long end = offset + (long) type.bytes * entry.getValue().values().length;
+      long end = offset + (long) type.bytes() * entry.getValue().values().length;
       description.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
     // Readers map the file: the tensors begin at a multiple of eight bytes.
-    String json = header.toString();
-    byte[] headerBytes = (json + " ".repeat((8 - json.length() % 8) % 8)).getBytes(UTF_8);
+    byte[] json = header.toString().getBytes(UTF_8);
+    byte[] headerBytes = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+    Arrays.fill(headerBytes, json.length, headerBytes.length, (byte) ' ');
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -144,9 +105,9 @@ final class SafeTensors {
     }
   }
 
-  private static ByteBuffer bytes(float[] values, Type type) {
+  private static ByteBuffer bytes(float[] values, StoredType type) {
     ByteBuffer bytes =
-        ByteBuffer.allocate(type.bytes * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(type.bytes() * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       switch (type) {
         case F32 -> bytes.putFloat(value);
@@ -154,7 +115,7 @@ final class SafeTensors {
           int bits = Float.floatToRawIntBits(value);
           bytes.putShort((short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16));
         }
-        case F16 -> throw new IllegalArgumentException("F16 is read, never written");
+        default -> throw new IllegalArgumentException(type + " is never written");
       }
     }
     return bytes.flip();

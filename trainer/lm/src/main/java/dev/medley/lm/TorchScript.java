@@ -15,8 +15,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -102,7 +105,13 @@ final class TorchScript implements AutoCloseable {
 
   private static String fill(String text, ModelConfig config, Precision precision) {
     int inner = config.heads() * config.headDim();
-    return text.replace("@COMPUTE@", String.valueOf(precision.torchCode()))
+    String filled = text;
+    for (LinearModule module : LinearModule.values()) {
+      int place = WeightNames.biasPlace(config, module);
+      filled = filled.replace("@%s_BIAS@".formatted(module), String.valueOf(place));
+    }
+    return filled
+        .replace("@COMPUTE@", String.valueOf(precision.torchCode()))
         .replace("@HIDDEN@", String.valueOf(config.hiddenSize()))
         .replace("@LAYERS@", String.valueOf(config.layers()))
         .replace("@HEADS@", String.valueOf(config.heads()))
@@ -111,14 +120,25 @@ final class TorchScript implements AutoCloseable {
         .replace("@HEAD@", String.valueOf(config.headDim()))
         .replace("@INNER@", String.valueOf(inner))
         .replace("@PAD@", String.valueOf(config.padTokenId()))
-        .replace("@END@", String.valueOf(config.eosTokenId()))
+        .replace("@ENDS@", list(config.eosTokenIds().stream().map(String::valueOf)))
+        .replace("@STRIDE@", String.valueOf(WeightNames.stride(config)))
+        .replace("@QUERY_KEY_NORM@", config.queryKeyNorm() ? "True" : "False")
         .replace("@UNTIED@", config.tieWordEmbeddings() ? "False" : "True")
         .replace("@EPSILON@", decimal(config.rmsNormEps()))
-        .replace("@LOG_THETA@", decimal(-Math.log(config.ropeTheta()) / config.headDim()));
+        .replace("@ATTENTION_FACTOR@", decimal(config.rope().scaling().attentionFactor()))
+        .replace(
+            "@FREQUENCIES@",
+            list(
+                Arrays.stream(config.rope().frequencies(config.headDim()))
+                    .mapToObj(TorchScript::decimal)));
   }
 
   private static String decimal(double value) {
-    return String.format(Locale.ROOT, "%.17f", value);
+    return String.format(Locale.ROOT, "%.16e", value);
+  }
+
+  private static String list(Stream<String> values) {
+    return values.collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static void writeArchive(Path file, String code) throws IOException {

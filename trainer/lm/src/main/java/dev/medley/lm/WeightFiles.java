@@ -25,36 +25,61 @@ final class WeightFiles {
   private WeightFiles() {}
 
   /**
-   * Reads the weights that the configuration calls for.
+   * Finds the weights that the configuration calls for; their values stay in the files.
    *
-   * @throws IOException where a file or a weight is missing, or has another shape
+   * @throws IOException where a file or a weight is missing or has another shape, or where a weight
+   *     is left over, for then the configuration is of another model
    */
-  static Map<String, Tensor> read(Path directory, ModelConfig config) throws IOException {
-    Map<String, Tensor> found = new LinkedHashMap<>();
+  static Map<String, StoredTensor> find(Path directory, ModelConfig config) throws IOException {
+    Map<String, StoredTensor> found = new LinkedHashMap<>();
     for (Path file : files(directory)) {
-      found.putAll(SafeTensors.read(file));
+      for (Map.Entry<String, StoredTensor> entry : SafeTensorsHeader.read(file).entrySet()) {
+        if (found.put(entry.getKey(), entry.getValue()) != null) {
+          throw new IOException("%s: two shards hold %s".formatted(directory, entry.getKey()));
+        }
+      }
     }
-    Map<String, Tensor> weights = new LinkedHashMap<>();
+    Map<String, StoredTensor> weights = new LinkedHashMap<>();
     for (Map.Entry<String, long[]> wanted : WeightNames.shapes(config).entrySet()) {
-      Tensor tensor = found.get(wanted.getKey());
+      String name = wanted.getKey();
+      StoredTensor tensor = found.remove(name);
       if (tensor == null || !Arrays.equals(tensor.shape(), wanted.getValue())) {
         throw new IOException(
             "%s: %s should have shape %s, but %s"
                 .formatted(
                     directory,
-                    wanted.getKey(),
+                    name,
                     Arrays.toString(wanted.getValue()),
                     tensor == null ? "is missing" : "has " + Arrays.toString(tensor.shape())));
       }
-      weights.put(wanted.getKey(), tensor);
+      SafeTensors.weightType(name, tensor);
+      weights.put(name, tensor);
+    }
+    found.keySet().removeIf(name -> ignored(name, config));
+    if (!found.isEmpty()) {
+      throw new IOException(
+          "%s holds weights that a %s of this config.json has no place for, such as %s"
+              .formatted(directory, config.modelType(), found.keySet().iterator().next()));
     }
     return weights;
+  }
+
+  /** Frequencies are computed, and a tied head repeats the embedding. */
+  private static boolean ignored(String name, ModelConfig config) {
+    return name.endsWith(".rotary_emb.inv_freq")
+        || (name.equals(WeightNames.HEAD) && config.tieWordEmbeddings());
   }
 
   private static List<Path> files(Path directory) throws IOException {
     Path index = directory.resolve(INDEX);
     if (!Files.exists(index)) {
-      return List.of(directory.resolve(SINGLE));
+      Path single = directory.resolve(SINGLE);
+      if (!Files.exists(single)) {
+        throw new IOException(
+            "%s holds neither %s nor %s; only safetensors are read"
+                .formatted(directory, SINGLE, INDEX));
+      }
+      return List.of(single);
     }
     JsonNode map = new ObjectMapper().readTree(index.toFile()).path("weight_map");
     TreeSet<String> names = new TreeSet<>();
@@ -64,6 +89,9 @@ final class WeightFiles {
         throw new IOException(index + " names a shard outside its directory: " + name);
       }
     }
+    if (names.isEmpty()) {
+      throw new IOException(index + " names no shard in its weight_map");
+    }
     return names.stream().map(directory::resolve).toList();
   }
 
@@ -71,7 +99,7 @@ final class WeightFiles {
   static String digest(Path directory) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(Files.readAllBytes(directory.resolve(ModelConfig.FILE)));
+      digest.update(Files.readAllBytes(directory.resolve(ConfigJson.FILE)));
       byte[] buffer = new byte[1 << 20];
       for (Path file : files(directory)) {
         try (InputStream in = Files.newInputStream(file)) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Hugging Face's names and shapes of a Llama's weights, in the order that the decoder's text takes.
+ * Hugging Face's names and shapes of a model's weights, in the order that the decoder's text takes:
+ * embedding, final norm, head, then the layers.
  */
 final class WeightNames {
   static final String EMBEDDING = "model.embed_tokens.weight";
@@ -25,18 +26,49 @@ final class WeightNames {
       shapes.put(HEAD, new long[] {config.vocabSize(), hidden});
     }
     for (int layer = 0; layer < config.layers(); layer++) {
-      String prefix = "model.layers." + layer + ".";
-      shapes.put(prefix + "input_layernorm.weight", new long[] {hidden});
-      for (LinearModule module : LinearModule.values()) {
-        if (module == LinearModule.GATE) {
-          shapes.put(prefix + "post_attention_layernorm.weight", new long[] {hidden});
-        }
-        shapes.put(
-            prefix + module.path() + ".weight",
-            new long[] {module.outputs(config), module.inputs(config)});
-      }
+      layer(config, "model.layers." + layer + ".", shapes);
     }
     return shapes;
+  }
+
+  /** Norms and matrices, then Qwen3's norms of queries and keys, then biases. */
+  private static void layer(ModelConfig config, String prefix, Map<String, long[]> shapes) {
+    long[] hidden = {config.hiddenSize()};
+    shapes.put(prefix + "input_layernorm.weight", hidden);
+    for (LinearModule module : LinearModule.values()) {
+      if (module == LinearModule.GATE) {
+        shapes.put(prefix + "post_attention_layernorm.weight", hidden);
+      }
+      shapes.put(
+          prefix + module.path() + ".weight",
+          new long[] {module.outputs(config), module.inputs(config)});
+    }
+    if (config.queryKeyNorm()) {
+      shapes.put(prefix + "self_attn.q_norm.weight", new long[] {config.headDim()});
+      shapes.put(prefix + "self_attn.k_norm.weight", new long[] {config.headDim()});
+    }
+    for (LinearModule module : LinearModule.values()) {
+      if (config.hasBias(module)) {
+        shapes.put(prefix + module.path() + ".bias", new long[] {module.outputs(config)});
+      }
+    }
+  }
+
+  /** How many weights a layer has. */
+  static int stride(ModelConfig config) {
+    return biasPlace(config, null);
+  }
+
+  /** Where a module's bias lies behind its layer's first weight, or -1; null: behind all biases. */
+  static int biasPlace(ModelConfig config, LinearModule wanted) {
+    int place = 2 + LinearModule.values().length + (config.queryKeyNorm() ? 2 : 0);
+    for (LinearModule module : LinearModule.values()) {
+      if (module == wanted) {
+        return config.hasBias(module) ? place : -1;
+      }
+      place += config.hasBias(module) ? 1 : 0;
+    }
+    return place;
   }
 
   /** The decoder's list {@code w}: a tied head repeats the embedding. */

@@ -20,8 +20,7 @@ final class SafeTensorsTest {
     Path file = folder.resolve("x.safetensors");
 
     // When
-    SafeTensors.write(
-        file, Map.of("x", new Tensor(new long[] {2, 3}, values)), SafeTensors.Type.BF16);
+    SafeTensors.write(file, Map.of("x", new Tensor(new long[] {2, 3}, values)), StoredType.BF16);
 
     // Then
     Tensor read = SafeTensors.read(file).get("x");

@@ -62,7 +62,7 @@ final class TrainersLossesTest {
             1,
             64,
             shipped.bosTokenId(),
-            shipped.eosTokenId(),
+            shipped.eosTokenIds().get(0),
             shipped.padTokenId());
     try (FullModel random = FullModel.random(tiny, 7)) {
       Map<String, float[]> weights = random.exportWeights();

@@ -1,0 +1,154 @@
+package dev.medley.lm;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What transformers or PEFT computed of a text (src/test/python/make_fixtures.py), and what we do.
+ */
+record ParityCase(Path directory, Map<String, Tensor> expected) {
+  private static final int PROMPT = 6;
+
+  /** Of the fixtures in the repository, or of a folder that the parity script made. */
+  static Path root() {
+    String made = System.getProperty("parity.fixtures");
+    try {
+      return made != null
+          ? Path.of(made)
+          : Path.of(ParityCase.class.getResource("parity/versions.json").toURI()).getParent();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static List<Path> folders(Path parent) throws IOException {
+    try (Stream<Path> found = Files.list(parent)) {
+      return found.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  static ParityCase read(Path directory) throws IOException {
+    return new ParityCase(directory, SafeTensors.read(directory.resolve("expected.safetensors")));
+  }
+
+  /** Loads a case's model, with a tokenizer that nothing here asks. */
+  static LanguageModel model(Path directory, Path scratch, Precision precision) throws IOException {
+    Path copy = Files.createDirectories(scratch.resolve(directory.getFileName()));
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = copy.resolve(file.getFileName());
+        Files.deleteIfExists(target);
+        Files.copy(file, target);
+      }
+    }
+    BpeTrainer.train(Stream.of("a cat sat on a mat"), 280).write(copy);
+    return LanguageModel.load(copy, precision);
+  }
+
+  private int[] row(int row) {
+    Tensor ids = expected.get("ids");
+    int length = (int) ids.shape()[1];
+    return IntStream.range(0, length).map(i -> (int) ids.values()[row * length + i]).toArray();
+  }
+
+  /** Largest difference of a logit, over the largest logit. */
+  double logitsError(LanguageModel model, LoraAdapter adapter) {
+    return error(logits(model, adapter), expected.get("logits").values());
+  }
+
+  /** The first row's logits (length, vocabulary): each prefix is a row, padded on the left. */
+  float[] logits(LanguageModel model, LoraAdapter adapter) {
+    int[] text = row(0);
+    int length = text.length;
+    long[] ids = new long[length * length];
+    boolean[] valid = new boolean[length * length];
+    for (int prefix = 1; prefix <= length; prefix++) {
+      for (int i = 0; i < prefix; i++) {
+        int place = prefix * length - prefix + i;
+        ids[place] = text[i];
+        valid[place] = true;
+      }
+    }
+    try (NDManager manager = model.newManager()) {
+      Shape square = new Shape(length, length);
+      TorchScript.Call call =
+          model
+              .call(adapter)
+              .array(manager.create(ids, square))
+              .array(manager.create(valid, square));
+      return model.run(manager, "prefill", call, false).get(0).toFloatArray();
+    }
+  }
+
+  double logpsError(LanguageModel model, LoraAdapter adapter) {
+    Tensor expectedLogps = expected.get("logps");
+    List<Batch.Row> rows = new ArrayList<>();
+    for (int r = 0; r < expectedLogps.shape()[0]; r++) {
+      int[] text = row(r);
+      rows.add(new Batch.Row(new int[] {text[0]}, Arrays.copyOfRange(text, 1, text.length)));
+    }
+    try (NDManager manager = model.newManager()) {
+      Batch batch = Batch.of(manager, rows, model.config());
+      TorchScript.Call call =
+          model.call(adapter).array(batch.ids()).array(batch.index()).array(batch.labels());
+      NDList found = model.run(manager, "token_logps", call, false);
+      NDArray logps = found.singletonOrThrow();
+      return error(logps.toFloatArray(), expectedLogps.values());
+    }
+  }
+
+  int[] greedy(LanguageModel model, LoraAdapter adapter) {
+    int[] prompt = Arrays.copyOf(row(0), PROMPT);
+    try (Generation generation =
+        model.generate(List.of(prompt), adapter, List.of(SamplingParameters.greedy(16)))) {
+      while (!generation.finished()) {
+        generation.decode(5);
+      }
+      return generation.tokens(0);
+    }
+  }
+
+  /** Without the end, as ours come. */
+  int[] expectedGreedy(ModelConfig config) {
+    float[] tokens = expected.get("greedy").values();
+    return IntStream.range(0, tokens.length)
+        .map(i -> (int) tokens[i])
+        .takeWhile(token -> !config.eosTokenIds().contains(token))
+        .toArray();
+  }
+
+  private static double error(float[] found, float[] expected) {
+    if (found.length != expected.length) {
+      throw new IllegalArgumentException(found.length + " numbers, not " + expected.length);
+    }
+    double difference = 0;
+    double largest = 0;
+    for (int i = 0; i < found.length; i++) {
+      difference = Math.max(difference, Math.abs((double) found[i] - expected[i]));
+      largest = Math.max(largest, Math.abs(expected[i]));
+    }
+    // NaN must not pass as no difference.
+    return allFinite(found) ? difference / largest : Double.NaN;
+  }
+
+  private static boolean allFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
