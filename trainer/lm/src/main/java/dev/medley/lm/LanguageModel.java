@@ -86,12 +86,13 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Reads a PEFT directory.
    *
-   * @throws IllegalArgumentException where it does not fit this model, naming both shapes
+   * @throws IllegalArgumentException where it does not fit this model, or has what can't be served,
+   *     saying what
    */
   public LoraAdapter readAdapter(Path peftDirectory) {
     try {
       return LoraAdapter.read(manager, config, peftDirectory);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "The adapter in %s can't be used: %s".formatted(peftDirectory, e.getMessage()), e);
     }

@@ -21,6 +21,11 @@ enum LinearModule {
     return path;
   }
 
+  /** Its whole path, such as {@code model.layers.0.self_attn.q_proj}. */
+  String path(int layer) {
+    return "model.layers." + layer + "." + path;
+  }
+
   /** PEFT's name in {@code target_modules}, such as {@code q_proj}. */
   String target() {
     return path.substring(path.indexOf('.') + 1);

@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -18,18 +18,18 @@ import java.util.Random;
  */
 public final class LoraAdapter implements AutoCloseable {
   private final ModelConfig model;
-  private final LoraConfig config;
+  private final PeftConfig config;
   private final NDManager manager;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
   private final NDArray scale;
   private final NDArray none;
 
   private LoraAdapter(
-      NDManager parent, ModelConfig model, LoraConfig config, Map<String, Tensor> values) {
+      NDManager parent, ModelConfig model, PeftConfig config, Map<String, Tensor> values) {
     this.model = model;
     this.config = config;
     this.manager = parent.newSubManager();
-    this.scale = manager.full(new Shape(model.layers() * 7L), (float) config.scale());
+    this.scale = manager.create(scales(model, config.lora()));
     this.none = manager.zeros(new Shape(0));
     values.forEach(
         (name, tensor) -> {
@@ -39,8 +39,21 @@ public final class LoraAdapter implements AutoCloseable {
         });
   }
 
+  private static float[] scales(ModelConfig model, LoraConfig lora) {
+    LinearModule[] modules = LinearModule.values();
+    float[] scales = new float[model.layers() * modules.length];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = (float) lora.scale(modules[i % modules.length].path(i / modules.length));
+    }
+    return scales;
+  }
+
   /** PEFT's initial values: A uniform in ±1/√inputs (Kaiming with a = √5), B zero. */
   static LoraAdapter create(NDManager parent, ModelConfig model, LoraConfig config, long seed) {
+    // PEFT passes over names that no module has; in an adapter of one's own they are mistakes.
+    for (String name : config.targetModules().names()) {
+      PeftDirectory.shapes(model, new LoraConfig(config.rank(), config.alpha(), List.of(name)));
+    }
     Random random = new Random(seed);
     Map<String, Tensor> values = new LinkedHashMap<>();
     PeftDirectory.shapes(model, config)
@@ -53,36 +66,27 @@ public final class LoraAdapter implements AutoCloseable {
               }
               values.put(name, new Tensor(shape, array));
             });
-    return new LoraAdapter(parent, model, config, values);
+    return new LoraAdapter(parent, model, new PeftConfig(config, null, null), values);
   }
 
   static LoraAdapter read(NDManager parent, ModelConfig model, Path directory) throws IOException {
-    LoraConfig config = PeftDirectory.readConfig(directory);
-    Map<String, Tensor> found = PeftDirectory.readWeights(directory);
-    Map<String, Tensor> values = new LinkedHashMap<>();
-    for (Map.Entry<String, long[]> wanted : PeftDirectory.shapes(model, config).entrySet()) {
-      Tensor tensor = found.remove(wanted.getKey());
-      if (tensor == null || !Arrays.equals(tensor.shape(), wanted.getValue())) {
-        throw new IOException(
-            "%s: %s should have shape %s, but %s"
-                .formatted(
-                    directory,
-                    wanted.getKey(),
-                    Arrays.toString(wanted.getValue()),
-                    tensor == null ? "is missing" : "has " + Arrays.toString(tensor.shape())));
-      }
-      values.put(wanted.getKey(), tensor);
-    }
-    if (!found.isEmpty()) {
-      throw new IOException(
-          "%s holds arrays that this model has no place for, such as %s"
-              .formatted(directory, found.keySet().iterator().next()));
-    }
-    return new LoraAdapter(parent, model, config, values);
+    PeftConfig config = PeftDirectory.readConfig(directory);
+    return new LoraAdapter(
+        parent, model, config, PeftDirectory.readWeights(directory, model, config.lora()));
   }
 
   public LoraConfig config() {
-    return config;
+    return config.lora();
+  }
+
+  /** PEFT's base_model_name_or_path, where the adapter was read and has one. */
+  public Optional<String> baseModelName() {
+    return Optional.ofNullable(config.baseModelName());
+  }
+
+  /** The base model's revision, where the adapter was read and has one. */
+  public Optional<String> revision() {
+    return Optional.ofNullable(config.revision());
   }
 
   /** The matrices by PEFT's names, in a fixed order. */
@@ -104,11 +108,20 @@ public final class LoraAdapter implements AutoCloseable {
 
   /** Writes {@code adapter_config.json} and {@code adapter_model.safetensors}, as PEFT does. */
   public void writePeft(Path directory, String baseModelName) throws IOException {
+    writePeft(directory, baseModelName, null);
+  }
+
+  /**
+   * The same, naming the base model's revision.
+   *
+   * @param revision null for none
+   */
+  public void writePeft(Path directory, String baseModelName, String revision) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     parameters.forEach(
         (name, array) ->
             tensors.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
-    PeftDirectory.write(directory, baseModelName, config, tensors);
+    PeftDirectory.write(directory, new PeftConfig(config.lora(), baseModelName, revision), tensors);
   }
 
   /** The decoder's list {@code a}. */
@@ -116,13 +129,15 @@ public final class LoraAdapter implements AutoCloseable {
     List<NDArray> ordered = new ArrayList<>();
     for (int layer = 0; layer < model.layers(); layer++) {
       for (LinearModule module : LinearModule.values()) {
-        ordered.add(parameters.getOrDefault(PeftDirectory.name(layer, module, "A"), none));
-        ordered.add(parameters.getOrDefault(PeftDirectory.name(layer, module, "B"), none));
+        String path = module.path(layer);
+        ordered.add(parameters.getOrDefault(PeftDirectory.name(path, "A"), none));
+        ordered.add(parameters.getOrDefault(PeftDirectory.name(path, "B"), none));
       }
     }
     return ordered;
   }
 
+  /** The decoder's {@code s}. */
   NDArray scale() {
     return scale;
   }

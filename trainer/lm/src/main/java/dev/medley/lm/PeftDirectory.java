@@ -1,82 +1,105 @@
 package dev.medley.lm;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 
 /** A LoRA adapter as PEFT lays it out: adapter_config.json and adapter_model.safetensors. */
 final class PeftDirectory {
   static final String CONFIG = "adapter_config.json";
   static final String WEIGHTS = "adapter_model.safetensors";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private PeftDirectory() {}
 
-  /** PEFT's names and shapes: A is (r, inputs), B is (outputs, r). */
+  /**
+   * PEFT's names and shapes: A is (r, inputs), B is (outputs, r).
+   *
+   * @throws IllegalArgumentException where no module of this model is meant, or another than a
+   *     layer's
+   */
   static Map<String, long[]> shapes(ModelConfig model, LoraConfig lora) {
+    for (String other : List.of("lm_head", "model.embed_tokens")) {
+      if (lora.targetModules().contains(other)) {
+        throw new IllegalArgumentException(
+            "target_modules mean %s; only the layers' linear modules are adapted".formatted(other));
+      }
+    }
     Map<String, long[]> shapes = new LinkedHashMap<>();
     for (int layer = 0; layer < model.layers(); layer++) {
       for (LinearModule module : LinearModule.values()) {
-        if (lora.targetModules().contains(module.target())) {
-          shapes.put(name(layer, module, "A"), new long[] {lora.rank(), module.inputs(model)});
-          shapes.put(name(layer, module, "B"), new long[] {module.outputs(model), lora.rank()});
+        String path = module.path(layer);
+        if (lora.targetModules().contains(path)) {
+          int rank = lora.rank(path);
+          shapes.put(name(path, "A"), new long[] {rank, module.inputs(model)});
+          shapes.put(name(path, "B"), new long[] {module.outputs(model), rank});
         }
       }
+    }
+    if (shapes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "target_modules %s mean none of the layers' %s"
+              .formatted(lora.targetModules(), TargetModules.all().names()));
     }
     return shapes;
   }
 
-  static String name(int layer, LinearModule module, String matrix) {
-    return "base_model.model.model.layers.%d.%s.lora_%s.weight"
-        .formatted(layer, module.path(), matrix);
+  /** The name of a module's matrix A or B. */
+  static String name(String path, String matrix) {
+    return "base_model.model.%s.lora_%s.weight".formatted(path, matrix);
   }
 
-  static void write(
-      Path directory, String baseModelName, LoraConfig lora, Map<String, Tensor> weights)
+  static void write(Path directory, PeftConfig config, Map<String, Tensor> weights)
       throws IOException {
     Files.createDirectories(directory);
-    ObjectNode config = JSON.createObjectNode();
-    config.put("peft_type", "LORA").put("task_type", "CAUSAL_LM");
-    config.put("base_model_name_or_path", baseModelName);
-    config.put("r", lora.rank()).put("lora_alpha", lora.alpha()).put("lora_dropout", 0.0);
-    config.put("bias", "none").put("fan_in_fan_out", false).put("inference_mode", true);
-    config.put("use_rslora", false).put("use_dora", false);
-    config.set("target_modules", JSON.valueToTree(lora.targetModules()));
-    JSON.writerWithDefaultPrettyPrinter().writeValue(directory.resolve(CONFIG).toFile(), config);
+    PeftConfigJson.write(directory.resolve(CONFIG), config);
     SafeTensors.write(directory.resolve(WEIGHTS), weights, StoredType.F32);
   }
 
-  /**
-   * Reads the shape of an adapter.
-   *
-   * @throws IOException where it is no plain LoRA
-   */
-  static LoraConfig readConfig(Path directory) throws IOException {
-    JsonNode config = JSON.readTree(directory.resolve(CONFIG).toFile());
-    boolean plain =
-        config.path("peft_type").asText().equals("LORA")
-            && config.path("bias").asText("none").equals("none")
-            && !config.path("use_rslora").asBoolean()
-            && !config.path("use_dora").asBoolean();
-    if (!plain) {
-      throw new IOException(
-          directory + " holds no plain LoRA: peft_type LORA without bias, rsLoRA and DoRA is read");
-    }
-    List<String> targets =
-        StreamSupport.stream(config.path("target_modules").spliterator(), false)
-            .map(JsonNode::asText)
-            .toList();
-    return new LoraConfig(config.path("r").asInt(), config.path("lora_alpha").asDouble(), targets);
+  static PeftConfig readConfig(Path directory) throws IOException {
+    return PeftConfigJson.read(directory.resolve(CONFIG));
   }
 
-  static Map<String, Tensor> readWeights(Path directory) throws IOException {
-    return SafeTensors.read(directory.resolve(WEIGHTS));
+  /**
+   * Reads the matrices of an adapter of this model, in the order of {@link #shapes}.
+   *
+   * @throws IOException where one is missing, left over or of another shape
+   */
+  static Map<String, Tensor> readWeights(Path directory, ModelConfig model, LoraConfig lora)
+      throws IOException {
+    Path file = directory.resolve(WEIGHTS);
+    if (!Files.exists(file)) {
+      throw new IOException("%s holds no %s".formatted(directory, WEIGHTS));
+    }
+    // Every shape is checked before the first value is read.
+    Map<String, StoredTensor> found = SafeTensorsHeader.read(file);
+    Map<String, StoredTensor> places = new LinkedHashMap<>();
+    for (Map.Entry<String, long[]> wanted : shapes(model, lora).entrySet()) {
+      String name = wanted.getKey();
+      StoredTensor tensor = found.remove(name);
+      if (tensor == null || !Arrays.equals(tensor.shape(), wanted.getValue())) {
+        throw new IOException(
+            "%s: %s should have shape %s, but %s"
+                .formatted(
+                    directory,
+                    name,
+                    Arrays.toString(wanted.getValue()),
+                    tensor == null ? "is missing" : "has " + Arrays.toString(tensor.shape())));
+      }
+      places.put(name, tensor);
+    }
+    if (!found.isEmpty()) {
+      throw new IOException(
+          "%s holds arrays that this model has no place for, such as %s"
+              .formatted(directory, found.keySet().iterator().next()));
+    }
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    for (Map.Entry<String, StoredTensor> place : places.entrySet()) {
+      weights.put(place.getKey(), SafeTensors.read(place.getKey(), place.getValue()));
+    }
+    return weights;
   }
 }

@@ -37,7 +37,7 @@ final class SafeTensors {
     return tensors;
   }
 
-  private static Tensor read(String name, StoredTensor stored) throws IOException {
+  static Tensor read(String name, StoredTensor stored) throws IOException {
     StoredType type = weightType(name, stored);
     if (stored.bytes() > Integer.MAX_VALUE) {
       throw new IOException(

@@ -90,7 +90,7 @@ final class PeftTest {
                             e.getValue(),
                             new float
                                 [(int) Arrays.stream(e.getValue()).reduce(1, (a, b) -> a * b)])));
-    PeftDirectory.write(other, "wide", config, weights);
+    PeftDirectory.write(other, new PeftConfig(config, "wide", null), weights);
 
     // When
     assertThatThrownBy(() -> model.readAdapter(other))
