@@ -13,6 +13,17 @@ final class PeftDirectory {
   static final String CONFIG = "adapter_config.json";
   static final String WEIGHTS = "adapter_model.safetensors";
 
+  /** Modules that an expression may catch unawares; PEFT can't adapt the norms either. */
+  private static final List<String> OTHERS =
+      List.of(
+          "lm_head",
+          "model.embed_tokens",
+          "model.norm",
+          "model.layers.0.input_layernorm",
+          "model.layers.0.post_attention_layernorm",
+          "model.layers.0.self_attn.q_norm",
+          "model.layers.0.self_attn.k_norm");
+
   private PeftDirectory() {}
 
   /**
@@ -22,7 +33,7 @@ final class PeftDirectory {
    *     layer's
    */
   static Map<String, long[]> shapes(ModelConfig model, LoraConfig lora) {
-    for (String other : List.of("lm_head", "model.embed_tokens")) {
+    for (String other : OTHERS) {
       if (lora.targetModules().contains(other)) {
         throw new IllegalArgumentException(
             "target_modules mean %s; only the layers' linear modules are adapted".formatted(other));

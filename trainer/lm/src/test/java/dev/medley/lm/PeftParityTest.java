@@ -55,7 +55,7 @@ final class PeftParityTest {
 
   static List<Map.Entry<String, LoraConfig>> ours() {
     TargetModules regex =
-        TargetModules.matching("model\\.layers\\.\\d\\.(self_attn|mlp)\\.[kvu].*");
+        TargetModules.matching("model\\.layers\\.\\d\\.(self_attn|mlp)\\.[kvu]\\w*_proj");
     return List.of(
         Map.entry("llama-biases-linear", new LoraConfig(4, 6, List.of("q_proj", "down_proj"))),
         Map.entry("qwen2", LoraConfig.ofRank(3)),

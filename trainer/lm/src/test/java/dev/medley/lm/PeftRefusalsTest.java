@@ -89,6 +89,7 @@ final class PeftRefusalsTest {
   @CsvSource({
     "lm_head, mean lm_head",
     "embed_tokens, mean model.embed_tokens",
+    "norm, mean model.norm",
     "c_attn, mean none of the layers'"
   })
   void shouldRefuseTargetsThatAreNoLinearModuleOfALayer(String target, String reason) {
