@@ -1,6 +1,10 @@
 package dev.medley.lm;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,34 +12,46 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * Text to token ids and back, and a chat to a prompt: {@code <|bos|>}, then for each message {@code
- * <|role|>content<|end|>}, then {@code <|assistant|>}. Thread-safe.
+ * Text to token ids and back, and a chat to a prompt by the model's own chat template. What a user
+ * writes never becomes a special token. Thread-safe.
  */
 public final class ChatTokenizer implements AutoCloseable {
   static final String PAD = "<|pad|>";
   static final String BOS = "<|bos|>";
   static final String END = "<|end|>";
   private static final List<String> ROLES = List.of("system", "user", "assistant");
+
+  /** Special tokens of the models that are pre-trained here. */
   static final List<String> SPECIAL =
       List.of(PAD, BOS, END, "<|system|>", "<|user|>", "<|assistant|>");
 
+  private final Path directory;
   private final HuggingFaceTokenizer tokenizer;
-  private final Map<String, Integer> special;
+  private final SpecialTokens special;
+  private final TokenizerConfig config;
+  private final ChatTemplate template;
 
-  private ChatTokenizer(HuggingFaceTokenizer tokenizer) {
-    this.tokenizer = tokenizer;
-    this.special =
-        SPECIAL.stream().collect(Collectors.toUnmodifiableMap(token -> token, this::one));
+  private ChatTokenizer(Path directory, ObjectNode root, TokenizerConfig config)
+      throws IOException {
+    this.directory = directory;
+    this.config = config;
+    this.special = SpecialTokens.rename(root);
+    this.template =
+        config.template() == null ? null : ChatTemplate.compile(config.template(), config.tokens());
+    this.tokenizer =
+        HuggingFaceTokenizer.newInstance(
+            new ByteArrayInputStream(new ObjectMapper().writeValueAsBytes(root)),
+            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
   }
 
   /**
-   * Reads {@code tokenizer.json} of a Hugging Face directory.
+   * Reads {@code tokenizer.json}, and where they are there {@code tokenizer_config.json} and {@code
+   * chat_template.jinja}, of a Hugging Face directory.
    *
-   * @throws IllegalArgumentException where it lacks a token of the chat template
+   * @throws IllegalArgumentException where the tokenizer is missing, or the chat template has a
+   *     construct that can't be rendered, naming it
    */
   public static ChatTokenizer load(Path directory) {
     Path file = directory.resolve(TokenizerJson.FILE);
@@ -43,50 +59,48 @@ public final class ChatTokenizer implements AutoCloseable {
       throw new IllegalArgumentException(directory + " holds no " + TokenizerJson.FILE);
     }
     try {
-      return new ChatTokenizer(
-          HuggingFaceTokenizer.newInstance(
-              file,
-              Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false")));
+      JsonNode root = new ObjectMapper().readTree(file.toFile());
+      if (!(root instanceof ObjectNode tree)) {
+        throw new IllegalArgumentException(file + " is no JSON object");
+      }
+      return new ChatTokenizer(directory, tree, TokenizerConfig.read(directory));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file, e);
-    }
-  }
-
-  private int one(String token) {
-    long[] ids = tokenizer.encode(token, false, false).getIds();
-    if (ids.length != 1) {
+      throw new UncheckedIOException("Cannot read the tokenizer in " + directory, e);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "tokenizer.json has no token %s, which the chat template needs".formatted(token));
+          "The chat template in %s can't be used: %s".formatted(directory, e.getMessage()), e);
     }
-    return (int) ids[0];
   }
 
   /**
    * The prompt after which the model answers.
    *
-   * @throws IllegalArgumentException naming a role that is neither system, user nor assistant
+   * @throws IllegalArgumentException naming a role that is neither system, user nor assistant, or
+   *     where the model has no chat template, or its template refuses the messages
    */
   public int[] prompt(List<ChatMessage> messages) {
-    IntStream.Builder ids = IntStream.builder();
-    ids.add(special.get(BOS));
+    if (template == null) {
+      throw new IllegalArgumentException(
+          directory + " has no chat template: add chat_template.jinja");
+    }
     for (ChatMessage message : messages) {
       if (!ROLES.contains(message.role())) {
         throw new IllegalArgumentException(
             "Role '%s' is unknown: choose from %s".formatted(message.role(), ROLES));
       }
-      ids.add(special.get("<|" + message.role() + "|>"));
-      Arrays.stream(encode(message.content())).forEach(ids::add);
-      ids.add(special.get(END));
     }
-    ids.add(special.get("<|assistant|>"));
-    return ids.build().toArray();
+    List<ChatMessage> hidden =
+        messages.stream().map(m -> new ChatMessage(m.role(), special.hide(m.content()))).toList();
+    return ids(special.reveal(template.render(hidden)));
   }
 
   /** Token ids of plain text; what looks like a special token stays text. */
   public int[] encode(String text) {
-    // A user who writes <|end|> must not end a turn.
-    String plain = text.replace("<|", "< |");
-    return Arrays.stream(tokenizer.encode(plain, false, false).getIds())
+    return ids(text);
+  }
+
+  private int[] ids(String text) {
+    return Arrays.stream(tokenizer.encode(text, false, false).getIds())
         .mapToInt(Math::toIntExact)
         .toArray();
   }
@@ -104,16 +118,30 @@ public final class ChatTokenizer implements AutoCloseable {
     return ended;
   }
 
+  /** What a text begins with. */
   public int bosId() {
-    return special.get(BOS);
+    return named("bos_token");
   }
 
+  /** What ends a response. */
   public int endId() {
-    return special.get(END);
+    return named("eos_token");
   }
 
+  /** What fills rows; the end where there is nothing else. */
   public int padId() {
-    return special.get(PAD);
+    return config.tokens().containsKey("pad_token") ? named("pad_token") : endId();
+  }
+
+  private int named(String name) {
+    String token = config.tokens().get(name);
+    Integer id = special.id(token);
+    if (id == null) {
+      throw new IllegalArgumentException(
+          "%s: %s of tokenizer_config.json is %s, which is no special token of %s"
+              .formatted(directory, name, token, TokenizerJson.FILE));
+    }
+    return id;
   }
 
   @Override

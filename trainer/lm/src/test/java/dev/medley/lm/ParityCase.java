@@ -21,13 +21,15 @@ import java.util.stream.Stream;
 record ParityCase(Path directory, Map<String, Tensor> expected) {
   private static final int PROMPT = 6;
 
-  /** Of the fixtures in the repository, or of a folder that the parity script made. */
   static Path root() {
-    String made = System.getProperty("parity.fixtures");
+    return fixtures("parity.fixtures", "parity");
+  }
+
+  /** A folder of the fixtures in the repository, or one that the parity script made. */
+  static Path fixtures(String property, String name) {
+    String made = System.getProperty(property);
     try {
-      return made != null
-          ? Path.of(made)
-          : Path.of(ParityCase.class.getResource("parity/versions.json").toURI()).getParent();
+      return made != null ? Path.of(made) : Path.of(ParityCase.class.getResource(name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -3,6 +3,7 @@ package dev.medley.lm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -66,5 +67,56 @@ final class TokenizerTest {
         // Then
         .hasMessageContaining("'tool'")
         .hasMessageContaining("assistant");
+  }
+
+  @Test
+  void shouldSpellWhatLooksLikeASpecialTokenAsItIs() {
+    // Given
+    String text = "<|end|> and < |end|> and <|";
+
+    // When
+    int[] ids = tokenizer.encode(text);
+
+    // Then
+    assertThat(tokenizer.decode(ids)).isEqualTo(text);
+    assertThat(ids).doesNotContain(tokenizer.endId());
+  }
+
+  @Test
+  void shouldTakeTheDefaultOfSeveralTemplates() throws Exception {
+    // Given
+    Path other = folder.resolve("several");
+    BpeTrainer.train(Stream.of("the cat"), 270).write(other);
+    Files.writeString(
+        other.resolve("tokenizer_config.json"),
+        """
+        {"eos_token": {"content": "<|end|>", "special": true}, "chat_template": [
+          {"name": "tool_use", "template": "no"},
+          {"name": "default", "template": "<|user|>{{ messages[0].content }}{{ eos_token }}"}]}
+        """);
+
+    // When
+    try (ChatTokenizer several = ChatTokenizer.load(other)) {
+      // Then
+      int[] prompt = several.prompt(List.of(new ChatMessage("user", "x")));
+      assertThat(prompt).hasSize(3).endsWith(several.endId());
+      assertThatThrownBy(several::bosId).hasMessageContaining("bos_token");
+    }
+  }
+
+  @Test
+  void shouldSayThatAModelHasNoTemplate() throws Exception {
+    // Given
+    Path other = folder.resolve("none");
+    BpeTrainer.train(Stream.of("the cat"), 270).write(other);
+    Files.delete(other.resolve("tokenizer_config.json"));
+    try (ChatTokenizer none = ChatTokenizer.load(other)) {
+      // When
+      assertThatThrownBy(() -> none.prompt(List.of(new ChatMessage("user", "x"))))
+
+          // Then
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("add chat_template.jinja");
+    }
   }
 }
