@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.ensemble.Choice;
 import dev.medley.lm.ChatMessage;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.RefusedChatException;
 import dev.medley.lm.SamplingParameters;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Sampling;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -88,13 +90,16 @@ final class Chat {
   }
 
   private int[] prompt(ChatRequest request) {
-    int[] prompt =
-        model
-            .tokenizer()
-            .prompt(
-                request.messages().stream()
-                    .map(message -> new ChatMessage(message.getRole(), message.getContent()))
-                    .toList());
+    List<ChatMessage> messages =
+        request.messages().stream()
+            .map(message -> new ChatMessage(message.getRole(), message.getContent()))
+            .toList();
+    int[] prompt;
+    try {
+      prompt = model.tokenizer().prompt(messages);
+    } catch (RefusedChatException e) {
+      throw ApiException.invalid("messages", e.getMessage());
+    }
     int positions = model.config().maxPositionEmbeddings();
     int room = positions - request.sampling().maxTokens();
     if (prompt.length > room) {

@@ -96,14 +96,14 @@ final class ChatTemplate {
   /**
    * Renders a prompt.
    *
-   * @throws IllegalArgumentException where the template refuses the messages, in its own words
+   * @throws RefusedChatException in the template's own words
    */
   String render(List<ChatMessage> messages) {
     RenderResult result = result(messages);
     for (TemplateError error : result.getErrors()) {
       String refusal = refusal(error);
       // jinjava's own messages quote values, which a user wrote.
-      throw new IllegalArgumentException(
+      throw new RefusedChatException(
           "The chat template refuses these messages: "
               + (refusal == null ? error.getReason() : refusal));
     }

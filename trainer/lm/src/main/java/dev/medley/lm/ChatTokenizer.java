@@ -38,12 +38,22 @@ public final class ChatTokenizer implements AutoCloseable {
     this.directory = directory;
     this.config = config;
     this.special = SpecialTokens.rename(root);
-    this.template =
-        config.template() == null ? null : ChatTemplate.compile(config.template(), config.tokens());
+    this.template = template(directory, config);
     this.tokenizer =
         HuggingFaceTokenizer.newInstance(
             new ByteArrayInputStream(new ObjectMapper().writeValueAsBytes(root)),
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
+  }
+
+  private static ChatTemplate template(Path directory, TokenizerConfig config) {
+    try {
+      return config.template() == null
+          ? null
+          : ChatTemplate.compile(config.template(), config.tokens());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The chat template in %s can't be used: %s".formatted(directory, e.getMessage()), e);
+    }
   }
 
   /**
@@ -66,17 +76,15 @@ public final class ChatTokenizer implements AutoCloseable {
       return new ChatTokenizer(directory, tree, TokenizerConfig.read(directory));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the tokenizer in " + directory, e);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "The chat template in %s can't be used: %s".formatted(directory, e.getMessage()), e);
     }
   }
 
   /**
    * The prompt after which the model answers.
    *
-   * @throws IllegalArgumentException naming a role that is neither system, user nor assistant, or
-   *     where the model has no chat template, or its template refuses the messages
+   * @throws RefusedChatException naming a role that is neither system, user nor assistant, or where
+   *     the template refuses the messages
+   * @throws IllegalArgumentException where the model has no chat template
    */
   public int[] prompt(List<ChatMessage> messages) {
     if (template == null) {
@@ -85,7 +93,7 @@ public final class ChatTokenizer implements AutoCloseable {
     }
     for (ChatMessage message : messages) {
       if (!ROLES.contains(message.role())) {
-        throw new IllegalArgumentException(
+        throw new RefusedChatException(
             "Role '%s' is unknown: choose from %s".formatted(message.role(), ROLES));
       }
     }

@@ -3,7 +3,6 @@ package dev.medley.lm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ final class PeftDirectory {
   /**
    * Reads the matrices of an adapter of this model, in the order of {@link #shapes}.
    *
-   * @throws IOException where one is missing, left over or of another shape
+   * @throws IOException where one is missing, left over, or of another shape or type
    */
   static Map<String, Tensor> readWeights(Path directory, ModelConfig model, LoraConfig lora)
       throws IOException {
@@ -87,21 +86,7 @@ final class PeftDirectory {
     }
     // Every shape is checked before the first value is read.
     Map<String, StoredTensor> found = SafeTensorsHeader.read(file);
-    Map<String, StoredTensor> places = new LinkedHashMap<>();
-    for (Map.Entry<String, long[]> wanted : shapes(model, lora).entrySet()) {
-      String name = wanted.getKey();
-      StoredTensor tensor = found.remove(name);
-      if (tensor == null || !Arrays.equals(tensor.shape(), wanted.getValue())) {
-        throw new IOException(
-            "%s: %s should have shape %s, but %s"
-                .formatted(
-                    directory,
-                    name,
-                    Arrays.toString(wanted.getValue()),
-                    tensor == null ? "is missing" : "has " + Arrays.toString(tensor.shape())));
-      }
-      places.put(name, tensor);
-    }
+    Map<String, StoredTensor> places = StoredTensor.take(directory, found, shapes(model, lora));
     if (!found.isEmpty()) {
       throw new IOException(
           "%s holds arrays that this model has no place for, such as %s"

@@ -27,7 +27,7 @@ final class SafeTensors {
    * Reads every tensor into Java, widened to float32: for adapters and optimiser states, not for
    * base models.
    *
-   * @throws IOException where the file can't be trusted, or holds other types
+   * @throws IOException where the file can't be trusted, or holds other types than weights
    */
   static Map<String, Tensor> read(Path file) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ final class SafeTensors {
   }
 
   static Tensor read(String name, StoredTensor stored) throws IOException {
-    StoredType type = weightType(name, stored);
+    StoredType type = stored.type();
     if (stored.bytes() > Integer.MAX_VALUE) {
       throw new IOException(
           "%s: tensor %s has %d bytes; one of an adapter has at most 2^31 - 1"
@@ -53,23 +53,14 @@ final class SafeTensors {
       for (int i = 0; i < values.length; i++) {
         values[i] =
             switch (type) {
+              case F32 -> bytes.getFloat();
               case F16 -> Float16.toFloat(bytes.getShort());
               case BF16 -> Float.intBitsToFloat(bytes.getShort() << 16);
-              default -> bytes.getFloat();
+              default -> throw new IOException(name + " is of type " + type + ", no weight");
             };
       }
       return new Tensor(stored.shape(), values);
     }
-  }
-
-  /** Its type, where it is one of weights. */
-  static StoredType weightType(String name, StoredTensor stored) throws IOException {
-    if (!stored.type().isWeight()) {
-      throw new IOException(
-          "%s: tensor %s is of type %s; only F32, F16 and BF16 can be read"
-              .formatted(stored.file(), name, stored.type()));
-    }
-    return stored.type();
   }
 
   /** Writes tensors as one type; bf16 is rounded to nearest, ties to even. */

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,22 +38,8 @@ final class WeightFiles {
         }
       }
     }
-    Map<String, StoredTensor> weights = new LinkedHashMap<>();
-    for (Map.Entry<String, long[]> wanted : WeightNames.shapes(config).entrySet()) {
-      String name = wanted.getKey();
-      StoredTensor tensor = found.remove(name);
-      if (tensor == null || !Arrays.equals(tensor.shape(), wanted.getValue())) {
-        throw new IOException(
-            "%s: %s should have shape %s, but %s"
-                .formatted(
-                    directory,
-                    name,
-                    Arrays.toString(wanted.getValue()),
-                    tensor == null ? "is missing" : "has " + Arrays.toString(tensor.shape())));
-      }
-      SafeTensors.weightType(name, tensor);
-      weights.put(name, tensor);
-    }
+    Map<String, StoredTensor> weights =
+        StoredTensor.take(directory, found, WeightNames.shapes(config));
     found.keySet().removeIf(name -> ignored(name, config));
     if (!found.isEmpty()) {
       throw new IOException(

@@ -18,7 +18,7 @@ import java.nio.channels.FileChannel;
  * and a tensor may be larger than the 2^31 bytes that Java maps at once.
  */
 final class WeightLoader {
-  private static final int PIECE = 1 << 24;
+  private static final int PIECE = 1 << 22;
 
   private final NDManager owner;
   private final TorchScript script;
