@@ -3,6 +3,7 @@ package dev.medley.lm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,6 +108,30 @@ final class GenerationTest {
       assertThat(generation.tokens(0)).hasSize(3);
       assertThat(generation.finishReason(0, short3)).isEqualTo(FinishReason.LENGTH);
       assertThat(generation.finished(1)).isFalse();
+    }
+  }
+
+  @Test
+  void shouldStopAtAnyEndThatTheModelNames(@TempDir Path other) throws Exception {
+    // Given
+    int[] prompt = prompts().get(0);
+    int[] whole = generate(List.of(prompt), SamplingParameters.greedy(8), 8).get(0);
+    int end = whole[whole.length - 1];
+    TinyModel.write(other);
+    Files.writeString(
+        other.resolve("generation_config.json"),
+        "{\"eos_token_id\": [%d, %d]}".formatted(model.config().eosTokenIds().get(0), end));
+    try (LanguageModel ended = LanguageModel.load(other, Precision.FLOAT32);
+        Generation generation =
+            ended.generate(List.of(prompt), null, List.of(SamplingParameters.greedy(8)))) {
+      // When
+      generation.decode(8);
+
+      // Then
+      int[] before = Arrays.stream(whole).takeWhile(token -> token != end).toArray();
+      assertThat(generation.tokens(0)).isEqualTo(before);
+      assertThat(generation.finished(0)).isTrue();
+      assertThat(before).hasSizeLessThan(whole.length);
     }
   }
 
