@@ -58,11 +58,19 @@ final class ReplayProcessTest {
 
     // Then
     assertThat(output()).contains("stopped with", "run again, it goes on");
-    assertThat(Log.end(kafka, Topic.EDITS)).isEqualTo(Log.uncommittedEnd(kafka, Topic.EDITS));
+    awaitAllCommitted();
     start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
+    awaitAllCommitted();
     assertThat(Records.keys(kafka, Topic.EDITS)).doesNotHaveDuplicates().hasSize(LETTERS / 2);
+  }
+
+  /** The broker shows a transaction a moment after its commit was answered. */
+  private void awaitAllCommitted() {
+    await()
+        .atMost(Platform.PATIENCE)
+        .until(() -> Log.end(kafka, Topic.EDITS) == Log.uncommittedEnd(kafka, Topic.EDITS));
   }
 
   /** Every other letter is mended. */
