@@ -55,7 +55,7 @@ record Home(Path root) {
     List<Path> jars = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(target, "medley-*.jar")) {
       for (Path jar : found) {
-        if (!jar.toString().matches(".*-(sources|javadoc|tests)\\.jar")) {
+        if (!jar.toString().matches(".*-(sources|javadoc|tests|job)\\.jar")) {
           jars.add(jar);
         }
       }
