@@ -3,6 +3,7 @@ package dev.medley.feedback;
 import dev.medley.standalone.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A broker in a process of its own, so that it can be killed and come back. */
 final class BrokerProcess implements AutoCloseable {
@@ -20,19 +21,11 @@ final class BrokerProcess implements AutoCloseable {
 
   void start() throws IOException {
     process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.medley.standalone.BrokerMain",
-                "--data",
-                data.resolve("kafka").toString(),
-                "--port",
-                String.valueOf(port))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("broker.log").toFile()))
-            .start();
+        JavaProcess.start(
+            data.resolve("broker.log"),
+            "512m",
+            "dev.medley.standalone.BrokerMain",
+            List.of("--data", data.resolve("kafka").toString(), "--port", String.valueOf(port)));
     Process started = process;
     Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
   }

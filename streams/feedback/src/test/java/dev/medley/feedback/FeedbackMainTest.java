@@ -5,60 +5,47 @@ import static org.awaitility.Awaitility.await;
 
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
-import dev.medley.standalone.KafkaBroker;
-import dev.medley.standalone.SchemaRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process as operators start and stop it. */
+@ExtendWith(SharedPlatform.class)
 final class FeedbackMainTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
+  private final Platform platform;
+  private final KafkaOptions kafka;
   @TempDir Path folder;
-  private KafkaBroker broker;
-  private SchemaRegistry registry;
-  private KafkaOptions kafka;
-  private Sender sender;
   private Process process;
 
-  @BeforeEach
-  void start() {
-    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
-    registry =
-        SchemaRegistry.start(
-            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
-    kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), "");
-    sender = new Sender(kafka);
+  FeedbackMainTest(Platform platform) {
+    this.platform = platform;
+    this.kafka = platform.topics("main.");
   }
 
   @AfterEach
   void stop() {
     process.destroyForcibly();
-    sender.close();
-    registry.close();
-    broker.close();
   }
 
   @Test
   void shouldStopWithNothingUncommittedAndGoOnWhereItWas() throws Exception {
     // Given
     run("--parallelism", "2");
-    sender.send(Events.generation("a", "the cat sat"));
-    sender.send(Events.edited("a", 0, "the dog sat"));
-    sender.send(Events.generation("b", "the cat sat"));
-    await().atMost(PATIENCE).until(() -> costs() == 1);
+    platform.send(kafka, Events.generation("a", "the cat sat"));
+    platform.send(kafka, Events.edited("a", 0, "the dog sat"));
+    platform.send(kafka, Events.generation("b", "the cat sat"));
+    await().atMost(Platform.PATIENCE).until(() -> costs() == 1);
 
     // When
     process.destroy();
@@ -68,9 +55,9 @@ final class FeedbackMainTest {
     assertThat(output()).doesNotContain("Stopped without a savepoint");
     assertThat(openTransactions()).isEmpty();
     run();
-    sender.send(Events.edited("a", 0, "the dog sat"));
-    sender.send(Events.edited("b", 0, "the dog sat"));
-    await().atMost(PATIENCE).until(() -> costs() == 2);
+    platform.send(kafka, Events.edited("a", 0, "the dog sat"));
+    platform.send(kafka, Events.edited("b", 0, "the dog sat"));
+    await().atMost(Platform.PATIENCE).until(() -> costs() == 2);
     process.destroy();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(output()).doesNotContain("Stopped without a savepoint");
@@ -89,44 +76,32 @@ final class FeedbackMainTest {
   }
 
   private void run(String... arguments) throws IOException {
-    List<String> command =
+    List<String> all =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.medley.feedback.FeedbackMain",
-                "--bootstrap-servers",
-                kafka.bootstrapServers(),
-                "--schema-registry",
-                kafka.schemaRegistry(),
-                "--checkpoints",
-                folder.resolve("checkpoints").toString()));
-    command.addAll(List.of(arguments));
+                "--bootstrap-servers=" + kafka.bootstrapServers(),
+                "--schema-registry=" + kafka.schemaRegistry(),
+                "--topic-prefix=" + kafka.topicPrefix(),
+                "--checkpoints=" + folder.resolve("checkpoints")));
+    all.addAll(List.of(arguments));
     process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-            .start();
+        JavaProcess.start(folder.resolve("log"), "512m", "dev.medley.feedback.FeedbackMain", all);
   }
 
   private String output() throws IOException {
     return Files.readString(folder.resolve("log"));
   }
 
-  private long costs() {
-    List<Object> records = new ArrayList<>();
-    Log.read(kafka, Topic.COST, records::add);
-    return records.size();
+  private int costs() {
+    return Records.read(kafka, Topic.COST).size();
   }
 
   private List<String> openTransactions() throws Exception {
     try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
       return admin.listTransactions(new ListTransactionsOptions()).all().get().stream()
           .filter(transaction -> transaction.state() == TransactionState.ONGOING)
-          .map(Object::toString)
+          .map(TransactionListing::transactionalId)
+          .filter(id -> id.startsWith(kafka.topicPrefix()))
           .toList();
     }
   }

@@ -21,7 +21,7 @@ final class Log {
 
   static void read(
       KafkaOptions kafka, Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic, kafka.consumer())) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         consumer.poll(Duration.ofMillis(100)).forEach(reader);
@@ -31,17 +31,17 @@ final class Log {
 
   /** Where the topic's committed records end, added up. */
   static long end(KafkaOptions kafka, Topic topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic)) {
-      return consumer.endOffsets(consumer.assignment()).values().stream()
-          .mapToLong(Long::longValue)
-          .sum();
-    }
+    return end(kafka, topic, kafka.consumer());
   }
 
   /** Where the topic ends, committed or not, added up. */
   static long uncommittedEnd(KafkaOptions kafka, Topic topic) {
     Properties properties = kafka.consumer();
     properties.put("isolation.level", "read_uncommitted");
+    return end(kafka, topic, properties);
+  }
+
+  private static long end(KafkaOptions kafka, Topic topic, Properties properties) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic, properties)) {
       return consumer.endOffsets(consumer.assignment()).values().stream()
           .mapToLong(Long::longValue)
@@ -65,10 +65,6 @@ final class Log {
         .filter(Objects::nonNull)
         .mapToLong(OffsetAndMetadata::offset)
         .sum();
-  }
-
-  private static KafkaConsumer<byte[], byte[]> consumer(KafkaOptions kafka, Topic topic) {
-    return consumer(kafka, topic, kafka.consumer());
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(

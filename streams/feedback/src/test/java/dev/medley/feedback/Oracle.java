@@ -1,7 +1,5 @@
 package dev.medley.feedback;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.medley.feedback.Conversation.Entry;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
@@ -114,9 +112,12 @@ final class Oracle {
 
   private void checkLetter(ConsumerRecord<byte[], byte[]> letter, Set<String> seen) {
     String place =
-        Entry.place(header(letter, "topic"), header(letter, "partition"), header(letter, "offset"));
+        Entry.place(
+            Records.header(letter, "__connect.errors.topic"),
+            Records.header(letter, "__connect.errors.partition"),
+            Records.header(letter, "__connect.errors.offset"));
     InputLog.Letter expected = input.letters().get(place);
-    Reason reason = Reason.valueOf(text(letter, DeadLetterWriter.REASON));
+    Reason reason = Reason.valueOf(Records.header(letter, DeadLetterWriter.REASON));
     if (!seen.add(place)) {
       findings.accept("doubled dead letter: " + place);
     } else if (expected == null) {
@@ -132,13 +133,5 @@ final class Oracle {
     return letter.value() == null
         ? expected == null
         : ByteBuffer.wrap(letter.value()).equals(expected);
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return text(letter, "__connect.errors." + name);
-  }
-
-  private static String text(ConsumerRecord<byte[], byte[]> letter, String header) {
-    return new String(letter.headers().lastHeader(header).value(), UTF_8);
   }
 }

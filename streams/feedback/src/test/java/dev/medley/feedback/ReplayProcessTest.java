@@ -8,7 +8,6 @@ import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,28 +89,23 @@ final class ReplayProcessTest {
 
   private void start() throws IOException {
     process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.medley.feedback.FeedbackMain",
+        JavaProcess.start(
+            log(),
+            "256m",
+            "dev.medley.feedback.FeedbackMain",
+            List.of(
                 "replay-dead-letters",
                 "--reason=INVALID",
                 "--bootstrap-servers=" + kafka.bootstrapServers(),
                 "--schema-registry=" + kafka.schemaRegistry(),
-                "--topic-prefix=" + kafka.topicPrefix())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
-            .start();
+                "--topic-prefix=" + kafka.topicPrefix()));
   }
 
-  private File log() {
-    return folder.resolve("log").toFile();
+  private Path log() {
+    return folder.resolve("log");
   }
 
   private String output() throws IOException {
-    return Files.readString(log().toPath());
+    return Files.readString(log());
   }
 }

@@ -1,6 +1,5 @@
 package dev.medley.feedback;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.schemas.AvroDeserializer;
@@ -168,9 +167,7 @@ final class SavepointScenario {
   }
 
   List<String> keys(Topic topic) {
-    List<String> keys = new ArrayList<>();
-    Log.read(kafka, topic, record -> keys.add(new String(record.key(), UTF_8)));
-    return keys;
+    return Records.keys(kafka, topic);
   }
 
   void close() {
