@@ -2,17 +2,12 @@ package dev.medley.feedback;
 
 import dev.medley.schemas.KafkaOptions;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the job labels, and how long it waits; a picocli mixin. */
 final class FeedbackOptions {
-  @Option(
-      names = "--window",
-      defaultValue = "${MEDLEY_FEEDBACK_WINDOW:-24}",
-      description =
-          "Hours that an edit and its generation may lie apart, and that either may be late."
-              + " Default: ${DEFAULT-VALUE}.")
-  private double windowHours;
+  @Mixin private EventOptions events;
 
   @Option(
       names = "--settle",
@@ -21,12 +16,6 @@ final class FeedbackOptions {
           "Seconds without a further revision until the highest is labelled; 0 labels at once."
               + " Default: ${DEFAULT-VALUE}.")
   private double settleSeconds;
-
-  @Option(
-      names = "--max-text-bytes",
-      defaultValue = "${MEDLEY_FEEDBACK_MAX_TEXT_BYTES:-1048576}",
-      description = "UTF-8 bytes of the longest text that is taken. Default: ${DEFAULT-VALUE}.")
-  private int maxTextBytes;
 
   @Option(
       names = "--max-revisions",
@@ -45,14 +34,6 @@ final class FeedbackOptions {
   private int maxUserLabels;
 
   @Option(
-      names = "--tokens",
-      defaultValue = "${MEDLEY_FEEDBACK_TOKENS:-words}",
-      description =
-          "What edits are counted in: words, treebank, or the path of a tokenizer.json."
-              + " Default: ${DEFAULT-VALUE}.")
-  private String tokens;
-
-  @Option(
       names = "--transaction-timeout",
       defaultValue = "${MEDLEY_FEEDBACK_TRANSACTION_TIMEOUT:-15}",
       description =
@@ -64,10 +45,10 @@ final class FeedbackOptions {
   FeedbackSettings settings(KafkaOptions kafka) {
     return FeedbackSettings.of(
         kafka,
-        duration(windowHours, Duration.ofHours(1)),
+        events.window(),
         duration(settleSeconds, Duration.ofSeconds(1)),
-        new Limits(maxTextBytes, maxRevisions, maxUserLabels),
-        new Tokens(tokens),
+        new Limits(events.maxTextBytes(), maxRevisions, maxUserLabels),
+        events.tokens(),
         duration(transactionMinutes, Duration.ofMinutes(1)));
   }
 

@@ -75,8 +75,7 @@ final class Judge {
     Edit edit = edits.deserialize(event.topic, event.value);
     try {
       if (event.inline) {
-        Labels labels = Labels.of(InlineGeneration.of(edit), edit, meter);
-        return Texts.of(labels.cost()).total() <= Labeller.MAX_BYTES;
+        return Labels.of(InlineGeneration.of(edit), edit, meter).bytes() <= Labels.MAX_BYTES;
       }
       meter.cost("", edit.getText() == null ? "" : edit.getText());
       return true;

@@ -4,7 +4,6 @@ import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
-import dev.medley.schemas.Topic;
 import dev.medley.schemas.edits.EditMeter;
 import dev.medley.schemas.edits.Tokenizer;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -22,11 +21,6 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
 
   /** The distance takes the product of both sides' words: a second, where both have this many. */
   static final int MAX_WORDS = 1 << 17;
-
-  /**
-   * What a label may hold in texts, beside its numbers and times; all three topics take as much.
-   */
-  static final int MAX_BYTES = Topic.COST.maxMessageBytes() - 4096;
 
   private final FeedbackSettings settings;
   private transient ValueState<UserHour> hour;
@@ -75,11 +69,11 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
           Outputs.DEAD_LETTERS, matched.edit.dead(Reason.LABEL_TOO_LARGE, e.getMessage()));
       return;
     }
-    long bytes = Texts.of(made.cost()).total();
-    if (bytes > MAX_BYTES) {
+    long bytes = made.bytes();
+    if (bytes > Labels.MAX_BYTES) {
       String message =
           "its label has %d bytes of context, response and edit: at most %d are taken"
-              .formatted(bytes, MAX_BYTES);
+              .formatted(bytes, Labels.MAX_BYTES);
       context.output(Outputs.DEAD_LETTERS, matched.edit.dead(Reason.LABEL_TOO_LARGE, message));
       return;
     }

@@ -6,6 +6,7 @@ import dev.medley.schemas.EditAction;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
+import dev.medley.schemas.Topic;
 import dev.medley.schemas.edits.EditCost;
 import dev.medley.schemas.edits.EditMeter;
 import java.util.Optional;
@@ -15,6 +16,10 @@ import java.util.Optional;
  * supervision and a zero cost; a response thrown away gives a cost of 1 and nothing else.
  */
 record Labels(Optional<Supervision> supervision, Optional<Preference> preference, Cost cost) {
+  /**
+   * What a label may hold in texts, beside its numbers and times; all three topics take as much.
+   */
+  static final int MAX_BYTES = Topic.COST.maxMessageBytes() - 4096;
 
   static Labels of(Generation generation, Edit edit, EditMeter meter) {
     if (edit.getAction() == EditAction.DISCARDED) {
@@ -31,6 +36,11 @@ record Labels(Optional<Supervision> supervision, Optional<Preference> preference
         Optional.of(supervision(generation, edit, edited)),
         preference,
         cost(generation, edit, edited, meter.cost(response, edited)));
+  }
+
+  /** Bytes of the texts in the largest of the three. */
+  long bytes() {
+    return Texts.of(cost).total();
   }
 
   private static Supervision supervision(Generation generation, Edit edit, String edited) {

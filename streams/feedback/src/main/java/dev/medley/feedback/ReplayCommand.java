@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       "Mend the cause first: register the schema, upgrade the job, raise the limit here and at the"
           + " job, or wait until an event's time has come. Be within the window: an event that is"
           + " older may have been labelled and forgotten, so it is too old for good.",
+      "Give --window, --max-text-bytes and --tokens as the job has them.",
       "It may be stopped at any moment: run again, it goes on."
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -44,6 +45,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   @Mixin private KafkaOptions kafka;
+  @Mixin private EventOptions events;
 
   @Option(
       names = "--reason",
@@ -55,24 +57,6 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(names = "--dry-run", description = "Only count; send nothing and remember nothing.")
   private boolean dryRun;
-
-  @Option(
-      names = "--window",
-      defaultValue = "${MEDLEY_FEEDBACK_WINDOW:-24}",
-      description = "The job's, in hours. Default: ${DEFAULT-VALUE}.")
-  private double windowHours;
-
-  @Option(
-      names = "--max-text-bytes",
-      defaultValue = "${MEDLEY_FEEDBACK_MAX_TEXT_BYTES:-1048576}",
-      description = "The job's. Default: ${DEFAULT-VALUE}.")
-  private int maxTextBytes;
-
-  @Option(
-      names = "--tokens",
-      defaultValue = "${MEDLEY_FEEDBACK_TOKENS:-words}",
-      description = "The job's. Default: ${DEFAULT-VALUE}.")
-  private String tokens;
 
   @Spec private CommandSpec spec;
 
@@ -100,10 +84,10 @@ final class ReplayCommand implements Callable<Integer> {
       FeedbackSettings settings =
           FeedbackSettings.of(
               kafka,
-              FeedbackOptions.duration(windowHours, Duration.ofHours(1)),
+              events.window(),
               Duration.ZERO,
-              new Limits(maxTextBytes, 1, 1),
-              new Tokens(tokens));
+              new Limits(events.maxTextBytes(), 1, 1),
+              events.tokens());
       settings.tokens().check();
       return settings;
     } catch (Exception e) {
