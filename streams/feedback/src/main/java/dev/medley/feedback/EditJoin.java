@@ -166,10 +166,11 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
 
   private void onClock(long timestamp, Known known, OnTimerContext context, Collector<Matched> out)
       throws Exception {
-    if (!known.isSettling()) {
+    // An edit that came since has a timer of its own.
+    if (!known.isSettling() || timestamp < known.settlesOnClock) {
       return;
     }
-    if (quietTime.endsOnClock(timestamp, known, context.timerService())) {
+    if (quietTime.endsOnClock(known, context.timerService())) {
       known.settlesAt = 0;
       letThrough(known, out);
     } else {

@@ -26,12 +26,8 @@ record QuietTime(Duration length) implements Serializable {
     timers.registerProcessingTimeTimer(known.settlesOnClock);
   }
 
-  /** Whether the quiet time ends by the clock; else it may begin anew, which changes the state. */
-  boolean endsOnClock(long now, Known known, TimerService timers) {
-    // An edit that came since has a timer of its own.
-    if (now < known.settlesOnClock) {
-      return false;
-    }
+  /** Whether the quiet time, which is over by the clock, ends; else it begins anew. */
+  boolean endsOnClock(Known known, TimerService timers) {
     // It also differs after a restart, when the log has yet to say what it holds.
     boolean isSilent = timers.currentWatermark() == known.settlesSince;
     if (!isSilent) {
