@@ -14,6 +14,11 @@ record Batch(NDArray ids, NDArray index, NDArray labels, NDArray rows) {
   @SuppressWarnings("ArrayRecordComponent")
   record Row(int[] prompt, int[] response) {}
 
+  /** The decoder's list {@code x}. */
+  List<NDArray> decoderOrder() {
+    return List.of(ids, index, labels);
+  }
+
   /**
    * Lays rows out.
    *

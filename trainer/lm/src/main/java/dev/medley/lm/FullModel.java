@@ -97,9 +97,7 @@ public final class FullModel implements AutoCloseable {
               "pretrain",
               new TorchScript.Call()
                   .list("w", WeightNames.decoderOrder(config, weights))
-                  .array(batch.ids())
-                  .array(batch.index())
-                  .array(batch.labels())
+                  .list("x", batch.decoderOrder())
                   .array(step.ones(batch.labels().getShape())),
               true);
       Map<String, NDArray> gradients = new LinkedHashMap<>();

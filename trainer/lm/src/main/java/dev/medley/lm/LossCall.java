@@ -50,8 +50,7 @@ record LossCall(String method, TorchScript.Call arguments, boolean pairs) {
       NDManager call, LanguageModel model, List<Example> batch, LoraAdapter adapter) {
     List<Batch.Row> rows = batch.stream().map(e -> new Batch.Row(e.prompt(), e.chosen())).toList();
     Batch arrays = Batch.of(call, rows, model.config());
-    TorchScript.Call arguments =
-        model.call(adapter).array(arrays.ids()).array(arrays.index()).array(arrays.labels());
+    TorchScript.Call arguments = model.call(adapter).list("x", arrays.decoderOrder());
     return new LossCall("sft_loss", arguments, false);
   }
 
@@ -80,9 +79,7 @@ record LossCall(String method, TorchScript.Call arguments, boolean pairs) {
     TorchScript.Call arguments =
         model
             .call(adapter)
-            .array(arrays.ids())
-            .array(arrays.index())
-            .array(arrays.labels())
+            .list("x", arrays.decoderOrder())
             .array(arrays.rows())
             .array(call.create(chosenRow.stream().mapToLong(i -> i).toArray()))
             .array(call.create(costs))

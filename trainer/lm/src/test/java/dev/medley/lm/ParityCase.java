@@ -103,8 +103,7 @@ record ParityCase(Path directory, Map<String, Tensor> expected) {
     }
     try (NDManager manager = model.newManager()) {
       Batch batch = Batch.of(manager, rows, model.config());
-      TorchScript.Call call =
-          model.call(adapter).array(batch.ids()).array(batch.index()).array(batch.labels());
+      TorchScript.Call call = model.call(adapter).list("x", batch.decoderOrder());
       NDList found = model.run(manager, "token_logps", call, false);
       NDArray logps = found.singletonOrThrow();
       return error(logps.toFloatArray(), expectedLogps.values());
