@@ -1,7 +1,7 @@
 package dev.medley.local;
 
 import dev.medley.lm.ChatTokenizer;
-import dev.medley.lm.Generation;
+import dev.medley.lm.GeneratedRow;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.Precision;
 import dev.medley.lm.SamplingParameters;
@@ -41,15 +41,6 @@ final class BaseModel {
         turns.stream().map(turn -> tokenizer.prompt(turn.situation().messages())).toList();
     List<SamplingParameters> greedy =
         Collections.nCopies(turns.size(), SamplingParameters.greedy(Users.RESPONSE_TOKENS));
-    List<String> responses = new ArrayList<>();
-    try (Generation generation = model.generate(prompts, null, greedy)) {
-      while (!generation.finished()) {
-        generation.decode(Users.RESPONSE_TOKENS);
-      }
-      for (int row = 0; row < turns.size(); row++) {
-        responses.add(tokenizer.decode(generation.tokens(row)));
-      }
-    }
-    return responses;
+    return model.generate(prompts, null, greedy).stream().map(GeneratedRow::text).toList();
   }
 }

@@ -145,7 +145,7 @@ final class Chat {
         .setTask(request.task())
         .setUser(request.user())
         .setMessages(request.messages())
-        .setResponse(model.tokenizer().decode(completion.tokens()))
+        .setResponse(completion.text())
         .setMember(route.arm())
         .setPropensity(route.propensity())
         .setCheckpoint(route.adapter().version())
@@ -154,7 +154,7 @@ final class Chat {
                 sampling.temperature(), sampling.topP(), sampling.maxTokens(), sampling.seed()))
         .setFinishReason(completion.finishReason())
         .setPromptTokens(prompt.length)
-        .setResponseTokens(completion.tokens().length)
+        .setResponseTokens(completion.tokens())
         .setCreatedAt(Instant.now())
         .build();
   }

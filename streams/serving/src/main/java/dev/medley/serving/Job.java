@@ -2,7 +2,9 @@ package dev.medley.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.lm.GenerationRequest;
 import dev.medley.lm.SamplingParameters;
+import dev.medley.schemas.FinishReason;
 import java.util.concurrent.CompletableFuture;
 
 /** One response to generate; it holds its adapter until the scheduler lets go of it. */
@@ -26,17 +28,29 @@ final class Job {
     return adapter;
   }
 
-  int[] prompt() {
-    return prompt;
-  }
-
-  SamplingParameters sampling() {
-    return sampling;
+  GenerationRequest request() {
+    return new GenerationRequest(prompt, adapter.adapter(), sampling);
   }
 
   /** Ends soon, as {@code CANCELLED} with the tokens so far where it is cancelled. */
   CompletableFuture<Completion> result() {
     return result;
+  }
+
+  /** Gives the result out and the adapter back. */
+  void end(Completion completion) {
+    result.complete(completion);
+    adapter.release();
+  }
+
+  /** Ends a job whose generation never began. */
+  void endUnstarted() {
+    end(new Completion("", 0, FinishReason.CANCELLED));
+  }
+
+  void fail(RuntimeException cause) {
+    result.completeExceptionally(cause);
+    adapter.release();
   }
 
   void cancel() {

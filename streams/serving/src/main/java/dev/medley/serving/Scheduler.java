@@ -2,29 +2,37 @@ package dev.medley.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.lm.GeneratedRow;
+import dev.medley.lm.Generation;
 import dev.medley.lm.LanguageModel;
-import dev.medley.schemas.FinishReason;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that generates: waiting jobs of the same adapter become a batch, batches take turns by
- * slices of a few tokens, so that no adapter waits for another's whole response.
+ * One thread that generates all jobs together, whatever their adapters: those that wait join as
+ * soon as there is a place, and each leaves when it ends.
  */
 final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
-  private static final int SLICE_TOKENS = 16;
+
+  /** Few, for a job that comes waits so long before it may join. */
+  private static final int SLICE_TOKENS = 8;
+
+  private static final long IDLE_MILLIS = 100;
   private static final long CLOSE_MILLIS = 10_000;
 
   private final LanguageModel model;
+  private final int maxBatch;
   private final ServingMetrics metrics;
-  private final WaitingJobs waiting;
-  private final Deque<RunningBatch> running = new ArrayDeque<>();
+  private final BlockingQueue<Job> waiting;
+  private final List<RunningJob> running = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "generation");
+  private volatile boolean stopping;
 
   /**
    * @param maxBatch most jobs generated together
@@ -36,8 +44,9 @@ final class Scheduler implements AutoCloseable {
           "max-batch %d, max-queue %d: need at least 1 of each".formatted(maxBatch, maxQueue));
     }
     this.model = requireNonNull(model, "model is null");
+    this.maxBatch = maxBatch;
     this.metrics = requireNonNull(metrics, "metrics is null");
-    this.waiting = new WaitingJobs(maxQueue, maxBatch);
+    this.waiting = new ArrayBlockingQueue<>(maxQueue);
     metrics.gauge("medley.generation.queue.size", "Requests that wait.", waiting::size);
     thread.setDaemon(true);
     thread.start();
@@ -49,11 +58,15 @@ final class Scheduler implements AutoCloseable {
    * @return false where the queue is full, or the node is stopping
    */
   boolean submit(Job job) {
-    boolean taken = waiting.offer(job);
-    if (!taken) {
+    if (stopping || !waiting.offer(job)) {
       job.adapter().release();
+      return false;
     }
-    return taken;
+    if (stopping) {
+      // It may have come after the last look at the queue.
+      cancelWaiting();
+    }
+    return true;
   }
 
   boolean alive() {
@@ -62,88 +75,79 @@ final class Scheduler implements AutoCloseable {
 
   private void run() {
     try {
-      while (!waiting.closed()) {
-        waiting.await(() -> !running.isEmpty());
-        // One batch an adapter, so that what waits meanwhile becomes the next.
-        waiting.take(running.stream().map(RunningBatch::adapter).toList()).forEach(this::start);
-        RunningBatch batch = running.poll();
-        if (batch != null) {
-          slice(batch);
-        }
+      while (!stopping) {
+        generate();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      cancelAll();
+      cancelWaiting();
     }
   }
 
-  private void start(List<Job> taken) {
-    List<Job> jobs = new ArrayList<>();
-    for (Job job : taken) {
-      if (job.cancelled()) {
-        end(job);
-      } else {
-        jobs.add(job);
+  /** Until the node stops, or what is generated together fails together. */
+  private void generate() throws InterruptedException {
+    try (Generation generation = model.newGeneration()) {
+      while (!stopping) {
+        start(generation, take());
+        if (!running.isEmpty()) {
+          metrics.batch(running.size());
+          generation.decode(SLICE_TOKENS);
+          running.removeIf(RunningJob::ended);
+        }
+      }
+      running.forEach(each -> each.row().cancel());
+      generation.decode(1);
+      running.removeIf(RunningJob::ended);
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("rows", running.size()).setCause(e).log("Generation failed");
+      running.forEach(each -> each.job().fail(e));
+      running.clear();
+    }
+  }
+
+  private List<Job> take() throws InterruptedException {
+    List<Job> taken = new ArrayList<>();
+    if (running.isEmpty()) {
+      Job first = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        taken.add(first);
       }
     }
-    if (jobs.isEmpty()) {
-      return;
+    waiting.drainTo(taken, maxBatch - running.size() - taken.size());
+    return taken;
+  }
+
+  private void start(Generation generation, List<Job> taken) {
+    List<Job> wanted = new ArrayList<>();
+    for (Job job : taken) {
+      if (job.cancelled()) {
+        job.endUnstarted();
+      } else {
+        wanted.add(job);
+      }
     }
     try {
-      running.add(RunningBatch.start(model, jobs));
-      metrics.batch(jobs.size());
+      List<GeneratedRow> rows = generation.add(wanted.stream().map(Job::request).toList());
+      for (int i = 0; i < rows.size(); i++) {
+        running.add(new RunningJob(wanted.get(i), rows.get(i)));
+      }
     } catch (RuntimeException e) {
-      fail(jobs, e);
+      LOG.atError().addKeyValue("rows", wanted.size()).setCause(e).log("Prompts can't be read");
+      wanted.forEach(job -> job.fail(e));
     }
   }
 
-  private void slice(RunningBatch batch) {
-    try {
-      batch.decode(SLICE_TOKENS);
-    } catch (RuntimeException e) {
-      batch.close();
-      fail(batch.jobs(), e);
-      return;
-    }
-    if (batch.ended()) {
-      end(batch);
-    } else {
-      running.add(batch);
-    }
-  }
-
-  private static void end(RunningBatch batch) {
-    batch.close();
-    batch.jobs().forEach(job -> job.adapter().release());
-  }
-
-  private static void end(Job job) {
-    job.result().complete(new Completion(new int[0], FinishReason.CANCELLED));
-    job.adapter().release();
-  }
-
-  private static void fail(List<Job> jobs, RuntimeException cause) {
-    LOG.atError().addKeyValue("rows", jobs.size()).setCause(cause).log("Generation failed");
-    for (Job job : jobs) {
-      job.result().completeExceptionally(cause);
-      job.adapter().release();
-    }
-  }
-
-  private void cancelAll() {
-    waiting.close().forEach(Scheduler::end);
-    for (RunningBatch batch : running) {
-      batch.cancel();
-      end(batch);
-    }
-    running.clear();
+  private void cancelWaiting() {
+    List<Job> left = new ArrayList<>();
+    waiting.drainTo(left);
+    left.forEach(Job::endUnstarted);
   }
 
   /** Ends what still waits or runs as cancelled. */
   @Override
   public void close() {
-    waiting.close().forEach(Scheduler::end);
+    stopping = true;
     try {
       thread.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {

@@ -64,6 +64,12 @@ public final class ServingMain implements Callable<Integer> {
   private Precision precision;
 
   @Option(
+      names = "--device",
+      defaultValue = "${MEDLEY_DEVICE:-cpu}",
+      description = "Where the model computes: cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  @Option(
       names = "--max-batch",
       defaultValue = "${MEDLEY_MAX_BATCH:-8}",
       description = "Most requests generated together. Default: ${DEFAULT-VALUE}.")
@@ -101,6 +107,7 @@ public final class ServingMain implements Callable<Integer> {
             new ServingSettings(
                 model,
                 precision,
+                device,
                 data,
                 host,
                 port,

@@ -20,7 +20,7 @@ final class ServingMetrics {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final DistributionSummary batchSize =
       DistributionSummary.builder("medley.generation.batch.size")
-          .description("Requests per batch.")
+          .description("Requests generated together, each time that some tokens are.")
           .register(registry);
 
   private final Map<String, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();

@@ -43,7 +43,9 @@ final class ServingNode implements AutoCloseable {
   private void open(KafkaOptions kafka, ServingSettings settings) {
     ServingMetrics metrics = new ServingMetrics();
     LanguageModel model =
-        keep(LanguageModel.load(settings.model(), settings.precision()), LanguageModel::close);
+        keep(
+            LanguageModel.load(settings.model(), settings.precision(), settings.device()),
+            LanguageModel::close);
     adapters = keep(new Adapters(model, metrics), Adapters::close);
     Scheduler scheduler =
         keep(

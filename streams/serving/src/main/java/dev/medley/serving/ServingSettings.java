@@ -23,6 +23,7 @@ import java.time.Duration;
 record ServingSettings(
     Path model,
     Precision precision,
+    String device,
     Path data,
     String host,
     int port,
@@ -36,6 +37,7 @@ record ServingSettings(
   ServingSettings {
     requireNonNull(model, "model is null");
     requireNonNull(precision, "precision is null");
+    requireNonNull(device, "device is null");
     requireNonNull(data, "data is null");
     requireNonNull(host, "host is null");
     requireNonNull(ensemble, "ensemble is null");

@@ -24,6 +24,7 @@ final class NodeSettings {
     return new ServingSettings(
         base,
         Precision.FLOAT32,
+        "cpu",
         data,
         "localhost",
         0,

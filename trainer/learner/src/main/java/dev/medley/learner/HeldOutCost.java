@@ -1,8 +1,7 @@
 package dev.medley.learner;
 
-import dev.medley.lm.ChatTokenizer;
 import dev.medley.lm.Example;
-import dev.medley.lm.Generation;
+import dev.medley.lm.GeneratedRow;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.LoraAdapter;
 import dev.medley.lm.SamplingParameters;
@@ -20,7 +19,6 @@ final class HeldOutCost {
   private static final int MOST_SAMPLES = 4;
 
   private static final int MORE_TOKENS = 16;
-  private static final int TOKENS_A_CALL = 32;
 
   private HeldOutCost() {}
 
@@ -41,16 +39,11 @@ final class HeldOutCost {
       int most = Math.min(room, example.chosen().length + MORE_TOKENS);
       sampling.add(SamplingParameters.greedy(most));
     }
-    ChatTokenizer tokenizer = model.tokenizer();
+    List<GeneratedRow> responses = model.generate(prompts, adapter, sampling);
     double sum = 0;
-    try (Generation generation = model.generate(prompts, adapter, sampling)) {
-      while (!generation.finished()) {
-        generation.decode(TOKENS_A_CALL);
-      }
-      for (int row = 0; row < newest.size(); row++) {
-        String response = tokenizer.decode(generation.tokens(row));
-        sum += EditCost.of(response, tokenizer.decode(newest.get(row).chosen()));
-      }
+    for (int row = 0; row < newest.size(); row++) {
+      String edited = model.tokenizer().decode(newest.get(row).chosen());
+      sum += EditCost.of(responses.get(row).text(), edited);
     }
     return Map.of(
         "eval_edit_cost", sum / newest.size(), "eval_edit_samples", (double) newest.size());

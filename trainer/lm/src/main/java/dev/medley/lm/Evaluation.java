@@ -78,17 +78,13 @@ record Evaluation(List<Answer> unasked, List<Answer> asked, double tokensPerSeco
     }
     SamplingParameters greedy = SamplingParameters.greedy(MAX_TOKENS);
     long tokens = 0;
-    try (Generation generation = model.generate(prompts, null, Collections.nCopies(rows, greedy))) {
-      while (!generation.finished()) {
-        generation.decode(32);
-      }
-      for (int i = 0; i < rows; i++) {
-        Situation situation = situations.get(i);
-        String text = tokenizer.decode(generation.tokens(i));
-        tokens += generation.tokens(i).length;
-        String style = situation.styleOf(text).orElse(UNPARSED);
-        answers.add(new Answer(situation, styles.get(i), text, style));
-      }
+    List<GeneratedRow> responses = model.generate(prompts, null, Collections.nCopies(rows, greedy));
+    for (int i = 0; i < rows; i++) {
+      Situation situation = situations.get(i);
+      String text = responses.get(i).text();
+      tokens += responses.get(i).tokens().length;
+      String style = situation.styleOf(text).orElse(UNPARSED);
+      answers.add(new Answer(situation, styles.get(i), text, style));
     }
     return tokens;
   }

@@ -2,8 +2,12 @@ package dev.medley.lm;
 
 /** Why a response ended. */
 public enum FinishReason {
-  /** The model ended its turn. */
+  /** The model ended its turn, or the text came to a stop string. */
   STOP,
   /** The response had as many tokens as it may. */
-  LENGTH
+  LENGTH,
+  /** The text had begun to repeat itself ({@link SamplingParameters#repeatedCharacters}). */
+  REPETITION,
+  /** Nobody wanted it any more. */
+  CANCELLED
 }

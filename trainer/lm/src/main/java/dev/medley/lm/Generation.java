@@ -3,182 +3,186 @@ package dev.medley.lm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * A batch of responses being generated with one adapter: its KV cache is kept between calls, and
- * each row stops on its own. Not thread-safe.
+ * Responses that are generated together (continuous batching, Yu et al. 2022): rows join at any
+ * time, each with its own adapter and sampling, and leave their place when they end. Keys and
+ * values of what was read are kept between calls. Not thread-safe.
  */
 public final class Generation implements AutoCloseable {
   private final LanguageModel model;
-  private final LoraAdapter adapter;
   private final NDManager manager;
-  private final List<SplittableRandom> randoms = new ArrayList<>();
-  private final List<List<Integer>> tokens = new ArrayList<>();
-  private final NDArray temperature;
-  private final NDArray topP;
-  private NDArray left;
+  private List<GeneratedRow> open = new ArrayList<>();
   private NDList state;
-  private long[] leftNow;
+  private RowAdapters adapters;
 
-  private Generation(
-      LanguageModel model,
-      LoraAdapter adapter,
-      List<int[]> prompts,
-      List<SamplingParameters> sampling) {
+  Generation(LanguageModel model) {
     this.model = model;
-    this.adapter = adapter;
     this.manager = model.newManager();
-    int rows = prompts.size();
-    float[] temperatures = new float[rows];
-    float[] masses = new float[rows];
-    leftNow = new long[rows];
-    for (int r = 0; r < rows; r++) {
-      temperatures[r] = (float) sampling.get(r).temperature();
-      masses[r] = (float) sampling.get(r).topP();
-      leftNow[r] = sampling.get(r).maxTokens();
-      randoms.add(new SplittableRandom(sampling.get(r).seed()));
-      tokens.add(new ArrayList<>());
-    }
-    temperature = manager.create(temperatures);
-    topP = manager.create(masses);
-    left = manager.create(leftNow);
-    prefill(prompts);
-  }
-
-  static Generation start(
-      LanguageModel model,
-      List<int[]> prompts,
-      LoraAdapter adapter,
-      List<SamplingParameters> sampling) {
-    if (prompts.isEmpty() || prompts.size() != sampling.size()) {
-      throw new IllegalArgumentException(
-          "%d prompts with %d sampling parameters: need as many, and at least one"
-              .formatted(prompts.size(), sampling.size()));
-    }
-    int most = model.config().maxPositionEmbeddings();
-    for (int r = 0; r < prompts.size(); r++) {
-      int prompt = prompts.get(r).length;
-      int response = sampling.get(r).maxTokens();
-      if (prompt == 0 || prompt + response > most) {
-        throw new IllegalArgumentException(
-            "A prompt of %d tokens and a response of up to %d don't fit the model's %d positions"
-                .formatted(prompt, response, most));
-      }
-    }
-    return new Generation(model, adapter, prompts, sampling);
-  }
-
-  private void prefill(List<int[]> prompts) {
-    int rows = prompts.size();
-    int length = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
-    long[] ids = new long[rows * length];
-    boolean[] valid = new boolean[rows * length];
-    for (int r = 0; r < rows; r++) {
-      int[] prompt = prompts.get(r);
-      int start = r * length + length - prompt.length;
-      for (int i = 0; i < prompt.length; i++) {
-        ids[start + i] = prompt[i];
-        valid[start + i] = true;
-      }
-    }
-    try (NDManager call = manager.newSubManager()) {
-      Shape shape = new Shape(rows, length);
-      TorchScript.Call arguments =
-          model.call(adapter).array(call.create(ids, shape)).array(call.create(valid, shape));
-      state = model.run(manager, "prefill", arguments, false);
-    }
   }
 
   /**
-   * Generates at most {@code k} more tokens a row.
+   * Adds rows: their prompts are read now, their tokens come with {@link #decode}.
    *
-   * @return each row's new tokens, without its end; none for a row that had ended
+   * @return a row for each request, in their order
+   * @throws IllegalArgumentException where a prompt and its response exceed the model's positions;
+   *     none is added then
    */
-  public List<int[]> decode(int k) {
+  public List<GeneratedRow> add(List<GenerationRequest> requests) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    requests.forEach(request -> request.check(model.config()));
+    List<GeneratedRow> fresh =
+        requests.stream().map(request -> new GeneratedRow(request, model)).toList();
+    NDList read = prefill(requests);
+    if (state != null) {
+      NDList before = state;
+      TorchScript.Call both = new TorchScript.Call().list("state", before).list("other", read);
+      state = model.run(manager, "join", both, false);
+      before.close();
+      read.close();
+    } else {
+      state = read;
+    }
+    open.addAll(fresh);
+    gatherAdapters();
+    return fresh;
+  }
+
+  private NDList prefill(List<GenerationRequest> requests) {
+    int rows = requests.size();
+    int length = requests.stream().mapToInt(each -> each.prompt().length).max().orElseThrow();
+    long[] ids = new long[rows * length];
+    long[] lengths = new long[rows];
+    for (int r = 0; r < rows; r++) {
+      int[] prompt = requests.get(r).prompt();
+      lengths[r] = prompt.length;
+      for (int i = 0; i < length; i++) {
+        ids[r * length + i] = i < prompt.length ? prompt[i] : model.config().padTokenId();
+      }
+    }
+    try (NDManager call = manager.newSubManager();
+        RowAdapters own = RowAdapters.of(model, call, adaptersOf(requests))) {
+      TorchScript.Call arguments =
+          own.call()
+              .array(call.create(ids, new Shape(rows, length)))
+              .array(call.create(lengths))
+              .array(call.create((long) length));
+      return model.run(manager, "prefill", arguments, false);
+    }
+  }
+
+  /** Generates at most {@code k} more tokens of each row. */
+  public void decode(int k) {
     if (k < 1) {
       throw new IllegalArgumentException("k is " + k + ": need at least 1");
     }
-    List<int[]> fresh = new ArrayList<>();
-    if (finished()) {
-      tokens.forEach(row -> fresh.add(new int[0]));
-      return fresh;
+    open.forEach(GeneratedRow::finishIfCancelled);
+    leave();
+    if (open.isEmpty()) {
+      return;
+    }
+    int rows = open.size();
+    float[] uniforms = new float[rows * k];
+    for (int r = 0; r < rows; r++) {
+      open.get(r).draw(uniforms, r * k, k);
     }
     NDList before = state;
-    NDArray leftBefore = left;
-    long[] generated;
-    int columns;
     try (NDManager call = manager.newSubManager()) {
-      NDArray uniforms = call.create(uniforms(k), new Shape(randoms.size(), k));
+      long[] left = open.stream().mapToLong(GeneratedRow::left).toArray();
       TorchScript.Call arguments =
-          model
-              .call(adapter)
+          adapters
+              .call()
               .list("state", before)
-              .array(left)
-              .array(temperature)
-              .array(topP)
-              .array(uniforms);
+              .array(call.create(left))
+              .array(call.create(each(SamplingParameters::temperature)))
+              .array(call.create(each(SamplingParameters::topP)))
+              .array(call.create(uniforms, new Shape(rows, k)));
       NDList results = model.run(manager, "decode", arguments, false);
-      columns = (int) results.get(0).getShape().get(1);
-      generated = results.get(0).toType(DataType.INT64, false).toLongArray();
-      results.get(0).close();
-      left = results.get(1);
-      state = results.subNDList(2);
-    }
-    before.close();
-    leftBefore.close();
-    for (int r = 0; r < tokens.size(); r++) {
-      fresh.add(take(r, generated, r * columns, columns));
-    }
-    leftNow = left.toLongArray();
-    return fresh;
-  }
-
-  private int[] take(int row, long[] generated, int from, int columns) {
-    List<Integer> ends = model.config().eosTokenIds();
-    int most = (int) Math.min(columns, leftNow[row]);
-    int[] fresh =
-        Arrays.stream(generated, from, from + most)
-            .takeWhile(token -> !ends.contains((int) token))
-            .mapToInt(Math::toIntExact)
-            .toArray();
-    Arrays.stream(fresh).forEach(tokens.get(row)::add);
-    return fresh;
-  }
-
-  private float[] uniforms(int k) {
-    float[] uniforms = new float[randoms.size() * k];
-    for (int r = 0; r < randoms.size(); r++) {
-      for (int i = 0; i < k; i++) {
-        uniforms[r * k + i] = (float) randoms.get(r).nextDouble();
+      NDArray tokens = results.get(0);
+      long[] generated = tokens.toLongArray();
+      int columns = generated.length / rows;
+      tokens.close();
+      state = results.subNDList(1);
+      for (int r = 0; r < rows; r++) {
+        open.get(r).take(generated, r * columns, columns);
       }
     }
-    return uniforms;
+    before.close();
+    leave();
+  }
+
+  /** Rows that have ended give their places back. */
+  private void leave() {
+    int[] stay = IntStream.range(0, open.size()).filter(r -> !open.get(r).finished()).toArray();
+    if (stay.length == open.size()) {
+      return;
+    }
+    List<GeneratedRow> rows = IntStream.of(stay).mapToObj(open::get).toList();
+    NDList before = state;
+    state = null;
+    if (stay.length > 0) {
+      try (NDManager call = manager.newSubManager()) {
+        NDArray index = call.create(IntStream.of(stay).asLongStream().toArray());
+        TorchScript.Call kept = new TorchScript.Call().list("state", before).array(index);
+        state = model.run(manager, "keep", kept, false);
+      }
+    }
+    before.close();
+    open = new ArrayList<>(rows);
+    gatherAdapters();
+  }
+
+  private void gatherAdapters() {
+    if (adapters != null) {
+      adapters.close();
+      adapters = null;
+    }
+    if (!open.isEmpty()) {
+      List<GenerationRequest> requests = open.stream().map(GeneratedRow::request).toList();
+      adapters = RowAdapters.of(model, manager, adaptersOf(requests));
+    }
+  }
+
+  private static List<LoraAdapter> adaptersOf(List<GenerationRequest> requests) {
+    // toList() takes nulls, which stand for the base.
+    return requests.stream().map(GenerationRequest::adapter).toList();
+  }
+
+  /** The next token's logits (rows, vocabulary). */
+  float[] logits() {
+    return state.get(0).toFloatArray();
+  }
+
+  private float[] each(ToDoubleFunction<SamplingParameters> figure) {
+    float[] values = new float[open.size()];
+    for (int r = 0; r < values.length; r++) {
+      values[r] = (float) figure.applyAsDouble(open.get(r).request().sampling());
+    }
+    return values;
+  }
+
+  /** Generates until every row has ended. */
+  public void finish() {
+    while (!finished()) {
+      decode(32);
+    }
   }
 
   /** Whether every row has ended. */
   public boolean finished() {
-    return Arrays.stream(leftNow).allMatch(count -> count == 0);
+    return open.isEmpty();
   }
 
-  /** Whether a row has ended. */
-  public boolean finished(int row) {
-    return leftNow[row] == 0;
-  }
-
-  /** A row's tokens so far, without its end. */
-  public int[] tokens(int row) {
-    return tokens.get(row).stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /** Why a row that has ended did so. */
-  public FinishReason finishReason(int row, SamplingParameters sampling) {
-    return tokens.get(row).size() < sampling.maxTokens() ? FinishReason.STOP : FinishReason.LENGTH;
+  /** Rows that have not ended. */
+  public int rows() {
+    return open.size();
   }
 
   @Override

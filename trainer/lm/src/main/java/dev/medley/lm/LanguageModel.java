@@ -10,43 +10,71 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A frozen base model, and LoRA adapters over it that generate and learn. One thread at a time may
  * generate or learn; adapters may be created and read by others meanwhile.
  */
 public final class LanguageModel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LanguageModel.class);
+
   private final ModelConfig config;
   private final ChatTokenizer tokenizer;
   private final String digest;
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  private final ModelMemory memory;
+  private final NDManager manager;
   private final TorchScript script;
   private final List<NDArray> weights;
-  private final List<NDArray> noAdapter;
+  private final NDArray nothing;
   private final NDArray one;
 
-  private LanguageModel(Path directory, Precision precision) throws IOException {
+  private LanguageModel(Path directory, Precision precision, String device) throws IOException {
     this.config = ModelConfig.read(directory);
+    this.memory = ModelMemory.of(config, precision);
+    Device found = Devices.find(device);
+    long free = Devices.free(found);
+    LOG.atInfo()
+        .addKeyValue("model", directory)
+        .addKeyValue("parameters", memory.parameters())
+        .addKeyValue("device", device)
+        .addKeyValue("weightsMB", memory.weightBytes() / 1_000_000)
+        .addKeyValue("cacheBytesPerToken", memory.cacheBytesPerToken())
+        .addKeyValue("freeMB", free / 1_000_000)
+        .log("Loading a model");
+    memory.check(directory.toString(), precision, device, free);
+    this.manager = NDManager.newBaseManager(found, "PyTorch");
     this.tokenizer = ChatTokenizer.load(directory);
     this.digest = WeightFiles.digest(directory);
     this.script = TorchScript.compile(manager, config, precision);
     this.weights = load(WeightFiles.find(directory, config), precision);
-    this.noAdapter = List.of(manager.zeros(new Shape(0)));
+    this.nothing = manager.zeros(new Shape(0));
     this.one = manager.create(1f);
+  }
+
+  /** Reads a Hugging Face directory onto the CPU. */
+  public static LanguageModel load(Path huggingFaceDirectory, Precision precision) {
+    return load(huggingFaceDirectory, precision, "cpu");
   }
 
   /**
    * Reads a Hugging Face directory: config.json, model.safetensors (or shards), tokenizer.json.
    *
+   * @param device {@code cpu}, {@code cuda} or {@code cuda:N}, as PyTorch names them
    * @throws UncheckedIOException where something is missing or of another shape, saying what
+   * @throws IllegalArgumentException where the device is not there, or has too little memory free
+   *     for the weights, saying how much is missing
    */
-  public static LanguageModel load(Path huggingFaceDirectory, Precision precision) {
+  public static LanguageModel load(Path huggingFaceDirectory, Precision precision, String device) {
     requireNonNull(precision, "precision is null");
+    requireNonNull(device, "device is null");
     try {
-      return new LanguageModel(huggingFaceDirectory, precision);
+      return new LanguageModel(huggingFaceDirectory, precision, device);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s is no model directory that can be read: %s"
@@ -67,6 +95,11 @@ public final class LanguageModel implements AutoCloseable {
 
   public ModelConfig config() {
     return config;
+  }
+
+  /** What it takes on its device, beside adapters and what a step needs. */
+  public ModelMemory memory() {
+    return memory;
   }
 
   public ChatTokenizer tokenizer() {
@@ -98,15 +131,34 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
+  /** A batch without rows yet. */
+  public Generation newGeneration() {
+    return new Generation(this);
+  }
+
   /**
-   * Starts a batch; the prompts are read now, tokens come with {@link Generation#decode}.
+   * Generates responses together, to their ends.
    *
    * @param adapter null for the base
+   * @return a row for each prompt
    * @throws IllegalArgumentException where a prompt and its response exceed the model's positions
    */
-  public Generation generate(
+  public List<GeneratedRow> generate(
       List<int[]> prompts, LoraAdapter adapter, List<SamplingParameters> sampling) {
-    return Generation.start(this, prompts, adapter, sampling);
+    if (prompts.size() != sampling.size()) {
+      throw new IllegalArgumentException(
+          "%d prompts with %d sampling parameters: need as many"
+              .formatted(prompts.size(), sampling.size()));
+    }
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      requests.add(new GenerationRequest(prompts.get(i), adapter, sampling.get(i)));
+    }
+    try (Generation generation = newGeneration()) {
+      List<GeneratedRow> rows = generation.add(requests);
+      generation.finish();
+      return rows;
+    }
   }
 
   /** An optimiser of an adapter's matrices. */
@@ -158,10 +210,18 @@ public final class LanguageModel implements AutoCloseable {
 
   /** The first arguments of every call: weights, adapter, scale. */
   TorchScript.Call call(LoraAdapter adapter) {
-    return new TorchScript.Call()
-        .list("w", weights)
-        .list("a", adapter == null ? noAdapter : adapter.decoderOrder())
-        .array(adapter == null ? one : adapter.scale());
+    return adapter == null
+        ? call(List.of(nothing), one)
+        : call(adapter.decoderOrder(), adapter.scale());
+  }
+
+  TorchScript.Call call(List<NDArray> lora, NDArray scales) {
+    return new TorchScript.Call().list("w", weights).list("a", lora).array(scales);
+  }
+
+  /** No matrix, where the decoder's lists want one. */
+  NDArray nothing() {
+    return nothing;
   }
 
   NDList run(NDManager owner, String method, TorchScript.Call call, boolean gradients) {

@@ -7,14 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class GenerationTest {
+  private static final String LONG = "the cat sat on the mat at 14:30";
+
   @TempDir static Path folder;
   private static LanguageModel model;
 
@@ -97,17 +100,18 @@ final class GenerationTest {
   @Test
   void shouldStopAtItsLength() {
     // Given
-    SamplingParameters short3 = SamplingParameters.greedy(3);
-    List<SamplingParameters> sampling = List.of(short3, SamplingParameters.greedy(9));
-    try (Generation generation = model.generate(prompts().subList(0, 2), null, sampling)) {
+    try (Generation generation = model.newGeneration()) {
+      GeneratedRow three = add(generation, prompts().get(0), null, SamplingParameters.greedy(3));
+      GeneratedRow nine = add(generation, prompts().get(1), null, SamplingParameters.greedy(9));
+
       // When
       generation.decode(4);
 
       // Then
-      assertThat(generation.finished(0)).isTrue();
-      assertThat(generation.tokens(0)).hasSize(3);
-      assertThat(generation.finishReason(0, short3)).isEqualTo(FinishReason.LENGTH);
-      assertThat(generation.finished(1)).isFalse();
+      assertThat(three.tokens()).hasSize(3);
+      assertThat(three.finishReason()).contains(FinishReason.LENGTH);
+      assertThat(nine.finished()).isFalse();
+      assertThat(generation.rows()).isEqualTo(1);
     }
   }
 
@@ -121,16 +125,15 @@ final class GenerationTest {
     Files.writeString(
         other.resolve("generation_config.json"),
         "{\"eos_token_id\": [%d, %d]}".formatted(model.config().eosTokenIds().get(0), end));
-    try (LanguageModel ended = LanguageModel.load(other, Precision.FLOAT32);
-        Generation generation =
-            ended.generate(List.of(prompt), null, List.of(SamplingParameters.greedy(8)))) {
+    try (LanguageModel ended = LanguageModel.load(other, Precision.FLOAT32)) {
       // When
-      generation.decode(8);
+      GeneratedRow row =
+          ended.generate(List.of(prompt), null, List.of(SamplingParameters.greedy(8))).get(0);
 
       // Then
       int[] before = Arrays.stream(whole).takeWhile(token -> token != end).toArray();
-      assertThat(generation.tokens(0)).isEqualTo(before);
-      assertThat(generation.finished(0)).isTrue();
+      assertThat(row.tokens()).isEqualTo(before);
+      assertThat(row.finishReason()).contains(FinishReason.STOP);
       assertThat(before).hasSizeLessThan(whole.length);
     }
   }
@@ -139,22 +142,138 @@ final class GenerationTest {
   void shouldStopAtTheEndOfTheTurn() {
     // Given
     int[] prompt = prompts().get(0);
-    int[] wanted = model.tokenizer().response("the mat");
-    try (LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(4), 1);
-        AdamW optimizer = model.optimizer(adapter, AdamW.Settings.DEFAULT)) {
-      List<Example> batch = List.of(new Example(prompt, wanted, null, 0));
-      for (int i = 0; i < 60; i++) {
-        model.step(new Loss.Sft(), batch, adapter, optimizer, 2e-2, 1);
-      }
-      SamplingParameters greedy = SamplingParameters.greedy(20);
-      try (Generation generation = model.generate(List.of(prompt), adapter, List.of(greedy))) {
-        // When
-        generation.decode(20);
+    try (LoraAdapter adapter = taught(prompt, "the mat", 4, List.of("q_proj", "v_proj"))) {
+      // When
+      GeneratedRow row =
+          model.generate(List.of(prompt), adapter, List.of(SamplingParameters.greedy(20))).get(0);
 
-        // Then
-        assertThat(model.tokenizer().decode(generation.tokens(0))).isEqualTo("the mat");
-        assertThat(generation.finishReason(0, greedy)).isEqualTo(FinishReason.STOP);
+      // Then
+      assertThat(row.text()).isEqualTo("the mat");
+      assertThat(row.finishReason()).contains(FinishReason.STOP);
+    }
+  }
+
+  @Test
+  void shouldStopWhereAStopStringBeginsWithinATokenOrAcrossSome() {
+    // Given
+    int[] prompt = prompts().get(0);
+    try (LoraAdapter adapter = taught(prompt, LONG, 4, List.of("q_proj", "v_proj"))) {
+      SamplingParameters stopped = SamplingParameters.greedy(40).withStop(List.of("zz", "t on t"));
+
+      // When
+      List<String> texts = new ArrayList<>();
+      FinishReason reason;
+      try (Generation generation = model.newGeneration()) {
+        GeneratedRow row = add(generation, prompt, adapter, stopped);
+        while (!row.finished()) {
+          generation.decode(1);
+          texts.add(row.text());
+        }
+        reason = row.finishReason().orElseThrow();
       }
+
+      // Then
+      assertThat(texts).last().isEqualTo("the cat sa");
+      assertThat(texts).allSatisfy(text -> assertThat("the cat sa").startsWith(text));
+      assertThat(reason).isEqualTo(FinishReason.STOP);
+    }
+  }
+
+  @Test
+  void shouldEndAResponseThatRepeatsItself() {
+    // Given
+    int[] prompt = prompts().get(1);
+    String said = "a cat, ".repeat(8);
+    try (LoraAdapter adapter = taught(prompt, said, 8, List.of("q_proj", "v_proj", "up_proj"))) {
+      SamplingParameters noticing = new SamplingParameters(0, 1, 100, 0, List.of(), 28);
+
+      // When
+      GeneratedRow row = model.generate(List.of(prompt), adapter, List.of(noticing)).get(0);
+
+      // Then
+      assertThat(row.finishReason()).contains(FinishReason.REPETITION);
+      assertThat(row.text()).contains("a cat, a cat, a cat");
+    }
+  }
+
+  @Test
+  void shouldGiveEachRowItsOwnAdapter() {
+    // Given
+    List<int[]> prompts = prompts();
+    try (LoraAdapter small = taught(prompts.get(0), LONG, 2, List.of("q_proj", "v_proj"));
+        LoraAdapter large = taught(prompts.get(1), LONG, 6, List.of("v_proj", "down_proj"))) {
+      List<LoraAdapter> adapters = Arrays.asList(small, null, large);
+      List<int[]> texts = List.of(prompts.get(0), prompts.get(0), prompts.get(1));
+
+      // When
+      List<float[]> alone = new ArrayList<>();
+      List<float[]> together;
+      for (int r = 0; r < 3; r++) {
+        alone.addAll(logits(texts.subList(r, r + 1), adapters.subList(r, r + 1)));
+      }
+      together = logits(texts, adapters);
+
+      // Then
+      for (int r = 0; r < 3; r++) {
+        assertThat(together.get(r)).containsExactly(alone.get(r), Offset.offset(1e-4f));
+      }
+      assertThat(differs(together.get(0), together.get(1))).isTrue();
+    }
+  }
+
+  /** Logits after the prompt and one more token, of each row. */
+  private static List<float[]> logits(List<int[]> prompts, List<LoraAdapter> adapters) {
+    try (Generation generation = model.newGeneration()) {
+      List<GenerationRequest> requests = new ArrayList<>();
+      for (int r = 0; r < prompts.size(); r++) {
+        requests.add(
+            new GenerationRequest(prompts.get(r), adapters.get(r), SamplingParameters.greedy(20)));
+      }
+      generation.add(requests);
+      generation.decode(1);
+      float[] all = generation.logits();
+      int vocabulary = model.config().vocabSize();
+      List<float[]> rows = new ArrayList<>();
+      for (int r = 0; r < prompts.size(); r++) {
+        rows.add(Arrays.copyOfRange(all, r * vocabulary, (r + 1) * vocabulary));
+      }
+      return rows;
+    }
+  }
+
+  private static boolean differs(float[] left, float[] right) {
+    return IntStream.range(0, left.length).anyMatch(i -> Math.abs(left[i] - right[i]) > 1e-2);
+  }
+
+  @Test
+  void shouldLetRowsJoinAndLeave() {
+    // Given
+    SamplingParameters drawn = new SamplingParameters(1.0, 0.9, 90, 11);
+    List<int[]> prompts = prompts();
+    try (LoraAdapter adapter = taught(prompts.get(1), LONG, 4, List.of("q_proj", "up_proj"));
+        Generation generation = model.newGeneration()) {
+      List<int[]> alone =
+          List.of(
+              model.generate(prompts.subList(0, 1), null, List.of(drawn)).get(0).tokens(),
+              model.generate(prompts.subList(1, 2), adapter, List.of(drawn)).get(0).tokens());
+
+      // When
+      GeneratedRow first = add(generation, prompts.get(0), null, drawn);
+      GeneratedRow unwanted = add(generation, prompts.get(2), null, drawn);
+      generation.decode(1);
+      GeneratedRow second = add(generation, prompts.get(1), adapter, drawn);
+      generation.decode(1);
+      unwanted.cancel();
+      generation.decode(1);
+      int rows = generation.rows();
+      generation.finish();
+
+      // Then
+      assertThat(rows).isEqualTo(2);
+      assertThat(unwanted.finishReason()).contains(FinishReason.CANCELLED);
+      assertThat(first.tokens()).isEqualTo(alone.get(0));
+      assertThat(second.tokens()).isEqualTo(alone.get(1));
+      assertThat(second.tokens()).hasSizeGreaterThan(3);
     }
   }
 
@@ -175,17 +294,33 @@ final class GenerationTest {
         .toList();
   }
 
+  private static GeneratedRow add(
+      Generation generation, int[] prompt, LoraAdapter adapter, SamplingParameters sampling) {
+    return generation.add(List.of(new GenerationRequest(prompt, adapter, sampling))).get(0);
+  }
+
+  /** An adapter that answers a prompt with a text. */
+  private static LoraAdapter taught(int[] prompt, String text, int rank, List<String> modules) {
+    LoraAdapter adapter = model.newAdapter(new LoraConfig(rank, 2 * rank, modules), 1);
+    int[] wanted = model.tokenizer().response(text);
+    try (AdamW optimizer = model.optimizer(adapter, AdamW.Settings.DEFAULT)) {
+      List<Example> batch = List.of(new Example(prompt, wanted, null, 0));
+      for (int i = 0; i < 60; i++) {
+        model.step(new Loss.Sft(), batch, adapter, optimizer, 2e-2, 1);
+      }
+    }
+    return adapter;
+  }
+
   private static List<int[]> generate(List<int[]> prompts, SamplingParameters sampling, int k) {
-    List<SamplingParameters> each = Collections.nCopies(prompts.size(), sampling);
-    try (Generation generation = model.generate(prompts, null, each)) {
+    try (Generation generation = model.newGeneration()) {
+      List<GeneratedRow> rows =
+          generation.add(
+              prompts.stream().map(each -> new GenerationRequest(each, null, sampling)).toList());
       while (!generation.finished()) {
         generation.decode(k);
       }
-      List<int[]> rows = new ArrayList<>();
-      for (int r = 0; r < prompts.size(); r++) {
-        rows.add(generation.tokens(r));
-      }
-      return rows;
+      return rows.stream().map(GeneratedRow::tokens).toList();
     }
   }
 }

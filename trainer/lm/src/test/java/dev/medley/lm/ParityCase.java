@@ -3,7 +3,6 @@ package dev.medley.lm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -70,27 +69,17 @@ record ParityCase(Path directory, Map<String, Tensor> expected) {
     return error(logits(model, adapter), expected.get("logits").values());
   }
 
-  /** The first row's logits (length, vocabulary): each prefix is a row, padded on the left. */
+  /** The first row's logits (length, vocabulary): each prefix is a row. */
   float[] logits(LanguageModel model, LoraAdapter adapter) {
     int[] text = row(0);
-    int length = text.length;
-    long[] ids = new long[length * length];
-    boolean[] valid = new boolean[length * length];
-    for (int prefix = 1; prefix <= length; prefix++) {
-      for (int i = 0; i < prefix; i++) {
-        int place = prefix * length - prefix + i;
-        ids[place] = text[i];
-        valid[place] = true;
-      }
-    }
-    try (NDManager manager = model.newManager()) {
-      Shape square = new Shape(length, length);
-      TorchScript.Call call =
-          model
-              .call(adapter)
-              .array(manager.create(ids, square))
-              .array(manager.create(valid, square));
-      return model.run(manager, "prefill", call, false).get(0).toFloatArray();
+    List<GenerationRequest> prefixes =
+        IntStream.rangeClosed(1, text.length)
+            .mapToObj(length -> Arrays.copyOf(text, length))
+            .map(prefix -> new GenerationRequest(prefix, adapter, SamplingParameters.greedy(1)))
+            .toList();
+    try (Generation generation = model.newGeneration()) {
+      generation.add(prefixes);
+      return generation.logits();
     }
   }
 
@@ -112,12 +101,14 @@ record ParityCase(Path directory, Map<String, Tensor> expected) {
 
   int[] greedy(LanguageModel model, LoraAdapter adapter) {
     int[] prompt = Arrays.copyOf(row(0), PROMPT);
-    try (Generation generation =
-        model.generate(List.of(prompt), adapter, List.of(SamplingParameters.greedy(16)))) {
+    try (Generation generation = model.newGeneration()) {
+      SamplingParameters greedy = SamplingParameters.greedy(16);
+      GeneratedRow row =
+          generation.add(List.of(new GenerationRequest(prompt, adapter, greedy))).get(0);
       while (!generation.finished()) {
         generation.decode(5);
       }
-      return generation.tokens(0);
+      return row.tokens();
     }
   }
 

@@ -1,0 +1,29 @@
+package dev.medley.serving;
+
+import dev.medley.lm.GeneratedRow;
+import dev.medley.schemas.FinishReason;
+
+/** A job that is being generated. */
+record RunningJob(Job job, GeneratedRow row) {
+  /** Gives the response out, and the adapter back, once it has ended. */
+  boolean ended() {
+    if (row.finished()) {
+      complete();
+    } else if (job.cancelled()) {
+      row.cancel();
+    }
+    return row.finished();
+  }
+
+  private void complete() {
+    FinishReason reason =
+        switch (row.finishReason().orElseThrow()) {
+          // What repeats itself is cut, but whole: users edit it, and the ensemble must hear of
+          // that.
+          case STOP, REPETITION -> FinishReason.STOP;
+          case LENGTH -> FinishReason.LENGTH;
+          case CANCELLED -> FinishReason.CANCELLED;
+        };
+    job.end(new Completion(row.text(), row.tokens().length, reason));
+  }
+}
