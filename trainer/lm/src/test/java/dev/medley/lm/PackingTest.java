@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,29 @@ final class PackingTest {
         assertThat(together.get(i)).as("result %d", i).containsExactly(alone.get(i), NEAR);
       }
       assertThat(together.get(1)).as("the first A's gradient").isNotEqualTo(new float[4 * 64]);
+    }
+  }
+
+  @Test
+  void shouldLearnTheSameWhereLayersRunAgain() {
+    try (LoraAdapter adapter = adapter()) {
+      // Given
+      List<Batch.Row> rows = new ArrayList<>();
+      for (int r = 0; r < 200; r++) {
+        int[] prompt = {r, r / 2, 5};
+        rows.add(row(prompt, IntStream.range(r, r + 125).map(i -> i % 300).toArray()));
+      }
+
+      // When
+      List<float[]> together = lossAndGradients(rows, adapter);
+
+      // Then
+      List<float[]> halves = new ArrayList<>();
+      add(halves, lossAndGradients(rows.subList(0, 100), adapter), 0.5);
+      add(halves, lossAndGradients(rows.subList(100, 200), adapter), 0.5);
+      for (int i = 0; i < together.size(); i++) {
+        assertThat(together.get(i)).as("result %d", i).containsExactly(halves.get(i), NEAR);
+      }
     }
   }
 
