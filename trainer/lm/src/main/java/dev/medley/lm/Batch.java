@@ -6,17 +6,39 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /**
- * Prompts and responses as the decoder's text takes them: ids (rows, length), padded on the right,
- * and for each response token the flat position that predicts it, its id and its row.
+ * Prompts and responses as the decoder's text takes them: one line of tokens, as {@link Packing}
+ * lays them out.
+ *
+ * @param ids tokens (1, tokens)
+ * @param positions each token's place in its own row (1, tokens)
+ * @param segments for each segment the trunk's tokens, the number of branches, each one's tokens
+ * @param index for each response token, row by row, the packed place that predicts it
+ * @param labels those response tokens
+ * @param owners the row of each
  */
-record Batch(NDArray ids, NDArray index, NDArray labels, NDArray rows) {
+record Batch(
+    NDArray ids,
+    NDArray positions,
+    NDArray segments,
+    NDArray index,
+    NDArray labels,
+    NDArray owners) {
   /** A prompt and the response that follows it; neither is empty. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Row(int[] prompt, int[] response) {}
+  record Row(int[] prompt, int[] response) {
+    /** Tokens that are read; the last of the response only is predicted. */
+    int length() {
+      return prompt.length + response.length - 1;
+    }
+
+    int token(int place) {
+      return place < prompt.length ? prompt[place] : response[place - prompt.length];
+    }
+  }
 
   /** The decoder's list {@code x}. */
   List<NDArray> decoderOrder() {
-    return List.of(ids, index, labels);
+    return List.of(ids, index, labels, positions, segments);
   }
 
   /**
@@ -25,43 +47,22 @@ record Batch(NDArray ids, NDArray index, NDArray labels, NDArray rows) {
    * @throws IllegalArgumentException where one is longer than the model's positions
    */
   static Batch of(NDManager manager, List<Row> rows, ModelConfig config) {
-    int length = 0;
-    int targets = 0;
     for (Row row : rows) {
-      length = Math.max(length, row.prompt().length + row.response().length - 1);
-      targets += row.response().length;
-    }
-    if (length > config.maxPositionEmbeddings()) {
-      throw new IllegalArgumentException(
-          "A prompt and its response have %d tokens, but the model has %d positions"
-              .formatted(length + 1, config.maxPositionEmbeddings()));
-    }
-    long[] ids = new long[rows.size() * length];
-    long[] index = new long[targets];
-    long[] labels = new long[targets];
-    long[] owners = new long[targets];
-    int target = 0;
-    for (int r = 0; r < rows.size(); r++) {
-      int[] prompt = rows.get(r).prompt();
-      int[] response = rows.get(r).response();
-      int start = r * length;
-      for (int i = 0; i < length; i++) {
-        int inResponse = i - prompt.length;
-        ids[start + i] =
-            inResponse < 0
-                ? prompt[i]
-                : inResponse < response.length ? response[inResponse] : config.padTokenId();
-      }
-      for (int j = 0; j < response.length; j++) {
-        index[target] = start + (prompt.length - 1L) + j;
-        labels[target] = response[j];
-        owners[target++] = r;
+      if (row.length() > config.maxPositionEmbeddings()) {
+        throw new IllegalArgumentException(
+            "A prompt and its response have %d tokens, but the model has %d positions"
+                .formatted(row.length() + 1, config.maxPositionEmbeddings()));
       }
     }
+    Packing packing = Packing.of(rows);
+    long[] ids = packing.ids();
+    Shape line = new Shape(1, ids.length);
     return new Batch(
-        manager.create(ids, new Shape(rows.size(), length)),
-        manager.create(index),
-        manager.create(labels),
-        manager.create(owners));
+        manager.create(ids, line),
+        manager.create(packing.positions(), line),
+        manager.create(packing.segments()),
+        manager.create(packing.index()),
+        manager.create(packing.labels()),
+        manager.create(packing.owners()));
   }
 }

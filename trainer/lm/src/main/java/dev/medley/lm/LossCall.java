@@ -80,7 +80,7 @@ record LossCall(String method, TorchScript.Call arguments, boolean pairs) {
         model
             .call(adapter)
             .list("x", arrays.decoderOrder())
-            .array(arrays.rows())
+            .array(arrays.owners())
             .array(call.create(chosenRow.stream().mapToLong(i -> i).toArray()))
             .array(call.create(costs))
             .array(call.create(new float[] {(float) beta, (float) lambda}));

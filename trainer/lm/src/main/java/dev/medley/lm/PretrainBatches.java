@@ -48,7 +48,7 @@ final class PretrainBatches {
     return grouped.get(step % GROUP);
   }
 
-  // Rows of alike length share a step, for padding costs as much as text.
+  // Rows of alike length share a step.
   private List<List<Batch.Row>> draw(int group) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + group);
     double done = group * GROUP / (double) steps;

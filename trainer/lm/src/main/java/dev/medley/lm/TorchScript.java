@@ -31,6 +31,10 @@ final class TorchScript implements AutoCloseable {
   private static final String EMPTY_MODULE = "\u0080\u0002c__torch__\nDecoder\n)\u0081}b.";
   private static final String EMPTY_TUPLE = "\u0080\u0002).";
 
+  // How many logits are computed at once, and how many activations of layers a step may keep.
+  private static final int LOGITS = 1 << 23;
+  private static final long ACTIVATIONS = 1 << 26;
+
   private final PtSymbolBlock block;
 
   private TorchScript(PtSymbolBlock block) {
@@ -113,6 +117,8 @@ final class TorchScript implements AutoCloseable {
     return filled
         .replace("@COMPUTE@", String.valueOf(precision.torchCode()))
         .replace("@HIDDEN@", String.valueOf(config.hiddenSize()))
+        .replace("@LOGITS_AT_ONCE@", String.valueOf(1 + LOGITS / config.vocabSize()))
+        .replace("@TOKENS_KEPT@", String.valueOf(ACTIVATIONS / activations(config)))
         .replace("@LAYERS@", String.valueOf(config.layers()))
         .replace("@HEADS@", String.valueOf(config.heads()))
         .replace("@KV_HEADS@", String.valueOf(config.keyValueHeads()))
@@ -131,6 +137,11 @@ final class TorchScript implements AutoCloseable {
             list(
                 Arrays.stream(config.rope().frequencies(config.headDim()))
                     .mapToObj(TorchScript::decimal)));
+  }
+
+  /** About how many numbers autograd keeps of a token, all layers together. */
+  private static long activations(ModelConfig config) {
+    return config.layers() * (14L * config.hiddenSize() + 5L * config.intermediateSize());
   }
 
   private static String decimal(double value) {

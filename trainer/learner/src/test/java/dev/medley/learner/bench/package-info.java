@@ -1,0 +1,2 @@
+/** Steps against PyTorch, PEFT and TRL: {@code trainer/learner/bench}. */
+package dev.medley.learner.bench;
