@@ -65,8 +65,8 @@ final class CostModelTest {
 
     // When
     for (int i = 0; i < 40; i++) {
-      model.learn(cheap, 0.1, 2 * i);
-      model.learn(dear, 0.9, 2 * i + 1);
+      model.learn(cheap, 0.1, 2L * i);
+      model.learn(dear, 0.9, 2L * i + 1);
     }
 
     // Then
