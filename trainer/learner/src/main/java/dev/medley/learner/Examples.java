@@ -1,6 +1,7 @@
 package dev.medley.learner;
 
 import dev.medley.lm.ChatTokenizer;
+import dev.medley.lm.Draft;
 import dev.medley.lm.Example;
 import dev.medley.lm.RefusedChatException;
 import java.util.Optional;
@@ -27,23 +28,45 @@ final class Examples {
    * the label has more tokens than are allowed.
    */
   Optional<Example> of(Label label) {
-    if (label.edited().isEmpty()) {
+    Optional<int[]> prompt = label.edited().isEmpty() ? Optional.empty() : prompt(label);
+    if (prompt.isEmpty()) {
       return Optional.empty();
     }
-    int[] prompt;
+    int[] chosen = tokenizer.response(label.edited().get());
+    int[] rejected = kind == MemberKind.SFT ? null : tokenizer.response(label.response());
+    Example example = new Example(prompt.get(), chosen, rejected, label.cost());
+    boolean needsPair = kind == MemberKind.DPO || kind == MemberKind.RL;
+    boolean usable = example.length() <= maxTokens && (!needsPair || example.isPair());
+    return usable ? Optional.of(example) : Optional.empty();
+  }
+
+  /**
+   * What a cost label says of the response itself, discarded ones and untouched ones included;
+   * empty where the template refuses the context or there are too many tokens.
+   */
+  Optional<CostLabel> cost(Label label) {
+    Optional<int[]> prompt = prompt(label);
+    if (prompt.isEmpty()) {
+      return Optional.empty();
+    }
+    Draft draft = new Draft(prompt.get(), tokenizer.response(label.response()));
+    Draft edited =
+        label.edited().map(text -> new Draft(prompt.get(), tokenizer.response(text))).orElse(null);
+    boolean usable =
+        draft.length() <= maxTokens && (edited == null || edited.length() <= maxTokens);
+    return usable
+        ? Optional.of(new CostLabel(label.identity().hash(), draft, label.cost(), edited))
+        : Optional.empty();
+  }
+
+  private Optional<int[]> prompt(Label label) {
     try {
-      prompt = tokenizer.prompt(label.messages());
+      return Optional.of(tokenizer.prompt(label.messages()));
     } catch (RefusedChatException e) {
       LOG.atWarn()
           .addKeyValue("generation", label.identity().generationId())
           .log("A label is passed over: its messages make no prompt");
       return Optional.empty();
     }
-    int[] chosen = tokenizer.response(label.edited().get());
-    int[] rejected = kind == MemberKind.SFT ? null : tokenizer.response(label.response());
-    Example example = new Example(prompt, chosen, rejected, label.cost());
-    boolean needsPair = kind == MemberKind.DPO || kind == MemberKind.RL;
-    boolean usable = example.length() <= maxTokens && (!needsPair || example.isPair());
-    return usable ? Optional.of(example) : Optional.empty();
   }
 }

@@ -12,9 +12,9 @@ import dev.medley.lm.LoraConfig;
  * @param warmupSteps steps over which the learning rate rises linearly from 0
  * @param weightDecay AdamW's decoupled decay
  * @param maxGradientNorm global norm to which gradients are clipped
- * @param beta coefficient of DPO's log-ratios (Eq. 4), a setting apart from Eq. 1's β
+ * @param dpoBeta coefficient of DPO's log-ratios (Eq. 4), in EARLY too; apart from Eq. 1's β
  * @param lambda weight of the SFT term in EARLY (Eq. 7)
- * @param rlBeta Eq. 1's β, in the RL member's pairwise loss
+ * @param rl how the RL member learns, Eq. 1's β among it
  * @param batch new labels in a micro-batch
  * @param replay recent labels repeated for each new one
  * @param maxTokens longest example, prompt and response together; longer ones are skipped
@@ -26,24 +26,25 @@ public record Hyperparameters(
     int warmupSteps,
     double weightDecay,
     double maxGradientNorm,
-    double beta,
+    double dpoBeta,
     double lambda,
-    double rlBeta,
+    RlSettings rl,
     int batch,
     double replay,
     int maxTokens,
     long seed) {
   public Hyperparameters {
     requireNonNull(lora, "lora is null");
+    requireNonNull(rl, "rl is null");
     if (batch < 1 || maxTokens < 2 || warmupSteps < 0 || replay < 0) {
       throw new IllegalArgumentException(
           "batch %d, max tokens %d, warm-up steps %d, replay %s: need at least 1, 2, 0 and 0"
               .formatted(batch, maxTokens, warmupSteps, replay));
     }
-    if (!(learningRate > 0) || !(beta > 0) || !(rlBeta > 0) || !(maxGradientNorm > 0)) {
+    if (!(learningRate > 0) || !(dpoBeta > 0) || !(maxGradientNorm > 0)) {
       throw new IllegalArgumentException(
-          "learning rate %s, beta %s, RL beta %s, gradient norm %s: all must be above 0"
-              .formatted(learningRate, beta, rlBeta, maxGradientNorm));
+          "learning rate %s, DPO beta %s, gradient norm %s: all must be above 0"
+              .formatted(learningRate, dpoBeta, maxGradientNorm));
     }
   }
 

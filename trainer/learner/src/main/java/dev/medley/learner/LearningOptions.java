@@ -9,12 +9,6 @@ final class LearningOptions {
   private static final double WEIGHT_DECAY = 0.01;
   private static final double MAX_GRADIENT_NORM = 1;
 
-  /** How the RL member fits the cost. */
-  enum RlObjective {
-    /** REBEL's square loss over the pair (y', y); no cost model of its own. */
-    PAIRWISE
-  }
-
   @Option(
       names = "--rank",
       defaultValue = "${MEDLEY_LORA_RANK:-8}",
@@ -53,8 +47,10 @@ final class LearningOptions {
 
   @Option(
       names = "--rl-objective",
-      defaultValue = "${MEDLEY_RL_OBJECTIVE:-pairwise}",
-      description = "How rl fits the cost: pairwise (REBEL). Default: ${DEFAULT-VALUE}.")
+      defaultValue = "${MEDLEY_RL_OBJECTIVE:-cost-model}",
+      description =
+          "How rl learns: cost-model (and policy steps) or pairwise (REBEL)."
+              + " Default: ${DEFAULT-VALUE}.")
   private RlObjective rlObjective;
 
   @Option(
@@ -64,27 +60,53 @@ final class LearningOptions {
   private double rlBeta;
 
   @Option(
+      names = "--rl-pessimism",
+      defaultValue = "${MEDLEY_RL_PESSIMISM:-1}",
+      description =
+          "Standard deviations of the cost model's heads that are added to their mean."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double rlPessimism;
+
+  @Option(
+      names = "--rl-samples",
+      defaultValue = "${MEDLEY_RL_SAMPLES:-4}",
+      description = "Responses drawn for each context of a policy step. Default: ${DEFAULT-VALUE}.")
+  private int rlSamples;
+
+  @Option(
+      names = "--rl-max-completion-length",
+      defaultValue = "${MEDLEY_RL_MAX_COMPLETION_LENGTH:-256}",
+      description = "Most tokens of such a response. Default: ${DEFAULT-VALUE}.")
+  private int rlMaxCompletionLength;
+
+  @Option(
+      names = "--rl-assume-edited-free",
+      defaultValue = "${MEDLEY_RL_ASSUME_EDITED_FREE:-false}",
+      description =
+          "Teach the cost model that edited texts cost 0, which nobody observed."
+              + " Default: ${DEFAULT-VALUE}.")
+  private boolean rlAssumeEditedFree;
+
+  @Option(
       names = "--seed",
       defaultValue = "${MEDLEY_SEED:-1}",
       description = "Of first weights and of what is repeated. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   Hyperparameters hyperparameters(int maxTokens) {
-    return switch (rlObjective) {
-      case PAIRWISE ->
-          new Hyperparameters(
-              LoraConfig.ofRank(rank),
-              learningRate,
-              WARM_UP_STEPS,
-              WEIGHT_DECAY,
-              MAX_GRADIENT_NORM,
-              dpoBeta,
-              earlyLambda,
-              rlBeta,
-              microBatch,
-              replay,
-              maxTokens,
-              seed);
-    };
+    return new Hyperparameters(
+        LoraConfig.ofRank(rank),
+        learningRate,
+        WARM_UP_STEPS,
+        WEIGHT_DECAY,
+        MAX_GRADIENT_NORM,
+        dpoBeta,
+        earlyLambda,
+        new RlSettings(
+            rlObjective, rlBeta, rlPessimism, rlSamples, rlMaxCompletionLength, rlAssumeEditedFree),
+        microBatch,
+        replay,
+        maxTokens,
+        seed);
   }
 }

@@ -13,7 +13,7 @@ public enum MemberKind {
   DPO(Topic.PREFERENCE),
   /** Both at once (Eq. 7); its DPO term is used where y differs from y'. */
   EARLY(Topic.SUPERVISION),
-  /** Regresses the log-ratio difference on the cost, c(y') being taken as 0 (REBEL's loss). */
+  /** Lowers the cost of its own responses (Eq. 5–6), or regresses on it ({@link RlObjective}). */
   RL(Topic.COST);
 
   private final Topic labelTopic;
@@ -31,12 +31,13 @@ public enum MemberKind {
     return labelTopic;
   }
 
+  /** What is minimised over pairs and edited texts; the RL member's where it is pairwise. */
   Loss loss(Hyperparameters parameters) {
     return switch (this) {
       case SFT -> new Loss.Sft();
-      case DPO -> new Loss.Dpo(parameters.beta());
-      case EARLY -> new Loss.Early(parameters.beta(), parameters.lambda());
-      case RL -> new Loss.Pairwise(parameters.rlBeta());
+      case DPO -> new Loss.Dpo(parameters.dpoBeta());
+      case EARLY -> new Loss.Early(parameters.dpoBeta(), parameters.lambda());
+      case RL -> new Loss.Pairwise(parameters.rl().beta());
     };
   }
 

@@ -35,6 +35,7 @@ final class MemberModel implements AutoCloseable {
   private final Newest<Example> heldOut;
   private final Newest<Example> recent;
   private final SeenLabels seen;
+  private final Optional<RlLearner> rl;
   private long editsSeen;
   private Instant newestEditAt = Instant.EPOCH;
 
@@ -57,6 +58,7 @@ final class MemberModel implements AutoCloseable {
     this.adapter = model.newAdapter(parameters.lora(), parameters.seed());
     this.optimizer =
         model.optimizer(adapter, new AdamW.Settings(0.9, 0.99, 1e-8, parameters.weightDecay()));
+    this.rl = rlLearner(saved == null ? Map.of() : saved.state().costModel());
     if (saved == null) {
       random = new RandomState(parameters.seed());
       heldOut = new Newest<>(rounds.heldOutEvaluated(), List.of());
@@ -75,6 +77,13 @@ final class MemberModel implements AutoCloseable {
     newestEditAt = saved.manifest().getNewestEditAt();
   }
 
+  /** Only the RL member with a cost model has one; pairs need none. */
+  private Optional<RlLearner> rlLearner(Map<String, double[]> costModel) {
+    return kind == MemberKind.RL && parameters.rl().objective() == RlObjective.COST_MODEL
+        ? Optional.of(new RlLearner(model, adapter, optimizer, parameters, costModel))
+        : Optional.empty();
+  }
+
   /**
    * Learns from a micro-batch of labels, each once, beside a few that it repeats.
    *
@@ -82,6 +91,7 @@ final class MemberModel implements AutoCloseable {
    */
   Optional<LossValue> learn(List<Label> labels) {
     List<Example> fresh = new ArrayList<>();
+    List<CostLabel> costs = new ArrayList<>();
     for (Label label : labels) {
       if (!seen.add(label.identity())) {
         continue;
@@ -89,7 +99,14 @@ final class MemberModel implements AutoCloseable {
       editsSeen++;
       newestEditAt = label.editedAt().isAfter(newestEditAt) ? label.editedAt() : newestEditAt;
       boolean kept = label.identity().heldOut(rounds.heldOutOneIn());
-      examples.of(label).ifPresent(kept ? heldOut::add : fresh::add);
+      if (rl.isPresent() && !kept) {
+        examples.cost(label).ifPresent(costs::add);
+      } else {
+        examples.of(label).ifPresent(kept ? heldOut::add : fresh::add);
+      }
+    }
+    if (rl.isPresent()) {
+      return rl.get().learn(costs);
     }
     if (fresh.isEmpty()) {
       return Optional.empty();
@@ -141,6 +158,7 @@ final class MemberModel implements AutoCloseable {
         heldOut.all(),
         recent.all(),
         seen.all(),
+        rl.map(RlLearner::state).orElse(Map.of()),
         published);
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param heldOut newest held-out examples, oldest first
  * @param recent examples that may be replayed, oldest first
  * @param seen hashes of the newest labels' identities, oldest first
+ * @param costModel the RL member's cost model, by its own names; empty where there is none
  * @param published checkpoints that are still on Kafka, oldest first
  */
 record MemberState(
@@ -24,4 +25,5 @@ record MemberState(
     List<Example> heldOut,
     List<Example> recent,
     List<Long> seen,
+    Map<String, double[]> costModel,
     List<PublishedVersion> published) {}

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** A member's state as bytes: big-endian, lists and texts behind their lengths, a version first. */
 final class MemberStateCodec {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private MemberStateCodec() {}
 
@@ -33,6 +33,7 @@ final class MemberStateCodec {
       for (long hash : state.seen()) {
         out.writeLong(hash);
       }
+      writeDoubles(out, state.costModel());
       out.writeInt(state.published().size());
       for (PublishedVersion version : state.published()) {
         out.writeLong(version.version());
@@ -68,11 +69,13 @@ final class MemberStateCodec {
       for (int left = in.readInt(); left > 0; left--) {
         seen.add(in.readLong());
       }
+      Map<String, double[]> costModel = readDoubles(in);
       List<PublishedVersion> published = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
         published.add(new PublishedVersion(in.readLong(), in.readInt(), in.readInt()));
       }
-      return new MemberState(weights, moments, steps, random, heldOut, recent, seen, published);
+      return new MemberState(
+          weights, moments, steps, random, heldOut, recent, seen, costModel, published);
     } catch (IOException e) {
       throw new IllegalStateException(
           "Trainer state of %d bytes ends too early".formatted(bytes.length), e);
@@ -101,6 +104,31 @@ final class MemberStateCodec {
         throw new EOFException(name);
       }
       ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+      arrays.put(name, values);
+    }
+    return arrays;
+  }
+
+  private static void writeDoubles(DataOutputStream out, Map<String, double[]> arrays)
+      throws IOException {
+    out.writeInt(arrays.size());
+    for (Map.Entry<String, double[]> entry : arrays.entrySet()) {
+      out.writeUTF(entry.getKey());
+      out.writeInt(entry.getValue().length);
+      for (double value : entry.getValue()) {
+        out.writeDouble(value);
+      }
+    }
+  }
+
+  private static Map<String, double[]> readDoubles(DataInputStream in) throws IOException {
+    Map<String, double[]> arrays = new LinkedHashMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      String name = in.readUTF();
+      double[] values = new double[in.readInt()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = in.readDouble();
+      }
       arrays.put(name, values);
     }
     return arrays;

@@ -19,6 +19,7 @@ final class MemberStateCodecTest {
           List.of(new Example(new int[] {1, 2}, new int[] {3}, null, 0)),
           List.of(new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f)),
           List.of(Long.MIN_VALUE, 5L),
+          Map.of("inverse.0", new double[] {Math.PI, Double.MIN_VALUE}),
           List.of(new PublishedVersion(12, 3, 1)));
 
   @Test

@@ -256,7 +256,19 @@ final class MemberTest {
   private static Member open(
       KafkaOptions kafka, MemberKind kind, int rank, String self, RoundSettings rounds) {
     Hyperparameters parameters =
-        new Hyperparameters(LoraConfig.ofRank(rank), 1e-3, 2, 0.01, 1, 0.1, 1, 0.1, 4, 1, 128, 1);
+        new Hyperparameters(
+            LoraConfig.ofRank(rank),
+            1e-3,
+            2,
+            0.01,
+            1,
+            0.1,
+            1,
+            new RlSettings(RlObjective.COST_MODEL, 0.1, 1, 4, 32, false),
+            4,
+            1,
+            128,
+            1);
     Optional<CheckpointSigner> signer = Optional.of(CheckpointSigner.of(keys().privateKey()));
     MemberId id = new MemberId("email", kind);
     return Member.open(model, kafka, id, parameters, rounds, self, signer);

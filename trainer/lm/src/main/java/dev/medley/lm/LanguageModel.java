@@ -193,19 +193,31 @@ public final class LanguageModel implements AutoCloseable {
     try (NDManager call = manager.newSubManager()) {
       LossCall lossCall = LossCall.of(call, this, loss, batch, adapter);
       NDList results = run(call, lossCall.method() + "_backward", lossCall.arguments(), true);
-      Map<String, NDArray> gradients = new LinkedHashMap<>();
-      int next = results.size() - adapter.parameters().size();
-      for (String name : adapter.parameters().keySet()) {
-        gradients.put(name, results.get(next++));
-      }
-      double norm = Gradients.clip(call, script, gradients, maxGradientNorm);
-      LossValue value = lossCall.value(results).with("grad_norm", norm);
-      // A step on NaN would spoil the weights for good.
-      if (Double.isFinite(norm) && Double.isFinite(value.loss())) {
-        optimizer.step(gradients, learningRate);
-      }
-      return value;
+      LossValue value = lossCall.value(results);
+      return descend(call, results, value, adapter, optimizer, learningRate, maxGradientNorm);
     }
+  }
+
+  /** The end of a step: the last results are the gradients of the adapter's matrices. */
+  LossValue descend(
+      NDManager call,
+      NDList results,
+      LossValue value,
+      LoraAdapter adapter,
+      AdamW optimizer,
+      double learningRate,
+      double maxGradientNorm) {
+    Map<String, NDArray> gradients = new LinkedHashMap<>();
+    int next = results.size() - adapter.parameters().size();
+    for (String name : adapter.parameters().keySet()) {
+      gradients.put(name, results.get(next++));
+    }
+    double norm = Gradients.clip(call, script, gradients, maxGradientNorm);
+    // A step on NaN would spoil the weights for good.
+    if (Double.isFinite(norm) && Double.isFinite(value.loss())) {
+      optimizer.step(gradients, learningRate);
+    }
+    return value.with("grad_norm", norm);
   }
 
   /** The first arguments of every call: weights, adapter, scale. */

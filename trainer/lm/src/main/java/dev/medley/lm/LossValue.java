@@ -14,7 +14,8 @@ public record LossValue(double loss, Map<String, Double> metrics) {
     metrics = Map.copyOf(metrics);
   }
 
-  LossValue with(String name, double value) {
+  /** The same with one more metric. */
+  public LossValue with(String name, double value) {
     Map<String, Double> more = new LinkedHashMap<>(metrics);
     more.put(name, value);
     return new LossValue(loss, more);
