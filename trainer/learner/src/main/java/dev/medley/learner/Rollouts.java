@@ -1,7 +1,8 @@
 package dev.medley.learner;
 
 import dev.medley.lm.Draft;
-import dev.medley.lm.Generation;
+import dev.medley.lm.FinishReason;
+import dev.medley.lm.GeneratedRow;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.LoraAdapter;
 import dev.medley.lm.SamplingParameters;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Responses that an adapter draws at temperature 1, several in a row to each context.
@@ -18,8 +18,6 @@ import java.util.stream.IntStream;
  * @param ended for each whether it came to its end: not cut at its longest or while it repeated
  */
 record Rollouts(List<Draft> drafts, List<Boolean> ended) {
-  private static final int TOKENS_A_CALL = 32;
-
   /** The same seed and weights give the same responses. */
   static Rollouts draw(
       LanguageModel model,
@@ -41,25 +39,13 @@ record Rollouts(List<Draft> drafts, List<Boolean> ended) {
     }
     List<Draft> drafts = new ArrayList<>();
     List<Boolean> ended = new ArrayList<>();
-    try (Generation generation = model.generate(prompts, adapter, sampling)) {
-      while (openRows(model, generation, prompts.size())) {
-        generation.decode(TOKENS_A_CALL);
-      }
-      for (int row = 0; row < prompts.size(); row++) {
-        int[] tokens = generation.tokens(row);
-        boolean whole = tokens.length < sampling.get(row).maxTokens() && generation.finished(row);
-        drafts.add(new Draft(prompts.get(row), whole ? end(model, tokens) : tokens));
-        ended.add(whole);
-      }
+    for (GeneratedRow row : model.generate(prompts, adapter, sampling)) {
+      boolean whole = row.finishReason().orElseThrow() == FinishReason.STOP;
+      int[] context = prompts.get(drafts.size());
+      drafts.add(new Draft(context, whole ? end(model, row.tokens()) : row.tokens()));
+      ended.add(whole);
     }
     return new Rollouts(drafts, ended);
-  }
-
-  /** Whether a row goes on that does not only repeat itself. */
-  private static boolean openRows(LanguageModel model, Generation generation, int rows) {
-    return IntStream.range(0, rows)
-        .filter(row -> !generation.finished(row))
-        .anyMatch(row -> !Repetition.endsIn(model.tokenizer().decode(generation.tokens(row))));
   }
 
   private static int[] end(LanguageModel model, int[] tokens) {

@@ -55,7 +55,7 @@ public final class PolicyGradient {
           model
               .call(adapter)
               .list("x", arrays.decoderOrder())
-              .array(arrays.rows())
+              .array(arrays.owners())
               .array(call.create(given))
               .array(call.create(new float[] {(float) beta, samples}));
       NDList results = model.run(call, "policy_loss_backward", arguments, true);
