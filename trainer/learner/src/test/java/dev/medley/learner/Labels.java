@@ -24,7 +24,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes labels of made-up edits, as the feedback job would. */
 final class Labels implements AutoCloseable {
-  private static final List<Message> CONTEXT = List.of(new Message("user", "where is the cat?"));
   private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
 
   private final KafkaOptions kafka;
@@ -63,7 +62,7 @@ final class Labels implements AutoCloseable {
             .setTask(task)
             .setMember("base")
             .setCheckpoint(0)
-            .setMessages(CONTEXT)
+            .setMessages(context(i))
             .setResponse(response(i))
             .setEdited(edited(i))
             .setGeneratedAt(TIME)
@@ -81,7 +80,7 @@ final class Labels implements AutoCloseable {
             .setTask(task)
             .setMember("base")
             .setCheckpoint(0)
-            .setMessages(CONTEXT)
+            .setMessages(context(i))
             .setChosen(edited(i))
             .setRejected(response(i))
             .setGeneratedAt(TIME)
@@ -100,7 +99,7 @@ final class Labels implements AutoCloseable {
             .setTask(task)
             .setMember("base")
             .setCheckpoint(0)
-            .setMessages(CONTEXT)
+            .setMessages(context(i))
             .setResponse(response(i))
             .setEdited(discarded ? null : edited(i))
             .setCost(discarded ? 1 : 0.5)
@@ -111,6 +110,10 @@ final class Labels implements AutoCloseable {
 
   static String id(int i) {
     return "g" + i;
+  }
+
+  static List<Message> context(int i) {
+    return List.of(new Message("user", "where is the cat, and at " + i + "?"));
   }
 
   private static String response(int i) {

@@ -1,0 +1,145 @@
+package dev.medley.learner;
+
+import dev.medley.lm.Example;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a member has seen, holds out and may repeat; says what becomes of each label. */
+final class LabelMemory {
+  private static final int RECENT = 512;
+
+  /** What became of a label. */
+  enum Fate {
+    LEARNT,
+    HELD_OUT,
+    /** The same label, or a later revision of it, was there before. */
+    REPEATED,
+    STALE,
+    /** Nothing can be learnt from it: see {@link Examples#of}. */
+    UNUSABLE
+  }
+
+  private final Examples examples;
+  private final GateSettings gate;
+  private final Staleness staleness;
+  private final HeldOutExamples heldOut;
+  private final Newest<Example> recent;
+  private final SeenLabels seen;
+  private final ArmVersions armVersions;
+  private final RandomState random;
+  private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+  private long editsSeen;
+  private Instant newestEditAt = Instant.EPOCH;
+
+  /**
+   * A memory that goes on from a saved state, or begins.
+   *
+   * @param saved null for a member that never committed
+   */
+  LabelMemory(Examples examples, RoundSettings rounds, long seed, SavedState saved) {
+    this.examples = examples;
+    this.gate = rounds.gate();
+    this.staleness = rounds.staleness();
+    MemberState state = saved == null ? null : saved.state();
+    heldOut = new HeldOutExamples(gate.evaluated(), state == null ? List.of() : state.heldOut());
+    recent = new Newest<>(RECENT, state == null ? List.of() : state.recent());
+    seen = new SeenLabels(state == null ? Map.of() : state.seen());
+    armVersions = new ArmVersions(state == null ? Map.of() : state.armVersions());
+    random = new RandomState(state == null ? seed : state.random());
+    if (saved != null) {
+      editsSeen = saved.manifest().getEditsSeen();
+      newestEditAt = saved.manifest().getNewestEditAt();
+    }
+  }
+
+  /** The examples among new labels that are to be learnt, each once. */
+  List<Example> take(List<Label> labels) {
+    List<Example> fresh = new ArrayList<>();
+    for (Label label : labels) {
+      fates.merge(take(label, fresh), 1L, Long::sum);
+    }
+    return fresh;
+  }
+
+  private Fate take(Label label, List<Example> fresh) {
+    long behind = armVersions.behind(label.arm(), label.checkpoint());
+    if (!seen.add(label.identity())) {
+      return Fate.REPEATED;
+    }
+    editsSeen++;
+    newestEditAt = label.editedAt().isAfter(newestEditAt) ? label.editedAt() : newestEditAt;
+    if (staleness.skips(label.identity(), behind)) {
+      return Fate.STALE;
+    }
+    Optional<Example> example = examples.of(label);
+    if (example.isEmpty()) {
+      return Fate.UNUSABLE;
+    }
+    ContextHash context = ContextHash.of(label.messages());
+    if (context.heldOut(gate.heldOutOneIn())) {
+      heldOut.add(context, example.get());
+      return Fate.HELD_OUT;
+    }
+    fresh.add(example.get());
+    return Fate.LEARNT;
+  }
+
+  /** So many of the recent examples, drawn with replacement. */
+  List<Example> repeated(int count) {
+    List<Example> from = recent.all();
+    List<Example> chosen = new ArrayList<>();
+    for (int i = 0; i < count && !from.isEmpty(); i++) {
+      chosen.add(from.get(random.nextInt(from.size())));
+    }
+    return chosen;
+  }
+
+  /** Examples that may be repeated from now on. */
+  void learnt(List<Example> fresh) {
+    fresh.forEach(recent::add);
+  }
+
+  /** After a roll back: the weights reflect so many edits, and nothing since is repeated. */
+  void forget(long edits, Instant newest) {
+    editsSeen = edits;
+    newestEditAt = newest;
+    recent.clear();
+  }
+
+  HeldOutExamples heldOut() {
+    return heldOut;
+  }
+
+  List<Example> recent() {
+    return recent.all();
+  }
+
+  Map<Long, Integer> seen() {
+    return seen.all();
+  }
+
+  Map<String, Long> armVersions() {
+    return armVersions.all();
+  }
+
+  long random() {
+    return random.state();
+  }
+
+  long editsSeen() {
+    return editsSeen;
+  }
+
+  Instant newestEditAt() {
+    return newestEditAt;
+  }
+
+  /** How many labels since the start had each fate. */
+  Map<Fate, Long> fates() {
+    return Map.copyOf(fates);
+  }
+}
