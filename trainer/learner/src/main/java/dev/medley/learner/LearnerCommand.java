@@ -21,14 +21,13 @@ public final class LearnerCommand {
 
   private static final Logger LOG = LoggerFactory.getLogger(LearnerCommand.class);
 
-  private LearnerCommand() {}
+  LearnerCommand() {}
 
-  /** Runs a command; what ends it is logged, and said in one line. */
-  static int execute(Object command, String... args) {
+  /** A command's line; what ends it is logged, and said in one line. */
+  static CommandLine of(Object command) {
     return new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(LearnerCommand::explain)
-        .execute(args);
+        .setExecutionExceptionHandler(LearnerCommand::explain);
   }
 
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
@@ -38,6 +37,6 @@ public final class LearnerCommand {
   }
 
   public static void main(String[] args) {
-    System.exit(execute(new LearnerCommand(), args));
+    System.exit(of(new LearnerCommand()).execute(args));
   }
 }

@@ -54,6 +54,6 @@ public final class TrainerMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(LearnerCommand.execute(new TrainerMain(), args));
+    System.exit(LearnerCommand.of(new TrainerMain()).execute(args));
   }
 }

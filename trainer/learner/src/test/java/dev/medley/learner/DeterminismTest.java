@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two trainers, in processes of their own, over one log: one runs through, the other is killed -9
- * again and again. {@code -Ddeterminism.kills=10} kills it more often.
+ * again and again. {@code trainer/learner/determinism} kills it more often, with all members.
  */
 final class DeterminismTest {
   private static final int KILLS = Integer.getInteger("determinism.kills", 3);
-  private static final int LABELS = 200 + 100 * KILLS;
+  private static final int LABELS = 60 + 30 * KILLS;
+  private static final List<String> MEMBERS =
+      List.of(System.getProperty("determinism.members", "early,rl").split(","));
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long SEED = Long.getLong("determinism.seed", 5);
 
@@ -74,7 +75,7 @@ final class DeterminismTest {
         LABELS, wholeRun.toMillis() / 1e3, editsAtKill);
     assertThat(editsAtKill).filteredOn(edits -> edits < LABELS).hasSizeGreaterThan(KILLS / 2);
     Map<String, Checkpoint> published = checkpoints(whole);
-    assertThat(published).hasSizeGreaterThan(2 * MemberKind.values().length);
+    assertThat(published).hasSizeGreaterThan(2 * MEMBERS.size());
     assertThat(checkpoints(killed)).isEqualTo(published);
     assertThat(adapters(killed)).isEqualTo(adapters(whole));
     System.out.printf("%d checkpoints are the same byte for byte%n", published.size());
@@ -89,7 +90,7 @@ final class DeterminismTest {
         assertThat(trainer.isAlive()).isTrue();
         Thread.sleep(50);
       }
-      assertThat(trainer.editsSeen()).hasSize(MemberKind.values().length);
+      assertThat(trainer.editsSeen()).hasSize(MEMBERS.size());
       assertThat(trainer.editsSeen().values()).containsOnly((long) LABELS);
       return Duration.ofNanos(System.nanoTime() - started);
     }
@@ -97,7 +98,7 @@ final class DeterminismTest {
 
   private static boolean allSeen(TrainerProcess trainer) throws Exception {
     Collection<Long> seen = trainer.editsSeen().values();
-    return seen.size() == MemberKind.values().length && seen.stream().allMatch(n -> n == LABELS);
+    return seen.size() == MEMBERS.size() && seen.stream().allMatch(n -> n == LABELS);
   }
 
   private static List<Long> kill(KafkaOptions kafka, Duration share) throws Exception {
@@ -120,8 +121,9 @@ final class DeterminismTest {
             "train",
             "--model=" + base,
             "--tasks=email",
+            "--members=" + String.join(",", MEMBERS),
             "--round-interval=0.5",
-            "--publish-steps=32",
+            "--publish-steps=8",
             "--gate-tolerance=0",
             "--max-staleness=2",
             "--replay=0.5",
@@ -133,8 +135,8 @@ final class DeterminismTest {
   /** Those of the member that has seen least. */
   private static long editsSeen(KafkaOptions kafka) {
     StateReader reader = new StateReader(kafka);
-    return Arrays.stream(MemberKind.values())
-        .map(kind -> reader.read(new MemberId("email", kind)))
+    return MEMBERS.stream()
+        .map(member -> reader.read(MemberId.of("email", member)))
         .mapToLong(saved -> saved.map(found -> found.manifest().getEditsSeen()).orElse(0L))
         .min()
         .orElseThrow();

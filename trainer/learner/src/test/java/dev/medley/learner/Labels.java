@@ -53,18 +53,23 @@ final class Labels implements AutoCloseable {
   }
 
   private void supervision(String task, int i) {
+    supervision(task, i, 0, edited(i), 0);
+  }
+
+  /** A label of a generation by the arm sft. */
+  void supervision(String task, int i, int revision, String edited, long checkpoint) {
     send(
         Topic.SUPERVISION,
         id(i),
         Supervision.newBuilder()
             .setGenerationId(id(i))
-            .setRevision(0)
+            .setRevision(revision)
             .setTask(task)
-            .setMember("base")
-            .setCheckpoint(0)
+            .setMember("sft")
+            .setCheckpoint(checkpoint)
             .setMessages(context(i))
             .setResponse(response(i))
-            .setEdited(edited(i))
+            .setEdited(edited)
             .setGeneratedAt(TIME)
             .setEditedAt(TIME.plusSeconds(i))
             .build());
@@ -120,7 +125,7 @@ final class Labels implements AutoCloseable {
     return "the cat sat on mat " + i % 7;
   }
 
-  private static String edited(int i) {
+  static String edited(int i) {
     return "a cat, at 14:3" + i % 7;
   }
 
