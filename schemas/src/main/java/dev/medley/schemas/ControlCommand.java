@@ -2,15 +2,18 @@ package dev.medley.schemas;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks a task's nodes to choose, shadow, pin or pause. */
+/** Asks a task's nodes to choose, shadow, pin or pause, and its trainer to pause or roll back. */
 @Command(
     name = "control",
     mixinStandardHelpOptions = true,
@@ -39,7 +42,9 @@ public final class ControlCommand {
     return change(task, control -> control.setMode(ServingMode.PIN).setPinnedArm(arm));
   }
 
-  @Command(description = "Take no checkpoint that is committed from now on; what serves goes on.")
+  @Command(
+      description =
+          "Take no checkpoint that is committed from now on, and learn nothing; what serves goes on.")
   int pause(@Mixin TaskOptions task) {
     return change(
         task,
@@ -48,9 +53,31 @@ public final class ControlCommand {
                 Optional.ofNullable(control.getPausedAt()).orElseGet(Instant::now)));
   }
 
-  @Command(description = "Take new checkpoints again.")
+  @Command(description = "Learn, and take new checkpoints, again.")
   int resume(@Mixin TaskOptions task) {
     return change(task, control -> control.setPausedAt(null));
+  }
+
+  @Command(
+      name = "roll-back",
+      description =
+          "Let a member's trainer go on from an earlier checkpoint, which it publishes again.")
+  int rollBack(
+      @Mixin TaskOptions task,
+      @Option(names = "--member", required = true, description = "Such as sft. Required.")
+          String member,
+      @Option(
+              names = "--to",
+              required = true,
+              description = "The checkpoint's version; 0 begins anew at the base. Required.")
+          long version) {
+    return change(
+        task,
+        control -> {
+          Map<String, RollBack> rollBacks = new TreeMap<>(control.getRollBacks());
+          rollBacks.put(member, new RollBack(version, Instant.now()));
+          control.setRollBacks(rollBacks);
+        });
   }
 
   @Command(description = "Show what was asked last.")
@@ -83,7 +110,7 @@ public final class ControlCommand {
           writer
               .read(task.task)
               .map(Control::newBuilder)
-              .orElseGet(() -> Control.newBuilder().setTask(task.task));
+              .orElseGet(() -> Control.newBuilder().setTask(task.task).setRollBacks(Map.of()));
       change.apply(control);
       Control changed = control.setChangedAt(Instant.now()).setReason(task.reason).build();
       writer.write(changed);
@@ -103,8 +130,13 @@ public final class ControlCommand {
         control.map(Control::getMode).orElse(ServingMode.CHOOSE).name().toLowerCase(Locale.ROOT);
     String arm = control.map(Control::getPinnedArm).orElse("");
     String paused = control.map(Control::getPausedAt).map(at -> " paused since " + at).orElse("");
+    String rolled =
+        control.map(Control::getRollBacks).orElse(Map.of()).entrySet().stream()
+            .map(e -> " %s rolled back to %d".formatted(e.getKey(), e.getValue().getVersion()))
+            .sorted()
+            .collect(Collectors.joining(","));
     String since = control.map(found -> " (asked " + found.getChangedAt() + ")").orElse("");
-    return task + ": " + mode + (arm.isEmpty() ? "" : " " + arm) + paused + since;
+    return task + ": " + mode + (arm.isEmpty() ? "" : " " + arm) + paused + rolled + since;
   }
 
   public static void main(String[] args) {

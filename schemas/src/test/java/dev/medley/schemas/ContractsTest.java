@@ -74,6 +74,7 @@ final class ContractsTest {
     }
     assertThat(control(own, "pause", "email")).isZero();
     assertThat(control(own, "shadow", "summary")).isZero();
+    assertThat(control(own, "roll-back", "email", "--member=dpo", "--to=3")).isZero();
 
     // When
     assertThat(control(own, "pin", "email", "--arm=sft", "--reason=drill")).isZero();
@@ -84,6 +85,7 @@ final class ContractsTest {
       assertThat(email.getMode()).isEqualTo(ServingMode.PIN);
       assertThat(email.getPinnedArm()).isEqualTo("sft");
       assertThat(email.getPausedAt()).isNotNull();
+      assertThat(email.getRollBacks().get("dpo").getVersion()).isEqualTo(3);
       assertThat(writer.read("summary").orElseThrow().getMode()).isEqualTo(ServingMode.SHADOW);
       assertThat(writer.read("nobody")).isEmpty();
     }

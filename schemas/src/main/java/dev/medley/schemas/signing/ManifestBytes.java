@@ -2,6 +2,7 @@ package dev.medley.schemas.signing;
 
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.PartitionOffset;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -18,12 +19,16 @@ import java.util.TreeMap;
 final class ManifestBytes {
   private static final String FORMAT = "medley-checkpoint-1";
 
+  /** With what a roll back took out, where there is something: its signatures stay apart. */
+  private static final String FORMAT_WITH_FORGOTTEN = "medley-checkpoint-2";
+
   private ManifestBytes() {}
 
   static byte[] of(Checkpoint checkpoint) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeUTF(FORMAT);
+      boolean whole = checkpoint.getForgotten().isEmpty();
+      out.writeUTF(whole ? FORMAT : FORMAT_WITH_FORGOTTEN);
       out.writeUTF(checkpoint.getTask());
       out.writeUTF(checkpoint.getMember());
       out.writeLong(checkpoint.getVersion());
@@ -53,6 +58,14 @@ final class ManifestBytes {
         out.writeDouble(figure.getValue());
       }
       out.writeLong(checkpoint.getCreatedAt().toEpochMilli());
+      if (!whole) {
+        out.writeInt(checkpoint.getForgotten().size());
+        for (OffsetRange range : checkpoint.getForgotten()) {
+          out.writeInt(range.getPartition());
+          out.writeLong(range.getFrom());
+          out.writeLong(range.getTo());
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("A name in the checkpoint is longer than 65,535 bytes", e);
     }

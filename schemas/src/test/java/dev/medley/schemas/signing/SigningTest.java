@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.PartitionOffset;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -168,6 +169,7 @@ final class SigningTest {
         .setSteps(8)
         .setNewestEditAt(Instant.ofEpochMilli(1_700_000_000_000L))
         .setHeldOut(Map.of("eval_loss", 1.25))
+        .setForgotten(List.of(new OffsetRange(0, 3L, 5L)))
         .setCreatedAt(Instant.ofEpochMilli(1_700_000_001_000L))
         .build();
   }

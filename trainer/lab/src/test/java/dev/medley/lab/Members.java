@@ -8,7 +8,6 @@ import dev.medley.learner.RlSettings;
 import dev.medley.lm.AdamW;
 import dev.medley.lm.Draft;
 import dev.medley.lm.Example;
-import dev.medley.lm.Generation;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.LoraAdapter;
 import dev.medley.lm.LoraConfig;
@@ -179,14 +178,7 @@ final class Members {
               .map(p -> Math.min(256, model.config().maxPositionEmbeddings() - p.length))
               .map(SamplingParameters::greedy)
               .toList();
-      try (Generation generation = model.generate(prompts, adapter, sampling)) {
-        while (!generation.finished()) {
-          generation.decode(32);
-        }
-        for (int row = 0; row < prompts.size(); row++) {
-          responses.add(model.tokenizer().decode(generation.tokens(row)));
-        }
-      }
+      model.generate(prompts, adapter, sampling).forEach(row -> responses.add(row.text()));
     }
     return responses;
   }

@@ -1,5 +1,6 @@
 package dev.medley.learner;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,5 +23,10 @@ final class Digests {
 
   static String hex(byte[]... parts) {
     return HexFormat.of().formatHex(sha256(parts));
+  }
+
+  /** The first eight bytes, as a number. */
+  static long first8(byte[]... parts) {
+    return ByteBuffer.wrap(sha256(parts)).getLong();
   }
 }

@@ -5,47 +5,61 @@ import dev.medley.lm.GeneratedRow;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.LoraAdapter;
 import dev.medley.lm.SamplingParameters;
-import dev.medley.schemas.edits.EditCost;
+import dev.medley.schemas.edits.EditMeter;
+import dev.medley.schemas.edits.Words;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * What a member's responses to held-out contexts would cost, as the late ensemble's prior: the mean
- * edit cost from its greedy responses to the texts that users made of earlier drafts.
+ * What greedy responses to held-out contexts would cost: the edit cost from each to the text y'
+ * that a user made of an earlier draft. A response may be a little longer than y'.
  */
 final class HeldOutCost {
-  /** A few: each is a generation, and the prior is worth about one play. */
-  private static final int MOST_SAMPLES = 4;
-
+  private static final int ROWS = 16;
   private static final int MORE_TOKENS = 16;
 
-  private HeldOutCost() {}
+  private final LanguageModel model;
+  private final EditMeter meter = new EditMeter(new Words());
+
+  HeldOutCost(LanguageModel model) {
+    this.model = model;
+  }
 
   /**
-   * {@code eval_edit_cost} over {@code eval_edit_samples}; none without held-out examples.
+   * Costs in the order of the examples, which are generated in batches of similar length.
    *
-   * @param kept held-out examples, oldest first
+   * @param adapter null for the base
    */
-  static Map<String, Double> figures(LanguageModel model, LoraAdapter adapter, List<Example> kept) {
-    List<Example> newest = kept.subList(Math.max(0, kept.size() - MOST_SAMPLES), kept.size());
-    if (newest.isEmpty()) {
-      return Map.of();
+  double[] of(LoraAdapter adapter, List<Example> examples) {
+    List<Integer> byLength =
+        IntStream.range(0, examples.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> examples.get(i).prompt().length))
+            .toList();
+    double[] costs = new double[examples.size()];
+    for (int from = 0; from < byLength.size(); from += ROWS) {
+      List<Integer> rows = byLength.subList(from, Math.min(byLength.size(), from + ROWS));
+      measure(adapter, examples, rows, costs);
     }
-    List<int[]> prompts = newest.stream().map(Example::prompt).toList();
+    return costs;
+  }
+
+  private void measure(
+      LoraAdapter adapter, List<Example> examples, List<Integer> rows, double[] costs) {
+    List<int[]> prompts = rows.stream().map(i -> examples.get(i).prompt()).toList();
     List<SamplingParameters> sampling = new ArrayList<>();
-    for (Example example : newest) {
-      int room = model.config().maxPositionEmbeddings() - example.prompt().length;
-      int most = Math.min(room, example.chosen().length + MORE_TOKENS);
+    for (int i : rows) {
+      int room = model.config().maxPositionEmbeddings() - examples.get(i).prompt().length;
+      int most = Math.min(room, examples.get(i).chosen().length + MORE_TOKENS);
       sampling.add(SamplingParameters.greedy(most));
     }
     List<GeneratedRow> responses = model.generate(prompts, adapter, sampling);
-    double sum = 0;
-    for (int row = 0; row < newest.size(); row++) {
-      String edited = model.tokenizer().decode(newest.get(row).chosen());
-      sum += EditCost.of(responses.get(row).text(), edited);
+    for (int row = 0; row < rows.size(); row++) {
+      int i = rows.get(row);
+      String edited = model.tokenizer().decode(examples.get(i).chosen());
+      costs[i] = meter.cost(responses.get(row).text(), edited);
     }
-    return Map.of(
-        "eval_edit_cost", sum / newest.size(), "eval_edit_samples", (double) newest.size());
   }
 }

@@ -14,7 +14,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A label of any topic: context x, draft y, edited text y' (absent where the draft was discarded)
- * and the draft's cost c (0 on topics that carry none).
+ * and the draft's cost c (0 on topics that carry none); the arm and its checkpoint's version that
+ * responded.
  */
 record Label(
     LabelIdentity identity,
@@ -23,7 +24,9 @@ record Label(
     String response,
     Optional<String> edited,
     float cost,
-    Instant editedAt) {
+    Instant editedAt,
+    String arm,
+    long checkpoint) {
   Label {
     requireNonNull(identity, "identity is null");
     messages = List.copyOf(messages);
@@ -38,7 +41,9 @@ record Label(
           s.getResponse(),
           Optional.of(s.getEdited()),
           0,
-          s.getEditedAt());
+          s.getEditedAt(),
+          s.getMember(),
+          s.getCheckpoint());
     }
     if (label instanceof Preference p) {
       return new Label(
@@ -48,7 +53,9 @@ record Label(
           p.getRejected(),
           Optional.of(p.getChosen()),
           0,
-          p.getEditedAt());
+          p.getEditedAt(),
+          p.getMember(),
+          p.getCheckpoint());
     }
     if (label instanceof Cost c) {
       return new Label(
@@ -58,12 +65,14 @@ record Label(
           c.getResponse(),
           Optional.ofNullable(c.getEdited()),
           (float) c.getCost(),
-          c.getEditedAt());
+          c.getEditedAt(),
+          c.getMember(),
+          c.getCheckpoint());
     }
     throw new IllegalArgumentException(label.getSchema().getName() + " is not a label");
   }
 
-  private static List<ChatMessage> chat(List<Message> messages) {
+  static List<ChatMessage> chat(List<Message> messages) {
     return messages.stream().map(m -> new ChatMessage(m.getRole(), m.getContent())).toList();
   }
 

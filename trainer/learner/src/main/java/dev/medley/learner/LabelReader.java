@@ -43,6 +43,7 @@ final class LabelReader implements AutoCloseable {
   private final Deque<Entry> labels = new ArrayDeque<>();
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private long unreadable;
+  private long consumed;
 
   /**
    * Opens the member's topic where its last round ended.
@@ -83,8 +84,8 @@ final class LabelReader implements AutoCloseable {
         consumer.close();
         throw new RefusedStateException(
             ("%s: next is offset %d of %s, but the earliest there is %d: retention has removed"
-                    + " labels that it never read; keep labels longer, and start this member anew"
-                    + " under another topic prefix")
+                    + " labels that it never read; keep labels longer, and build the member anew:"
+                    + " learner retrain --from-beginning --as NAME")
                 .formatted(member, resumed.getOffset(), partition, first));
       }
       next.put(partition, resumed.getOffset());
@@ -154,6 +155,7 @@ final class LabelReader implements AutoCloseable {
 
   private void advance(Entry entry) {
     next.put(entry.partition(), entry.offset() + 1);
+    consumed++;
   }
 
   /** Where a reader goes on that knows all labels taken so far. */
@@ -187,6 +189,18 @@ final class LabelReader implements AutoCloseable {
       behind += consumer.currentLag(partition).orElse(0);
     }
     return behind;
+  }
+
+  /** Whether all that is on the topic now was taken, but for fewer labels than so many. */
+  boolean caughtUp(int labels) {
+    return raw.isEmpty()
+        && available() < labels
+        && partitions.stream().allMatch(p -> consumer.currentLag(p).orElse(1) == 0);
+  }
+
+  /** Records taken since the start, other tasks' among them. */
+  long consumed() {
+    return consumed;
   }
 
   /** Records that could not be read and were skipped since the start. */

@@ -1,12 +1,16 @@
 package dev.medley.learner;
 
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.LoraAdapter;
 import dev.medley.lm.LossValue;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.Control;
 import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.OffsetRange;
+import dev.medley.schemas.RollBack;
 import dev.medley.schemas.signing.CheckpointSigner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,25 +22,39 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One LoRA member of one task: reads its label topic in order, learns in micro-batches of a fixed
- * size, and commits rounds. Its weights reflect each label exactly once. Not thread-safe.
+ * size, and commits rounds. Its weights reflect each label exactly once. The clock decides when it
+ * commits, and when it publishes unless that goes by steps, but nothing else: labels that do not
+ * fill a micro-batch wait for the next ones. Not thread-safe.
  */
 public final class Member implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+  /** Where the clock says when to publish, the gate takes a fifth of the time at most. */
+  private static final int TRAINING_TO_GATE = 4;
 
   private final MemberId id;
   private final Hyperparameters parameters;
   private final RoundSettings rounds;
   private final RoundCommitter committer;
+  private final PublishedCheckpoints checkpoints;
+  private final LanguageModel base;
   private final LabelReader reader;
   private final MemberModel model;
   private final Deque<PublishedVersion> published = new ArrayDeque<>();
-  private final Gate gate;
+  private List<OffsetRange> forgotten = List.of();
+  private Optional<Instant> rolledBackAt = Optional.empty();
+  private boolean paused;
   private long version;
   private int labelsInRound;
+  private long recordsBefore;
   private long roundStarted = System.nanoTime();
-  private long publishedAt = System.nanoTime();
-  private long publishedSteps;
+  private long judgedAt = System.nanoTime();
+  private Duration judgedFor = Duration.ZERO;
+  private long judgedSteps;
+  private long refused;
   private LossValue newest = new LossValue(Double.NaN, Map.of());
+  private Map<String, Double> heldOut = Map.of();
+  private Progress progress = new Progress(0, Duration.ZERO);
 
   private Member(
       LanguageModel base,
@@ -49,7 +67,8 @@ public final class Member implements AutoCloseable {
     this.id = id;
     this.parameters = parameters;
     this.rounds = rounds;
-    this.gate = new Gate(rounds.tolerance());
+    this.base = base;
+    this.checkpoints = new PublishedCheckpoints(options);
     MemberContract contract =
         new MemberContract(base.digest(), parameters.lora().rank(), parameters.seed());
     // Fences whoever had the member before, so that what is read next is its last word.
@@ -60,12 +79,15 @@ public final class Member implements AutoCloseable {
         contract.check(id, saved.manifest());
         version = saved.manifest().getVersion();
         published.addAll(saved.state().published());
-        publishedSteps = saved.manifest().getSteps();
+        judgedSteps = saved.state().judgedSteps();
+        forgotten = saved.manifest().getForgotten();
+        rolledBackAt = Optional.ofNullable(saved.manifest().getRolledBackAt());
       }
+      LoraAdapter parent = version == 0 ? null : adapter(version).orElse(null);
       this.reader =
           new LabelReader(
               options, id, saved == null ? List.of() : saved.manifest().getNextOffsets());
-      this.model = new MemberModel(base, id.kind(), parameters, rounds, saved);
+      this.model = new MemberModel(base, id.kind(), parameters, rounds, saved, parent);
     } catch (RuntimeException e) {
       committer.close();
       throw e;
@@ -91,97 +113,191 @@ public final class Member implements AutoCloseable {
   }
 
   /**
+   * Does what operators ask: learns nothing while its task is paused, and goes on from an earlier
+   * checkpoint where it has not done so yet. Which request it obeyed is part of its state.
+   */
+  public void obey(Optional<Control> control) {
+    paused = control.map(Control::getPausedAt).isPresent();
+    RollBack asked = control.map(found -> found.getRollBacks().get(id.name())).orElse(null);
+    if (asked != null && rolledBackAt.map(asked.getAskedAt()::isAfter).orElse(true)) {
+      rollBack(asked);
+    }
+  }
+
+  private void rollBack(RollBack asked) {
+    rolledBackAt = Optional.of(asked.getAskedAt());
+    long to = asked.getVersion();
+    Optional<Checkpoint> found = to == 0 ? Optional.empty() : checkpoints.find(id, to);
+    if (to != 0 && found.isEmpty()) {
+      LOG.atError()
+          .addKeyValue("member", id)
+          .addKeyValue("version", to)
+          .addKeyValue("there are", published.stream().map(PublishedVersion::version).toList())
+          .log("No roll back: this checkpoint is not on Kafka");
+      return;
+    }
+    try (LoraAdapter earlier =
+        found.map(checkpoint -> checkpoints.adapter(checkpoint, base)).orElse(null)) {
+      model.rollBack(
+          earlier,
+          found.map(Checkpoint::getEditsSeen).orElse(0L),
+          found.map(Checkpoint::getNewestEditAt).orElse(Instant.EPOCH));
+    } catch (RefusedStateException e) {
+      LOG.atError().addKeyValue("member", id).setCause(e).log("No roll back");
+      return;
+    }
+    forgotten = Forgotten.since(found, reader.nextOffsets());
+    LOG.atInfo().addKeyValue("member", id).addKeyValue("version", to).log("Rolled back");
+    // At once, and whatever the gate says: nodes are to serve it now.
+    commit(Optional.of(publication(to, judge())));
+  }
+
+  private Optional<LoraAdapter> adapter(long wanted) {
+    Optional<Checkpoint> found = checkpoints.find(id, wanted);
+    if (found.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("member", id)
+          .addKeyValue("version", wanted)
+          .log("The newest checkpoint is gone from Kafka: the gate compares with the base");
+    }
+    return found.map(checkpoint -> checkpoints.adapter(checkpoint, base));
+  }
+
+  /**
    * Reads what has come, and learns from one micro-batch, commits one round, or does nothing.
    *
    * @return whether there was something to do
    */
   public boolean work() {
+    if (paused) {
+      boolean open = labelsInRound > 0;
+      if (open) {
+        commit(Optional.empty());
+      }
+      return open;
+    }
     reader.poll();
     boolean due = elapsed(roundStarted).compareTo(rounds.roundInterval()) >= 0;
     boolean full = labelsInRound >= rounds.roundLabels();
-    if (due && labelsInRound == 0 && reader.available() > 0) {
-      // Too few came in a whole interval: a smaller micro-batch, rather than labels that wait.
-      learn(Math.min(reader.available(), parameters.batch()));
-    }
-    if (labelsInRound > 0 && (due || full)) {
-      commit();
+    boolean publish = publishDue();
+    if ((labelsInRound > 0 && (due || full)) || publish) {
+      commit(publish ? judged() : Optional.empty());
       return true;
     }
     if (reader.available() >= parameters.batch()) {
-      learn(parameters.batch());
+      learn();
       return true;
     }
     return false;
   }
 
-  private void learn(int count) {
+  private void learn() {
     List<Label> labels = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < parameters.batch(); i++) {
       labels.add(reader.take());
     }
-    labelsInRound += count;
+    labelsInRound += labels.size();
     Optional<LossValue> loss = model.learn(labels);
     loss.ifPresent(value -> newest = value);
   }
 
-  /** Ends the round, if anything was read in it. */
-  public void commit() {
-    if (labelsInRound == 0) {
-      return;
+  private boolean publishDue() {
+    if (rounds.publishSteps() > 0) {
+      return model.steps() / rounds.publishSteps() > judgedSteps / rounds.publishSteps();
     }
-    Map<String, Double> figures = Map.of();
-    AdapterFiles adapter = null;
+    Duration since = elapsed(judgedAt);
+    boolean late =
+        since.compareTo(rounds.publishInterval()) >= 0
+            && since.compareTo(judgedFor.multipliedBy(TRAINING_TO_GATE)) >= 0;
+    // A first checkpoint need not wait, nor labels that wait for the end of a round.
+    boolean first =
+        judgedSteps == 0 && elapsed(roundStarted).compareTo(rounds.roundInterval()) >= 0;
+    return model.steps() > judgedSteps && (late || first);
+  }
+
+  private Optional<Round.Publication> judged() {
+    Gate.Verdict verdict = judge();
+    if (!verdict.passes()) {
+      refused++;
+      return Optional.empty();
+    }
+    return Optional.of(publication(version, verdict));
+  }
+
+  private Gate.Verdict judge() {
+    long started = System.nanoTime();
+    Gate.Verdict verdict = model.judge();
+    judgedAt = System.nanoTime();
+    judgedFor = Duration.ofNanos(judgedAt - started);
+    judgedSteps = model.steps();
+    heldOut = verdict.figures();
+    return verdict;
+  }
+
+  private Round.Publication publication(long parent, Gate.Verdict verdict) {
+    version++;
+    model.published(verdict.costs());
+    return new Round.Publication(AdapterFiles.of(model), parent, verdict.figures());
+  }
+
+  /** Ends the round, if anything was read in it; publishes where that is due. */
+  public void commit() {
+    boolean publish = publishDue();
+    if (labelsInRound > 0 || publish) {
+      commit(publish ? judged() : Optional.empty());
+    }
+  }
+
+  /** Ends the round, and publishes what has been learnt since the newest checkpoint. */
+  public void finish() {
+    if (labelsInRound > 0 || model.steps() > judgedSteps) {
+      commit(model.steps() > judgedSteps ? judged() : Optional.empty());
+    }
+  }
+
+  private void commit(Optional<Round.Publication> publication) {
     List<PublishedVersion> expired = new ArrayList<>();
-    try {
-      if (publishDue()) {
-        figures = model.evaluate();
-        if (gate.passes(id, figures)) {
-          adapter = AdapterFiles.of(model);
-          version++;
-          int chunks = Chunks.cut(adapter.bytes()).size();
-          published.addLast(new PublishedVersion(version, chunks, committer.chunkPartition()));
-          while (published.size() > rounds.keptCheckpoints()) {
-            expired.add(published.removeFirst());
-          }
-        }
-        publishedAt = System.nanoTime();
-        publishedSteps = model.steps();
+    if (publication.isPresent()) {
+      int chunks = Chunks.cut(publication.get().adapter().bytes()).size();
+      published.addLast(new PublishedVersion(version, chunks, committer.chunkPartition()));
+      while (published.size() > rounds.keptCheckpoints()) {
+        expired.add(published.removeFirst());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the adapter to a temporary folder", e);
     }
     committer.commit(
         new Round(
-            MemberStateCodec.encode(model.state(List.copyOf(published))),
+            MemberStateCodec.encode(model.state(judgedSteps, List.copyOf(published))),
             reader.nextOffsets(),
-            adapter,
+            forgotten,
+            publication,
             version,
             model.steps(),
-            model.editsSeen(),
-            model.newestEditAt(),
-            figures,
+            editsSeen(),
+            model.memory().newestEditAt(),
+            rolledBackAt,
             expired),
         reader.group());
-    log(adapter != null, figures);
+    progress =
+        Progress.of(
+            elapsed(roundStarted), labelsInRound, reader.consumed() - recordsBefore, reader.lag());
+    log(publication);
     labelsInRound = 0;
+    recordsBefore = reader.consumed();
     roundStarted = System.nanoTime();
   }
 
-  private boolean publishDue() {
-    boolean late = elapsed(publishedAt).compareTo(rounds.publishInterval()) >= 0;
-    return model.steps() > publishedSteps && (late || version == 0);
-  }
-
-  private void log(boolean publishes, Map<String, Double> figures) {
+  private void log(Optional<Round.Publication> publication) {
     LOG.atInfo()
         .addKeyValue("member", id)
         .addKeyValue("labels", labelsInRound)
-        .addKeyValue("editsSeen", model.editsSeen())
+        .addKeyValue("editsSeen", editsSeen())
         .addKeyValue("steps", model.steps())
         .addKeyValue("loss", newest.loss())
-        .addKeyValue("published", publishes ? version : "-")
-        .addKeyValue("heldOut", figures)
+        .addKeyValue("published", publication.isPresent() ? version : "-")
+        .addKeyValue("heldOut", publication.map(Round.Publication::heldOut).orElse(Map.of()))
         .addKeyValue("lag", reader.lag())
+        .addKeyValue("labelsPerSecond", Math.round(progress.labelsPerSecond() * 10) / 10.0)
+        .addKeyValue("eta", progress.eta())
         .log("Round committed");
   }
 
@@ -198,17 +314,40 @@ public final class Member implements AutoCloseable {
     return newest;
   }
 
+  /** The gate's newest figures; empty before the first. */
+  Map<String, Double> heldOut() {
+    return heldOut;
+  }
+
   /** Labels that wait on the topic. */
   public long lag() {
     return reader.lag();
   }
 
+  /** Whether fewer labels wait than make a micro-batch. */
+  boolean caughtUp() {
+    return reader.caughtUp(parameters.batch());
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
   public long editsSeen() {
-    return model.editsSeen();
+    return model.memory().editsSeen();
   }
 
   public long steps() {
     return model.steps();
+  }
+
+  /** Checkpoints that the gate has held back since the start. */
+  long refused() {
+    return refused;
+  }
+
+  MemberModel model() {
+    return model;
   }
 
   /** Version of the newest checkpoint; 0 for none. */

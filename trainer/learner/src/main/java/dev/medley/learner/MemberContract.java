@@ -11,11 +11,16 @@ record MemberContract(String baseDigest, int loraRank, long seed) {
   }
 
   /**
-   * Refuses to go on from another base or with another rank.
+   * Refuses to go on as another kind, from another base or with another rank.
    *
    * @throws RefusedStateException naming both
    */
   void check(MemberId member, TrainerManifest saved) {
+    if (!saved.getKind().isEmpty() && !saved.getKind().equals(member.kind().memberName())) {
+      throw new RefusedStateException(
+          "%s was trained as %s, but is asked for as %s: go on with that kind, or choose another name"
+              .formatted(member, saved.getKind(), member.kind().memberName()));
+    }
     if (!saved.getBaseDigest().equals(baseDigest)) {
       throw new RefusedStateException(
           ("%s was trained over base model %s, but --model is %s: go on with that model, or choose"

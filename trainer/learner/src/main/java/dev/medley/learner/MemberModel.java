@@ -6,7 +6,6 @@ import dev.medley.lm.AdamW;
 import dev.medley.lm.Example;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.LoraAdapter;
-import dev.medley.lm.Loss;
 import dev.medley.lm.LossValue;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,63 +17,54 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A member's adapter, optimiser and memory: what it has seen, holds out and may repeat. The same
+ * A member's adapter, optimiser and memory, and the weights of its newest checkpoint. The same
  * labels in the same micro-batches give the same weights.
  */
 final class MemberModel implements AutoCloseable {
-  private static final int RECENT = 512;
-
   private final LanguageModel model;
   private final MemberKind kind;
   private final Hyperparameters parameters;
   private final RoundSettings rounds;
-  private final Examples examples;
+  private final LabelMemory memory;
+  private final Gate gate;
   private final LoraAdapter adapter;
   private final AdamW optimizer;
-  private final RandomState random;
-  private final Newest<Example> heldOut;
-  private final Newest<Example> recent;
-  private final SeenLabels seen;
+  private final Examples examples;
   private final Optional<RlLearner> rl;
-  private long editsSeen;
-  private Instant newestEditAt = Instant.EPOCH;
+  private LoraAdapter parent;
+  private long stepsBefore;
+  private long skippedSteps;
 
   /**
    * A member that goes on from its saved state, or begins.
    *
    * @param saved null for a member that never committed
+   * @param parent weights of its newest checkpoint, closed with this; null where it has none
    */
   MemberModel(
       LanguageModel model,
       MemberKind kind,
       Hyperparameters parameters,
       RoundSettings rounds,
-      SavedState saved) {
+      SavedState saved,
+      LoraAdapter parent) {
     this.model = requireNonNull(model, "model is null");
     this.kind = kind;
     this.parameters = parameters;
     this.rounds = rounds;
+    this.parent = parent;
     this.examples = new Examples(model.tokenizer(), kind, parameters.maxTokens());
+    this.memory = new LabelMemory(examples, rounds, parameters.seed(), saved);
+    this.gate = new Gate(rounds.gate(), model);
     this.adapter = model.newAdapter(parameters.lora(), parameters.seed());
     this.optimizer =
         model.optimizer(adapter, new AdamW.Settings(0.9, 0.99, 1e-8, parameters.weightDecay()));
     this.rl = rlLearner(saved == null ? Map.of() : saved.state().costModel());
-    if (saved == null) {
-      random = new RandomState(parameters.seed());
-      heldOut = new Newest<>(rounds.heldOutEvaluated(), List.of());
-      recent = new Newest<>(RECENT, List.of());
-      seen = new SeenLabels(List.of());
-      return;
+    if (saved != null) {
+      adapter.importWeights(saved.state().weights());
+      optimizer.importState(saved.state().moments(), saved.state().steps());
+      stepsBefore = saved.state().stepsBefore();
     }
-    MemberState state = saved.state();
-    adapter.importWeights(state.weights());
-    optimizer.importState(state.moments(), state.steps());
-    random = new RandomState(state.random());
-    heldOut = new Newest<>(rounds.heldOutEvaluated(), state.heldOut());
-    recent = new Newest<>(RECENT, state.recent());
-    seen = new SeenLabels(state.seen());
-    editsSeen = saved.manifest().getEditsSeen();
-    newestEditAt = saved.manifest().getNewestEditAt();
   }
 
   /** Only the RL member with a cost model has one; pairs need none. */
@@ -85,79 +75,109 @@ final class MemberModel implements AutoCloseable {
   }
 
   /**
-   * Learns from a micro-batch of labels, each once, beside a few that it repeats.
+   * Learns from a micro-batch of labels, each once, beside a few that it repeats. One whose loss or
+   * gradient is not finite, or explodes, changes nothing.
    *
    * @return the loss before the step; empty where none of the labels could be learnt from
    */
   Optional<LossValue> learn(List<Label> labels) {
-    List<Example> fresh = new ArrayList<>();
-    List<CostLabel> costs = new ArrayList<>();
-    for (Label label : labels) {
-      if (!seen.add(label.identity())) {
-        continue;
-      }
-      editsSeen++;
-      newestEditAt = label.editedAt().isAfter(newestEditAt) ? label.editedAt() : newestEditAt;
-      boolean kept = label.identity().heldOut(rounds.heldOutOneIn());
-      if (rl.isPresent() && !kept) {
-        examples.cost(label).ifPresent(costs::add);
-      } else {
-        examples.of(label).ifPresent(kept ? heldOut::add : fresh::add);
-      }
-    }
     if (rl.isPresent()) {
-      return rl.get().learn(costs);
+      List<CostLabel> costs = memory.take(labels, examples::cost);
+      Runnable undo = undo();
+      Optional<LossValue> value = rl.get().learn(costs);
+      value.filter(found -> !sound(found)).ifPresent(found -> undo.run());
+      return value;
     }
+    List<Example> fresh = memory.take(labels, examples::of);
     if (fresh.isEmpty()) {
       return Optional.empty();
     }
     List<Example> batch = new ArrayList<>(fresh);
-    batch.addAll(repeated((int) Math.round(parameters.replay() * fresh.size())));
-    fresh.forEach(recent::add);
-    return Optional.of(
+    batch.addAll(memory.repeated((int) Math.round(parameters.replay() * fresh.size())));
+    Runnable undo = undo();
+    LossValue value =
         model.step(
             kind.loss(parameters),
             batch,
             adapter,
             optimizer,
-            parameters.learningRateAt(optimizer.steps()),
-            parameters.maxGradientNorm()));
+            learningRate(),
+            parameters.maxGradientNorm());
+    if (sound(value)) {
+      memory.learnt(fresh);
+    } else {
+      undo.run();
+    }
+    return Optional.of(value);
   }
 
-  private List<Example> repeated(int count) {
-    List<Example> from = recent.all();
-    List<Example> chosen = new ArrayList<>();
-    for (int i = 0; i < count && !from.isEmpty(); i++) {
-      chosen.add(from.get(random.nextInt(from.size())));
-    }
-    return chosen;
+  private boolean sound(LossValue value) {
+    return Double.isFinite(value.loss()) && value.metrics().get("grad_norm") <= rounds.skipNorm();
+  }
+
+  /** Brings the weights back as they are now, as if a step had not been. */
+  private Runnable undo() {
+    Map<String, float[]> weights = adapter.exportWeights();
+    Map<String, float[]> moments = optimizer.exportState();
+    long steps = optimizer.steps();
+    return () -> {
+      skippedSteps++;
+      adapter.importWeights(weights);
+      optimizer.importState(moments, steps);
+    };
+  }
+
+  /** Judges the weights as they are. */
+  Gate.Verdict judge() {
+    return gate.judge(adapter, parent, memory.heldOut(), parameters.seed() + steps());
   }
 
   /**
-   * Figures on held-out labels: the member's loss on y' and the base's, in nats a token, and what
-   * its own responses would cost.
+   * The weights as they are become the newest checkpoint's.
+   *
+   * @param costs what their responses to held-out contexts cost
    */
-  Map<String, Double> evaluate() {
-    Map<String, Double> figures = new LinkedHashMap<>();
-    List<Example> kept = heldOut.all();
-    if (!kept.isEmpty()) {
-      figures.put("eval_loss", model.loss(new Loss.Sft(), kept, adapter).loss());
-      figures.put("eval_base_loss", model.loss(new Loss.Sft(), kept, null).loss());
-      figures.put("eval_samples", (double) kept.size());
-      figures.putAll(HeldOutCost.figures(model, adapter, kept));
+  void published(Map<ContextHash, Double> costs) {
+    costs.forEach(memory.heldOut()::parentCost);
+    if (parent == null) {
+      parent = model.newAdapter(parameters.lora(), parameters.seed());
     }
-    return figures;
+    parent.importWeights(adapter.exportWeights());
   }
 
-  MemberState state(List<PublishedVersion> published) {
+  /**
+   * Goes on from an earlier checkpoint, with an optimiser that begins anew.
+   *
+   * @param earlier its weights; null for the base
+   * @param edits how many edits they reflect, and the newest of them
+   */
+  void rollBack(LoraAdapter earlier, long edits, Instant newest) {
+    stepsBefore = steps();
+    Map<String, float[]> moments = new LinkedHashMap<>();
+    optimizer.exportState().forEach((name, array) -> moments.put(name, new float[array.length]));
+    optimizer.importState(moments, 0);
+    if (earlier == null) {
+      try (LoraAdapter first = model.newAdapter(parameters.lora(), parameters.seed())) {
+        adapter.importWeights(first.exportWeights());
+      }
+    } else {
+      adapter.importWeights(earlier.exportWeights());
+    }
+    memory.forget(edits, newest);
+  }
+
+  MemberState state(long judgedSteps, List<PublishedVersion> published) {
     return new MemberState(
         adapter.exportWeights(),
         optimizer.exportState(),
         optimizer.steps(),
-        random.state(),
-        heldOut.all(),
-        recent.all(),
-        seen.all(),
+        stepsBefore,
+        judgedSteps,
+        memory.random(),
+        memory.heldOut().all(),
+        memory.recent(),
+        memory.seen(),
+        memory.armVersions(),
         rl.map(RlLearner::state).orElse(Map.of()),
         published);
   }
@@ -166,21 +186,31 @@ final class MemberModel implements AutoCloseable {
     adapter.writePeft(directory, model.digest());
   }
 
+  /** Optimiser steps taken, those before a roll back among them. */
   long steps() {
-    return optimizer.steps();
+    return stepsBefore + optimizer.steps();
   }
 
-  long editsSeen() {
-    return editsSeen;
+  /** The next step's. */
+  double learningRate() {
+    return parameters.learningRateAt(optimizer.steps());
   }
 
-  Instant newestEditAt() {
-    return newestEditAt;
+  /** Micro-batches since the start that changed nothing, as their loss or gradient was unsound. */
+  long skippedSteps() {
+    return skippedSteps;
+  }
+
+  LabelMemory memory() {
+    return memory;
   }
 
   @Override
   public void close() {
     optimizer.close();
     adapter.close();
+    if (parent != null) {
+      parent.close();
+    }
   }
 }

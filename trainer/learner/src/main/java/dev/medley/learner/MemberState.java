@@ -9,11 +9,14 @@ import java.util.Map;
  *
  * @param weights fp32 LoRA weights by PEFT's names
  * @param moments AdamW's first and second moments, by its own names
- * @param steps optimiser steps taken
+ * @param steps optimiser steps since the moments were zero
+ * @param stepsBefore optimiser steps before that: a roll back begins them anew
+ * @param judgedSteps optimiser steps when the gate last judged
  * @param random state of the generator that chooses what is replayed
- * @param heldOut newest held-out examples, oldest first
+ * @param heldOut newest held-out labels, oldest first
  * @param recent examples that may be replayed, oldest first
- * @param seen hashes of the newest labels' identities, oldest first
+ * @param seen newest revisions by hash of the generation, oldest first
+ * @param armVersions newest checkpoint that labels have named, by arm, oldest first
  * @param costModel the RL member's cost model, by its own names; empty where there is none
  * @param published checkpoints that are still on Kafka, oldest first
  */
@@ -21,9 +24,12 @@ record MemberState(
     Map<String, float[]> weights,
     Map<String, float[]> moments,
     long steps,
+    long stepsBefore,
+    long judgedSteps,
     long random,
-    List<Example> heldOut,
+    List<HeldOut> heldOut,
     List<Example> recent,
-    List<Long> seen,
+    Map<Long, Integer> seen,
+    Map<String, Long> armVersions,
     Map<String, double[]> costModel,
     List<PublishedVersion> published) {}

@@ -24,14 +24,30 @@ final class MemberStateCodec {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(VERSION);
       out.writeLong(state.steps());
+      out.writeLong(state.stepsBefore());
+      out.writeLong(state.judgedSteps());
       out.writeLong(state.random());
       writeArrays(out, state.weights());
       writeArrays(out, state.moments());
-      writeExamples(out, state.heldOut());
-      writeExamples(out, state.recent());
+      out.writeInt(state.heldOut().size());
+      for (HeldOut heldOut : state.heldOut()) {
+        out.writeLong(heldOut.context().value());
+        writeExample(out, heldOut.example());
+        out.writeDouble(heldOut.parentCost());
+      }
+      out.writeInt(state.recent().size());
+      for (Example example : state.recent()) {
+        writeExample(out, example);
+      }
       out.writeInt(state.seen().size());
-      for (long hash : state.seen()) {
-        out.writeLong(hash);
+      for (Map.Entry<Long, Integer> entry : state.seen().entrySet()) {
+        out.writeLong(entry.getKey());
+        out.writeInt(entry.getValue());
+      }
+      out.writeInt(state.armVersions().size());
+      for (Map.Entry<String, Long> entry : state.armVersions().entrySet()) {
+        out.writeUTF(entry.getKey());
+        out.writeLong(entry.getValue());
       }
       writeDoubles(out, state.costModel());
       out.writeInt(state.published().size());
@@ -56,18 +72,32 @@ final class MemberStateCodec {
       int version = in.readInt();
       if (version != VERSION) {
         throw new IllegalStateException(
-            "Trainer state of format %d, this trainer reads %d: use the release that wrote it"
+            ("Trainer state of format %d, this trainer reads %d: use the release that wrote it, or"
+                    + " build the member anew: learner retrain --from-beginning --as NAME")
                 .formatted(version, VERSION));
       }
       long steps = in.readLong();
+      long stepsBefore = in.readLong();
+      long judgedSteps = in.readLong();
       long random = in.readLong();
       Map<String, float[]> weights = readArrays(in);
       Map<String, float[]> moments = readArrays(in);
-      List<Example> heldOut = readExamples(in);
-      List<Example> recent = readExamples(in);
-      List<Long> seen = new ArrayList<>();
+      List<HeldOut> heldOut = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
-        seen.add(in.readLong());
+        ContextHash context = new ContextHash(in.readLong());
+        heldOut.add(new HeldOut(context, readExample(in), in.readDouble()));
+      }
+      List<Example> recent = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        recent.add(readExample(in));
+      }
+      Map<Long, Integer> seen = new LinkedHashMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        seen.put(in.readLong(), in.readInt());
+      }
+      Map<String, Long> armVersions = new LinkedHashMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        armVersions.put(in.readUTF(), in.readLong());
       }
       Map<String, double[]> costModel = readDoubles(in);
       List<PublishedVersion> published = new ArrayList<>();
@@ -75,7 +105,18 @@ final class MemberStateCodec {
         published.add(new PublishedVersion(in.readLong(), in.readInt(), in.readInt()));
       }
       return new MemberState(
-          weights, moments, steps, random, heldOut, recent, seen, costModel, published);
+          weights,
+          moments,
+          steps,
+          stepsBefore,
+          judgedSteps,
+          random,
+          heldOut,
+          recent,
+          seen,
+          armVersions,
+          costModel,
+          published);
     } catch (IOException e) {
       throw new IllegalStateException(
           "Trainer state of %d bytes ends too early".formatted(bytes.length), e);
@@ -134,29 +175,21 @@ final class MemberStateCodec {
     return arrays;
   }
 
-  private static void writeExamples(DataOutputStream out, List<Example> examples)
-      throws IOException {
-    out.writeInt(examples.size());
-    for (Example example : examples) {
-      writeTokens(out, example.prompt());
-      writeTokens(out, example.chosen());
-      out.writeBoolean(example.rejected() != null);
-      if (example.rejected() != null) {
-        writeTokens(out, example.rejected());
-      }
-      out.writeFloat(example.cost());
+  private static void writeExample(DataOutputStream out, Example example) throws IOException {
+    writeTokens(out, example.prompt());
+    writeTokens(out, example.chosen());
+    out.writeBoolean(example.rejected() != null);
+    if (example.rejected() != null) {
+      writeTokens(out, example.rejected());
     }
+    out.writeFloat(example.cost());
   }
 
-  private static List<Example> readExamples(DataInputStream in) throws IOException {
-    List<Example> examples = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      int[] prompt = readTokens(in);
-      int[] chosen = readTokens(in);
-      int[] rejected = in.readBoolean() ? readTokens(in) : null;
-      examples.add(new Example(prompt, chosen, rejected, in.readFloat()));
-    }
-    return examples;
+  private static Example readExample(DataInputStream in) throws IOException {
+    int[] prompt = readTokens(in);
+    int[] chosen = readTokens(in);
+    int[] rejected = in.readBoolean() ? readTokens(in) : null;
+    return new Example(prompt, chosen, rejected, in.readFloat());
   }
 
   private static void writeTokens(DataOutputStream out, int[] tokens) throws IOException {

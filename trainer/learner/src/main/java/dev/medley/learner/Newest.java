@@ -22,18 +22,13 @@ final class Newest<T> {
     }
   }
 
-  int size() {
-    return elements.size();
+  /** Forgets them all. */
+  void clear() {
+    elements.clear();
   }
 
   /** All of them, oldest first. */
   List<T> all() {
     return List.copyOf(elements);
-  }
-
-  /** The newest few, oldest first. */
-  List<T> last(int count) {
-    List<T> all = all();
-    return all.subList(Math.max(0, all.size() - count), all.size());
   }
 }

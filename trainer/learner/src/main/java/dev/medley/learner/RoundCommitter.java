@@ -96,9 +96,7 @@ final class RoundCommitter implements AutoCloseable {
           for (int i = 0; i < pieces.size(); i++) {
             sent.add(sendState(String.valueOf(i), new TrainerState(null, pieces.get(i))));
           }
-          if (round.adapter() != null) {
-            publish(round, sent);
-          }
+          round.publication().ifPresent(publication -> publish(round, publication, sent));
           for (PublishedVersion expired : round.expired()) {
             remove(expired, sent);
           }
@@ -110,8 +108,9 @@ final class RoundCommitter implements AutoCloseable {
         });
   }
 
-  private void publish(Round round, List<Future<RecordMetadata>> sent) {
-    List<ByteBuffer> pieces = Chunks.cut(round.adapter().bytes());
+  private void publish(
+      Round round, Round.Publication publication, List<Future<RecordMetadata>> sent) {
+    List<ByteBuffer> pieces = Chunks.cut(publication.adapter().bytes());
     String topic = options.topic(Topic.ADAPTER_CHUNKS);
     int partition = chunkPartition();
     String key = member.key() + "/" + round.version();
@@ -127,21 +126,22 @@ final class RoundCommitter implements AutoCloseable {
     Checkpoint checkpoint =
         Checkpoint.newBuilder()
             .setTask(member.task())
-            .setMember(member.kind().memberName())
+            .setMember(member.name())
             .setVersion(round.version())
-            .setParent(round.version() - 1)
+            .setParent(publication.parent())
             .setBaseDigest(contract.baseDigest())
-            .setAdapterDigest(Digests.hex(round.adapter().bytes()))
-            .setFiles(round.adapter().files())
+            .setAdapterDigest(Digests.hex(publication.adapter().bytes()))
+            .setFiles(publication.adapter().files())
             .setChunks(pieces.size())
             .setChunkPartition(partition)
             .setChunkOffset(first)
             .setLabelTopic(options.topic(member.kind().labelTopic()))
             .setTrainedThrough(round.nextOffsets())
+            .setForgotten(round.forgotten())
             .setEditsSeen(round.editsSeen())
             .setSteps(round.steps())
             .setNewestEditAt(round.newestEditAt())
-            .setHeldOut(round.heldOut())
+            .setHeldOut(publication.heldOut())
             .setCreatedAt(Instant.now())
             .build();
     signer.ifPresent(found -> found.sign(checkpoint));
@@ -168,7 +168,7 @@ final class RoundCommitter implements AutoCloseable {
   private TrainerManifest manifest(Round round, int pieces) {
     return TrainerManifest.newBuilder()
         .setTask(member.task())
-        .setMember(member.kind().memberName())
+        .setMember(member.name())
         .setBaseDigest(contract.baseDigest())
         .setLoraRank(contract.loraRank())
         .setStateDigest(Digests.hex(round.state()))
@@ -180,6 +180,9 @@ final class RoundCommitter implements AutoCloseable {
         .setSeed(contract.seed())
         .setLabelTopic(options.topic(member.kind().labelTopic()))
         .setNextOffsets(round.nextOffsets())
+        .setKind(member.kind().memberName())
+        .setRolledBackAt(round.rolledBackAt().orElse(null))
+        .setForgotten(round.forgotten())
         .setSavedAt(Instant.now())
         .build();
   }

@@ -5,36 +5,36 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * When a member commits and what it publishes.
+ * When a member commits, what it publishes and what it passes over.
  *
  * @param roundInterval longest time from one commit to the next while there are labels
  * @param roundLabels labels after which a round ends early
  * @param publishInterval shortest time between two checkpoints
- * @param heldOutOneIn one generation in so many is never trained on
- * @param heldOutEvaluated newest held-out labels that the gate looks at
- * @param tolerance nats a token by which a checkpoint's held-out loss may exceed the base's
+ * @param publishSteps optimiser steps between two checkpoints, whatever the clock says, so that
+ *     they are a function of the log; 0 to go by the clock
  * @param keptCheckpoints newest checkpoints that stay; older ones get tombstones
+ * @param gate which checkpoints are held back
+ * @param staleness which labels are too old
+ * @param skipNorm global gradient norm, before clipping, above which a micro-batch is skipped
  */
 public record RoundSettings(
     Duration roundInterval,
     int roundLabels,
     Duration publishInterval,
-    int heldOutOneIn,
-    int heldOutEvaluated,
-    double tolerance,
-    int keptCheckpoints) {
+    long publishSteps,
+    int keptCheckpoints,
+    GateSettings gate,
+    Staleness staleness,
+    double skipNorm) {
   public RoundSettings {
     requireNonNull(roundInterval, "roundInterval is null");
     requireNonNull(publishInterval, "publishInterval is null");
-    if (roundLabels < 1 || heldOutOneIn < 2 || heldOutEvaluated < 1 || keptCheckpoints < 1) {
+    requireNonNull(gate, "gate is null");
+    requireNonNull(staleness, "staleness is null");
+    if (roundLabels < 1 || publishSteps < 0 || keptCheckpoints < 1 || !(skipNorm > 0)) {
       throw new IllegalArgumentException(
-          "round labels %d, held out one in %d, evaluated %d, kept %d: need at least 1, 2, 1 and 1"
-              .formatted(roundLabels, heldOutOneIn, heldOutEvaluated, keptCheckpoints));
+          "round labels %d, publish steps %d, kept %d, skip norm %s: need at least 1, 0, 1, above 0"
+              .formatted(roundLabels, publishSteps, keptCheckpoints, skipNorm));
     }
-  }
-
-  /** One generation in twenty held out, 20 checkpoints kept, rounds of at most 16 micro-batches. */
-  static RoundSettings of(Duration roundInterval, Duration publishInterval, int batch) {
-    return new RoundSettings(roundInterval, 16 * batch, publishInterval, 20, 32, 1.0, 20);
   }
 }

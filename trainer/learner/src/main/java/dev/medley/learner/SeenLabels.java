@@ -1,36 +1,48 @@
 package dev.medley.learner;
 
-import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * Recognises a label that was delivered before, among the newest {@value #CAPACITY}. The feedback
- * job writes each label once; this guards against topics that others wrote or copied.
+ * The newest revision learnt of each generation, among the last {@value #CAPACITY} generations with
+ * a new one. A later revision is new once; the same label again, or an earlier revision of it, is
+ * not. The feedback job writes each label once: this guards against topics that others wrote or
+ * copied, and a copy that comes more generations later than that is not recognised.
  */
 final class SeenLabels {
   static final int CAPACITY = 4096;
 
-  private final Set<Long> hashes = new LinkedHashSet<>();
+  private final Map<Long, Integer> revisions = new LinkedHashMap<>();
 
-  SeenLabels(Collection<Long> hashes) {
-    this.hashes.addAll(hashes);
+  /**
+   * Goes on.
+   *
+   * @param revisions by hash of the generation's id, oldest first
+   */
+  SeenLabels(Map<Long, Integer> revisions) {
+    this.revisions.putAll(revisions);
   }
 
   /** Whether the label is new; from now on it is not. */
   boolean add(LabelIdentity identity) {
-    boolean isNew = hashes.add(identity.hash());
-    if (hashes.size() > CAPACITY) {
-      Iterator<Long> oldest = hashes.iterator();
+    long generation = identity.generationHash();
+    Integer newest = revisions.get(generation);
+    if (newest != null && newest >= identity.revision()) {
+      return false;
+    }
+    revisions.remove(generation);
+    revisions.put(generation, identity.revision());
+    if (revisions.size() > CAPACITY) {
+      Iterator<Long> oldest = revisions.keySet().iterator();
       oldest.next();
       oldest.remove();
     }
-    return isNew;
+    return true;
   }
 
-  List<Long> all() {
-    return List.copyOf(hashes);
+  /** Revisions by generation, oldest first. */
+  Map<Long, Integer> all() {
+    return new LinkedHashMap<>(revisions);
   }
 }

@@ -9,33 +9,24 @@ import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads what members left on {@code trainer-state}; disk is never asked. */
 final class StateReader {
   static final String MANIFEST = "manifest";
   static final String OWNER = "owner";
-  private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaOptions options;
   private final String topic;
+  private final KeyedRecords records;
 
   StateReader(KafkaOptions options) {
     this.options = requireNonNull(options, "options is null");
     this.topic = options.topic(Topic.TRAINER_STATE);
+    this.records = new KeyedRecords(options, topic);
   }
 
   /**
@@ -84,38 +75,6 @@ final class StateReader {
   }
 
   private Map<String, byte[]> newestByKey(MemberId member) {
-    Map<String, byte[]> newest = new HashMap<>();
-    try (Consumer<String, byte[]> consumer = consumer("read_committed")) {
-      TopicPartition partition =
-          new TopicPartition(topic, member.partition(consumer.partitionsFor(topic).size()));
-      long end = end(partition);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-          if (record.key().startsWith(member.key() + "/")) {
-            newest.put(record.key(), record.value());
-          }
-        }
-      }
-    }
-    return newest;
-  }
-
-  /**
-   * The end as a reader of uncommitted records sees it: the last stable offset would hide what this
-   * member committed behind the open transaction of another.
-   */
-  private long end(TopicPartition partition) {
-    try (Consumer<String, byte[]> consumer = consumer("read_uncommitted")) {
-      return consumer.endOffsets(List.of(partition)).get(partition);
-    }
-  }
-
-  private Consumer<String, byte[]> consumer(String isolation) {
-    Properties properties = options.consumer();
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-    return new KafkaConsumer<>(
-        KafkaOptions.asMap(properties), new StringDeserializer(), new ByteArrayDeserializer());
+    return records.newest(member.partition(records.partitions()), 0, member.key() + "/");
   }
 }

@@ -3,6 +3,7 @@ package dev.medley.learner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -11,15 +12,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What members are doing, for Prometheus, at {@code /metrics}. Updated by the training thread. */
 final class TrainerMetrics implements AutoCloseable {
-  private static final List<String> LEARNING =
-      List.of("loss", "grad_norm", "rewards/margins", "rewards/accuracies");
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, Double> values = new ConcurrentHashMap<>();
@@ -46,28 +44,53 @@ final class TrainerMetrics implements AutoCloseable {
     server.start();
   }
 
+  /** Takes a member's figures over; those of its loss and of the gate under TRL's names. */
   void update(Member member) {
-    set(member, "lag", (double) member.lag());
-    set(member, "edits.seen", (double) member.editsSeen());
-    set(member, "steps", (double) member.steps());
-    set(member, "checkpoint", (double) member.version());
-    set(member, "loss", member.newest().loss());
-    Map<String, Double> metrics = member.newest().metrics();
-    for (String name : LEARNING) {
-      if (metrics.containsKey(name)) {
-        set(member, name.replace('/', '.'), metrics.get(name));
-      }
+    MemberModel model = member.model();
+    gauge(member, "lag", (double) member.lag());
+    gauge(member, "eta.seconds", (double) member.progress().eta().toSeconds());
+    gauge(member, "labels.per.second", member.progress().labelsPerSecond());
+    gauge(member, "edits.seen", (double) member.editsSeen());
+    gauge(member, "steps", (double) member.steps());
+    gauge(member, "checkpoint", (double) member.version());
+    gauge(member, "learning_rate", model.learningRate());
+    gauge(member, "loss", member.newest().loss());
+    member.newest().metrics().forEach((name, value) -> gauge(member, name, value));
+    member.heldOut().forEach((name, value) -> gauge(member, name, value));
+    counter(member, "checkpoints.refused", Tags.empty(), member.refused());
+    counter(member, "steps.skipped", Tags.empty(), model.skippedSteps());
+    model
+        .memory()
+        .fates()
+        .forEach(
+            (fate, count) ->
+                counter(
+                    member,
+                    "labels",
+                    Tags.of("fate", fate.name().toLowerCase(Locale.ROOT)),
+                    count));
+  }
+
+  private void gauge(Member member, String name, double value) {
+    String key = member.id() + " " + name;
+    if (values.put(key, value) == null) {
+      Gauge.builder("medley.trainer." + name.replace('/', '.'), () -> values.get(key))
+          .tags(tags(member))
+          .register(registry);
     }
   }
 
-  private void set(Member member, String name, double value) {
-    String key = member.id() + " " + name;
-    boolean known = values.put(key, value) != null;
-    if (!known) {
-      Gauge.builder("medley.trainer." + name, () -> values.get(key))
-          .tags(Tags.of("task", member.id().task(), "member", member.id().kind().memberName()))
+  private void counter(Member member, String name, Tags more, long value) {
+    String key = member.id() + " " + name + " " + more;
+    if (values.put(key, (double) value) == null) {
+      FunctionCounter.builder("medley.trainer." + name, values, found -> found.get(key))
+          .tags(tags(member).and(more))
           .register(registry);
     }
+  }
+
+  private static Tags tags(Member member) {
+    return Tags.of("task", member.id().task(), "member", member.id().name());
   }
 
   @Override

@@ -46,6 +46,8 @@ final class ExamplesTest {
         "cat",
         Optional.of("the cat"),
         0.5f,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        "base",
+        0);
   }
 }

@@ -24,7 +24,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes labels of made-up edits, as the feedback job would. */
 final class Labels implements AutoCloseable {
-  private static final List<Message> CONTEXT = List.of(new Message("user", "where is the cat?"));
   private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
 
   private final KafkaOptions kafka;
@@ -54,18 +53,23 @@ final class Labels implements AutoCloseable {
   }
 
   private void supervision(String task, int i) {
+    supervision(task, i, 0, edited(i), 0);
+  }
+
+  /** A label of a generation by the arm sft. */
+  void supervision(String task, int i, int revision, String edited, long checkpoint) {
     send(
         Topic.SUPERVISION,
         id(i),
         Supervision.newBuilder()
             .setGenerationId(id(i))
-            .setRevision(0)
+            .setRevision(revision)
             .setTask(task)
-            .setMember("base")
-            .setCheckpoint(0)
-            .setMessages(CONTEXT)
+            .setMember("sft")
+            .setCheckpoint(checkpoint)
+            .setMessages(context(i))
             .setResponse(response(i))
-            .setEdited(edited(i))
+            .setEdited(edited)
             .setGeneratedAt(TIME)
             .setEditedAt(TIME.plusSeconds(i))
             .build());
@@ -81,7 +85,7 @@ final class Labels implements AutoCloseable {
             .setTask(task)
             .setMember("base")
             .setCheckpoint(0)
-            .setMessages(CONTEXT)
+            .setMessages(context(i))
             .setChosen(edited(i))
             .setRejected(response(i))
             .setGeneratedAt(TIME)
@@ -100,7 +104,7 @@ final class Labels implements AutoCloseable {
             .setTask(task)
             .setMember("base")
             .setCheckpoint(0)
-            .setMessages(CONTEXT)
+            .setMessages(context(i))
             .setResponse(response(i))
             .setEdited(discarded ? null : edited(i))
             .setCost(discarded ? 1 : 0.5)
@@ -113,11 +117,15 @@ final class Labels implements AutoCloseable {
     return "g" + i;
   }
 
+  static List<Message> context(int i) {
+    return List.of(new Message("user", "where is the cat, and at " + i + "?"));
+  }
+
   private static String response(int i) {
     return "the cat sat on mat " + i % 7;
   }
 
-  private static String edited(int i) {
+  static String edited(int i) {
     return "a cat, at 14:3" + i % 7;
   }
 

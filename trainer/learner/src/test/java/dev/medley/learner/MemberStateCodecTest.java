@@ -15,10 +15,15 @@ final class MemberStateCodecTest {
           Map.of("a.lora_A", new float[] {1f, -0.5f}),
           Map.of("exp_avg.a.lora_A", new float[] {Float.MIN_VALUE, Float.MAX_VALUE}),
           7,
+          2,
+          6,
           -3,
-          List.of(new Example(new int[] {1, 2}, new int[] {3}, null, 0)),
+          List.of(
+              new HeldOut(
+                  new ContextHash(4), new Example(new int[] {1, 2}, new int[] {3}, null, 0), 0.5)),
           List.of(new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f)),
-          List.of(Long.MIN_VALUE, 5L),
+          Map.of(Long.MIN_VALUE, 5),
+          Map.of("sft", 9L),
           Map.of("inverse.0", new double[] {Math.PI, Double.MIN_VALUE}),
           List.of(new PublishedVersion(12, 3, 1)));
 

@@ -117,16 +117,13 @@ final class PolicyGradientTest {
       sampling.add(new SamplingParameters(1, 1, 4, 1000L * seed + i));
     }
     List<Draft> drafts = new ArrayList<>();
-    try (Generation generation = model.generate(prompts, adapter, sampling)) {
-      generation.decode(4);
-      for (int i = 0; i < count; i++) {
-        int[] tokens = generation.tokens(i);
-        int[] ended = Arrays.copyOf(tokens, tokens.length + (tokens.length < 4 ? 1 : 0));
-        if (tokens.length < 4) {
-          ended[tokens.length] = model.tokenizer().endId();
-        }
-        drafts.add(new Draft(prompt, ended));
+    for (GeneratedRow row : model.generate(prompts, adapter, sampling)) {
+      int[] tokens = row.tokens();
+      int[] ended = Arrays.copyOf(tokens, tokens.length + (tokens.length < 4 ? 1 : 0));
+      if (tokens.length < 4) {
+        ended[tokens.length] = model.tokenizer().endId();
       }
+      drafts.add(new Draft(prompt, ended));
     }
     return drafts;
   }

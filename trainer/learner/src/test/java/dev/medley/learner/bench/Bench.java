@@ -37,7 +37,8 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--steps",
       defaultValue = "3000",
-      description = "Of the model that ships, to see that memory is flat. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Of the model that ships, to see that memory is flat. Default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(
@@ -104,8 +105,7 @@ final class Bench implements Callable<Integer> {
         "%s, %d threads each; target tokens/s, peak resident MiB; × is the median of %d turns%n",
         dtype, threads, turns);
     System.out.printf(
-        "%-20s %8s %8s %6s %9s %9s %6s%n",
-        "", "Medley", "TRL", "×", "Medley", "TRL", "share");
+        "%-20s %8s %8s %6s %9s %9s %6s%n", "", "Medley", "TRL", "×", "Medley", "TRL", "share");
     Map<Case, Comparison> results = new EnumMap<>(Case.class);
     for (Case of : cases) {
       results.put(of, compare(of, model, peerRuns));
@@ -204,12 +204,7 @@ final class Bench implements Callable<Integer> {
     List<String> command =
         new ArrayList<>(
             List.of(
-                python,
-                peer.toString(),
-                model.toString(),
-                dtype,
-                loss,
-                String.valueOf(threads)));
+                python, peer.toString(), model.toString(), dtype, loss, String.valueOf(threads)));
     command.addAll(peerSettings);
     return new Side(command, threads);
   }

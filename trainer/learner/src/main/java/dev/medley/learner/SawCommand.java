@@ -1,0 +1,110 @@
+package dev.medley.learner;
+
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says which checkpoints were trained on a generation's label, from offsets alone. */
+@Command(
+    name = "saw",
+    mixinStandardHelpOptions = true,
+    description =
+        "Says which checkpoints were trained on a generation's label: compares the label's offset"
+            + " with each checkpoint's. Reads the label topics whole, by key.")
+final class SawCommand implements Callable<Integer> {
+  private static final String ROW = "%-32s %-28s %-9s %s%n";
+
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+
+  @Parameters(paramLabel = "GENERATION_ID", description = "As the generation's event has it.")
+  private String generationId;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Checkpoint> checkpoints = new PublishedCheckpoints(kafka).all();
+    out.printf(ROW, "checkpoint", "label", "revision", "trained on it");
+    for (Topic topic : labelTopics()) {
+      LabelFinder.Answer answer = new LabelFinder(kafka).find(topic, generationId);
+      answer.labels().forEach(label -> print(out, label, checkpoints));
+      if (answer.labels().isEmpty()) {
+        out.printf(
+            ROW,
+            "-",
+            kafka.topic(topic),
+            "-",
+            answer.gone()
+                ? "unknown: no label there now, but retention has removed older ones"
+                : "no: there never was a label");
+      }
+    }
+    out.println(
+        "Checkpoints that were removed are not listed. 'yes' is from offsets: a label that was too"
+            + " long, that the chat");
+    out.println(
+        "template refused, that was delivered twice or was stale, or whose micro-batch was skipped,"
+            + " was read, but taught nothing.");
+    out.flush();
+    return 0;
+  }
+
+  private static List<Topic> labelTopics() {
+    return Arrays.stream(MemberKind.values()).map(MemberKind::labelTopic).distinct().toList();
+  }
+
+  private void print(PrintWriter out, LabelFinder.Found found, List<Checkpoint> checkpoints) {
+    boolean known = false;
+    for (Checkpoint checkpoint : checkpoints) {
+      boolean reads =
+          checkpoint.getTask().equals(found.label().task())
+              && checkpoint.getLabelTopic().equals(found.partition().topic());
+      if (reads) {
+        known = true;
+        String key =
+            "%s/%s/%d"
+                .formatted(checkpoint.getTask(), checkpoint.getMember(), checkpoint.getVersion());
+        print(out, key, found, verdict(checkpoint, found));
+      }
+    }
+    if (!known) {
+      print(out, "-", found, "no checkpoint reads this topic");
+    }
+  }
+
+  private static void print(
+      PrintWriter out, String checkpoint, LabelFinder.Found found, String verdict) {
+    String place =
+        "%s-%d@%d"
+            .formatted(found.partition().topic(), found.partition().partition(), found.offset());
+    out.printf(ROW, checkpoint, place, found.label().identity().revision(), verdict);
+  }
+
+  private String verdict(Checkpoint checkpoint, LabelFinder.Found found) {
+    Label label = found.label();
+    if (ContextHash.of(label.messages()).heldOut(GateSettings.DEFAULT.heldOutOneIn())) {
+      return "no: its context is held out";
+    }
+    boolean untouched = label.edited().map(label.response()::equals).orElse(false);
+    if (untouched && checkpoint.getLabelTopic().equals(kafka.topic(Topic.PREFERENCE))) {
+      return "no: y' is y, there is no pair";
+    }
+    int partition = found.partition().partition();
+    if (Forgotten.reflects(checkpoint, partition, found.offset())) {
+      return label.edited().isEmpty() ? "yes, if its loss uses a cost alone" : "yes";
+    }
+    boolean read =
+        checkpoint.getTrainedThrough().stream()
+            .anyMatch(n -> n.getPartition() == partition && found.offset() < n.getOffset());
+    return read ? "no: a roll back took it out" : "no: it came later";
+  }
+}

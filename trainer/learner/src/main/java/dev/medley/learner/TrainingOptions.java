@@ -1,0 +1,137 @@
+package dev.medley.learner;
+
+import dev.medley.lm.LanguageModel;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.signing.CheckpointSigner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How members are opened, on the command line; a picocli mixin. */
+final class TrainingOptions {
+  private static final int MICRO_BATCHES_IN_ROUND = 16;
+  private static final int KEPT_CHECKPOINTS = 20;
+
+  @Mixin private KafkaOptions kafka;
+  @Mixin private LearningOptions learning;
+
+  @Option(
+      names = "--model",
+      required = true,
+      defaultValue = "${MEDLEY_MODEL}",
+      description = "Hugging Face directory of the base model.")
+  private Path model;
+
+  @Option(
+      names = "--round-interval",
+      defaultValue = "${MEDLEY_ROUND_INTERVAL:-5}",
+      description = "Seconds between commits while labels come. Default: ${DEFAULT-VALUE}.")
+  private double roundSeconds;
+
+  @Option(
+      names = "--publish-interval",
+      defaultValue = "${MEDLEY_PUBLISH_INTERVAL:-10}",
+      description =
+          "Least seconds between two checkpoints of a member; at least four times what the gate"
+              + " takes. Default: ${DEFAULT-VALUE}.")
+  private double publishSeconds;
+
+  @Option(
+      names = "--publish-steps",
+      defaultValue = "${MEDLEY_PUBLISH_STEPS:-0}",
+      description =
+          "Publish after so many steps instead, so that checkpoints are a function of the log."
+              + " Default: 0, by the clock.")
+  private long publishSteps;
+
+  @Option(
+      names = "--gate-tolerance",
+      defaultValue = "${MEDLEY_GATE_TOLERANCE:-0.02}",
+      description =
+          "Held-out edit cost by which a checkpoint may be worse than its parent. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double gateTolerance;
+
+  @Option(
+      names = "--max-staleness",
+      defaultValue = "${MEDLEY_MAX_STALENESS:-}",
+      description =
+          "Versions that a label's response may be behind its arm's newest in the log. Default:"
+              + " any number.")
+  private String maxStaleness;
+
+  @Option(
+      names = "--stale-share",
+      defaultValue = "${MEDLEY_STALE_SHARE:-0}",
+      description =
+          "Share of the labels beyond --max-staleness that is learnt all the same, chosen by a hash:"
+              + " their weight, in expectation. Default: 0, skips them.")
+  private double staleShare;
+
+  @Option(
+      names = "--skip-norm",
+      defaultValue = "${MEDLEY_SKIP_NORM:-1000}",
+      description =
+          "Gradient norm, before clipping, above which a micro-batch is skipped. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double skipNorm;
+
+  @Option(
+      names = "--signing-key",
+      defaultValue = "${MEDLEY_SIGNING_KEY:-}",
+      description =
+          "Ed25519 private key in PEM form that checkpoints are signed with. Default: none, and"
+              + " nodes with --trusted-keys refuse them.")
+  private String signingKey;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "${MEDLEY_TRAINER_THREADS:-1}",
+      description = "Threads of one matrix product. Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  KafkaOptions kafka() {
+    return kafka;
+  }
+
+  Path model() {
+    return model;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  Optional<CheckpointSigner> signer() {
+    return signingKey.isEmpty()
+        ? Optional.empty()
+        : Optional.of(CheckpointSigner.of(Path.of(signingKey)));
+  }
+
+  Member open(LanguageModel base, MemberId id, Optional<CheckpointSigner> signer) {
+    Hyperparameters parameters = learning.hyperparameters(base.config().maxPositionEmbeddings());
+    String self = "pid " + ProcessHandle.current().pid();
+    return Member.open(base, kafka, id, parameters, rounds(parameters.batch()), self, signer);
+  }
+
+  private RoundSettings rounds(int batch) {
+    GateSettings usual = GateSettings.DEFAULT;
+    return new RoundSettings(
+        seconds(roundSeconds),
+        MICRO_BATCHES_IN_ROUND * batch,
+        seconds(publishSeconds),
+        publishSteps,
+        KEPT_CHECKPOINTS,
+        new GateSettings(usual.heldOutOneIn(), usual.evaluated(), gateTolerance),
+        maxStaleness.isEmpty()
+            ? Staleness.OFF
+            : new Staleness(Long.parseLong(maxStaleness), staleShare),
+        skipNorm);
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+}

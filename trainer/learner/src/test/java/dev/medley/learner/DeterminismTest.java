@@ -1,0 +1,184 @@
+package dev.medley.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.Topic;
+import dev.medley.schemas.TopicCreator;
+import dev.medley.standalone.KafkaBroker;
+import dev.medley.standalone.SchemaRegistry;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two trainers, in processes of their own, over one log: one runs through, the other is killed -9
+ * again and again. {@code trainer/learner/determinism} kills it more often, with all members.
+ */
+final class DeterminismTest {
+  private static final int KILLS = Integer.getInteger("determinism.kills", 3);
+  private static final int LABELS = 60 + 30 * KILLS;
+  private static final List<String> MEMBERS =
+      List.of(System.getProperty("determinism.members", "early,rl").split(","));
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final long SEED = Long.getLong("determinism.seed", 5);
+
+  @TempDir static Path folder;
+  private static KafkaBroker broker;
+  private static SchemaRegistry registry;
+  private static Path base;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
+    registry =
+        SchemaRegistry.start(
+            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+    base = TinyBase.write(folder.resolve("base"));
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldPublishTheSameBytesHoweverOftenItIsKilled() throws Exception {
+    // Given
+    KafkaOptions whole = log("whole.");
+    KafkaOptions killed = log("killed.");
+    Duration wholeRun = runThrough(whole);
+
+    // When
+    List<Long> editsAtKill = kill(killed, wholeRun.dividedBy(KILLS + 1));
+    runThrough(killed);
+
+    // Then
+    System.out.printf(
+        "%d labels in %.1f s; killed -9 after %s of them%n",
+        LABELS, wholeRun.toMillis() / 1e3, editsAtKill);
+    assertThat(editsAtKill).filteredOn(edits -> edits < LABELS).hasSizeGreaterThan(KILLS / 2);
+    Map<String, Checkpoint> published = checkpoints(whole);
+    assertThat(published).hasSizeGreaterThan(2 * MEMBERS.size());
+    assertThat(checkpoints(killed)).isEqualTo(published);
+    assertThat(adapters(killed)).isEqualTo(adapters(whole));
+    System.out.printf("%d checkpoints are the same byte for byte%n", published.size());
+  }
+
+  private static Duration runThrough(KafkaOptions kafka) throws Exception {
+    try (TrainerProcess trainer = trainer(kafka, "through")) {
+      trainer.awaitReady();
+      long started = System.nanoTime();
+      long deadline = started + PATIENCE.toNanos();
+      while (!allSeen(trainer) && System.nanoTime() < deadline) {
+        assertThat(trainer.isAlive()).isTrue();
+        Thread.sleep(50);
+      }
+      assertThat(trainer.editsSeen()).hasSize(MEMBERS.size());
+      assertThat(trainer.editsSeen().values()).containsOnly((long) LABELS);
+      return Duration.ofNanos(System.nanoTime() - started);
+    }
+  }
+
+  private static boolean allSeen(TrainerProcess trainer) throws Exception {
+    Collection<Long> seen = trainer.editsSeen().values();
+    return seen.size() == MEMBERS.size() && seen.stream().allMatch(n -> n == LABELS);
+  }
+
+  private static List<Long> kill(KafkaOptions kafka, Duration share) throws Exception {
+    Random random = new Random(SEED);
+    List<Long> edits = new ArrayList<>();
+    for (int kill = 0; kill < KILLS; kill++) {
+      try (TrainerProcess trainer = trainer(kafka, "killed-" + kill)) {
+        trainer.awaitReady();
+        Thread.sleep(random.nextInt(Math.toIntExact(share.toMillis() * 3 / 2)));
+        trainer.kill();
+      }
+      edits.add(editsSeen(kafka));
+    }
+    return edits;
+  }
+
+  private static TrainerProcess trainer(KafkaOptions kafka, String name) throws Exception {
+    List<String> arguments =
+        List.of(
+            "train",
+            "--model=" + base,
+            "--tasks=email",
+            "--members=" + String.join(",", MEMBERS),
+            "--round-interval=0.5",
+            "--publish-steps=8",
+            "--gate-tolerance=0",
+            "--max-staleness=2",
+            "--replay=0.5",
+            "--metrics-port=0");
+    Path log = folder.resolve(kafka.topicPrefix() + name + ".log");
+    return TrainerProcess.start(log, kafka, arguments);
+  }
+
+  /** Those of the member that has seen least. */
+  private static long editsSeen(KafkaOptions kafka) {
+    StateReader reader = new StateReader(kafka);
+    return MEMBERS.stream()
+        .map(member -> reader.read(MemberId.of("email", member)))
+        .mapToLong(saved -> saved.map(found -> found.manifest().getEditsSeen()).orElse(0L))
+        .min()
+        .orElseThrow();
+  }
+
+  /** All that were ever published, by key, but for when and where. */
+  private static Map<String, Checkpoint> checkpoints(KafkaOptions kafka) {
+    AvroDeserializer<Checkpoint> deserializer =
+        new AvroDeserializer<>(kafka.registryClient(), Checkpoint.class);
+    Map<String, Checkpoint> checkpoints = new TreeMap<>();
+    for (ConsumerRecord<String, byte[]> record : Topics.read(kafka, Topic.CHECKPOINTS)) {
+      if (record.value() != null) {
+        Checkpoint checkpoint = deserializer.deserialize("", record.value());
+        checkpoint.setCreatedAt(Instant.EPOCH);
+        checkpoint.setChunkOffset(0);
+        checkpoint.setLabelTopic("");
+        checkpoints.put(record.key(), checkpoint);
+      }
+    }
+    return checkpoints;
+  }
+
+  /** Bytes of all their chunks, by key. */
+  private static Map<String, ByteBuffer> adapters(KafkaOptions kafka) {
+    Map<String, ByteBuffer> chunks = new TreeMap<>();
+    for (ConsumerRecord<String, byte[]> record : Topics.read(kafka, Topic.ADAPTER_CHUNKS)) {
+      if (record.value() != null) {
+        chunks.put(record.key(), ByteBuffer.wrap(record.value()));
+      }
+    }
+    return chunks;
+  }
+
+  private static KafkaOptions log(String prefix) {
+    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
+    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+      new TopicCreator(admin, new TopicCreator.Settings(prefix, 1, (short) 1, Duration.ofDays(1)))
+          .create();
+    }
+    try (Labels labels = new Labels(kafka)) {
+      labels.write("email", 0, LABELS);
+    }
+    return kafka;
+  }
+}

@@ -1,0 +1,279 @@
+package dev.medley.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.LoraConfig;
+import dev.medley.lm.Precision;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.Control;
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.schemas.OffsetRange;
+import dev.medley.schemas.RollBack;
+import dev.medley.schemas.TopicCreator;
+import dev.medley.standalone.KafkaBroker;
+import dev.medley.standalone.SchemaRegistry;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators ask of members, and what members refuse, on a real broker. */
+final class LoopTest {
+  private static final MemberId SFT = new MemberId("email", MemberKind.SFT);
+  private static final GateSettings GATE = new GateSettings(5, 64, 0.02);
+
+  @TempDir static Path folder;
+  private static KafkaBroker broker;
+  private static SchemaRegistry registry;
+  private static Path base;
+  private static LanguageModel model;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
+    registry =
+        SchemaRegistry.start(
+            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+    base = TinyBase.write(folder.resolve("base"));
+    model = LanguageModel.load(base, Precision.FLOAT32);
+  }
+
+  @AfterAll
+  static void stop() {
+    model.close();
+    registry.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldGoOnFromAnEarlierCheckpointOnce() {
+    // Given
+    KafkaOptions kafka = topics("rollback.");
+    write(kafka, 0, 24);
+    Optional<Control> asked = Optional.of(rollBackTo(1));
+    PublishedCheckpoints checkpoints = new PublishedCheckpoints(kafka);
+    try (Member member = open(kafka, 2, 1000)) {
+      work(member, 24);
+      assertThat(member.version()).isEqualTo(3);
+
+      // When
+      member.obey(asked);
+    }
+
+    // Then
+    Checkpoint earlier = checkpoints.find(SFT, 1).orElseThrow();
+    Checkpoint restored = checkpoints.find(SFT, 4).orElseThrow();
+    assertThat(restored.getAdapterDigest()).isEqualTo(earlier.getAdapterDigest());
+    assertThat(restored.getParent()).isEqualTo(1);
+    assertThat(restored.getEditsSeen()).isEqualTo(8);
+    assertThat(restored.getForgotten()).containsExactly(new OffsetRange(0, 8L, 24L));
+    write(kafka, 24, 32);
+    try (Member again = open(kafka, 2, 1000)) {
+      again.obey(asked);
+      work(again, 16);
+    }
+    Checkpoint next = checkpoints.find(SFT, 5).orElseThrow();
+    assertThat(next.getParent()).isEqualTo(4);
+    assertThat(next.getForgotten()).isEqualTo(restored.getForgotten());
+    assertThat(next.getAdapterDigest()).isNotEqualTo(earlier.getAdapterDigest());
+    assertThat(Forgotten.reflects(next, 0, 7)).isTrue();
+    assertThat(Forgotten.reflects(next, 0, 8)).isFalse();
+    assertThat(Forgotten.reflects(next, 0, 24)).isTrue();
+  }
+
+  @Test
+  void shouldLearnNothingWhilePaused() {
+    // Given
+    KafkaOptions kafka = topics("paused.");
+    write(kafka, 0, 8);
+    Control paused = rollBackTo(0);
+    paused.setRollBacks(Map.of());
+    paused.setPausedAt(Instant.now());
+    try (Member member = open(kafka, 2, 1000)) {
+      member.obey(Optional.of(paused));
+
+      // When
+      for (int i = 0; i < 20; i++) {
+        member.work();
+      }
+
+      // Then
+      assertThat(member.editsSeen()).isZero();
+      member.obey(Optional.empty());
+      work(member, 8);
+    }
+  }
+
+  @Test
+  void shouldHoldBackACheckpointThatIsWorseAndGoOn() {
+    // Given
+    KafkaOptions kafka = topics("refused.");
+    try (Labels labels = new Labels(kafka);
+        Member member = open(kafka, 20, 1000)) {
+      List<Integer> trainable = new ArrayList<>();
+      for (int i = 0; i < 160; i++) {
+        labels.supervision("email", i, 0, "a cat, at 14:30", 0);
+        if (!ContextHash.of(Label.chat(Labels.context(i))).heldOut(GATE.heldOutOneIn())) {
+          trainable.add(i);
+        }
+      }
+      work(member, 160);
+      long good = member.version();
+      long held = new StateReader(kafka).read(SFT).orElseThrow().state().heldOut().size();
+      assertThat(held).isGreaterThanOrEqualTo(Gate.ENOUGH);
+
+      // When
+      for (int i = 0; i < 80; i++) {
+        labels.supervision("email", trainable.get(i), 1, "on the mat on the mat sat", 0);
+      }
+      work(member, 240);
+
+      // Then
+      assertThat(good).isPositive();
+      assertThat(member.refused()).isPositive();
+      SavedState saved = new StateReader(kafka).read(SFT).orElseThrow();
+      assertThat(saved.manifest().getVersion()).isEqualTo(good);
+      assertThat(saved.manifest().getEditsSeen()).isEqualTo(240);
+      assertThat(saved.manifest().getNextOffsets().get(0).getOffset()).isEqualTo(240);
+      assertThat(new PublishedCheckpoints(kafka).find(SFT, good + 1)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSkipMicroBatchesWhoseGradientExplodes() {
+    // Given
+    KafkaOptions kafka = topics("explodes.");
+    write(kafka, 0, 16);
+    try (Member member = open(kafka, 2, 1e-9)) {
+      Map<String, float[]> first = member.model().state(0, List.of()).weights();
+
+      // When
+      work(member, 16);
+
+      // Then
+      assertThat(member.model().skippedSteps()).isBetween(2L, 4L);
+      assertThat(member.steps()).isZero();
+      Map<String, float[]> weights = member.model().state(0, List.of()).weights();
+      first.forEach((name, values) -> assertThat(weights.get(name)).isEqualTo(values));
+    }
+  }
+
+  @Test
+  void shouldBuildAMemberAnewAndSayWhatItSaw() {
+    // Given
+    KafkaOptions kafka = topics("anew.");
+    write(kafka, 0, 42);
+    int trained = firstContext(false);
+    int heldOut = firstContext(true);
+
+    // When
+    int status =
+        run(
+            kafka,
+            new StringWriter(),
+            "retrain",
+            "--from-beginning",
+            "--as=fresh",
+            "--kind=sft",
+            "--task=email",
+            "--model=" + base);
+
+    // Then
+    assertThat(status).isZero();
+    MemberId fresh = MemberId.of("email", "fresh=sft");
+    Checkpoint checkpoint = new PublishedCheckpoints(kafka).of("email").get(0);
+    assertThat(checkpoint.getMember()).isEqualTo("fresh");
+    assertThat(checkpoint.getTrainedThrough().get(0).getOffset()).isEqualTo(40);
+    assertThat(new StateReader(kafka).read(fresh).orElseThrow().manifest().getKind())
+        .isEqualTo("sft");
+    assertThat(saw(kafka, trained)).containsPattern("email/fresh/1 .*-0@" + trained + " .* yes");
+    assertThat(saw(kafka, heldOut)).containsPattern("email/fresh/1 .* no: its context is held out");
+    assertThat(saw(kafka, 41)).containsPattern("email/fresh/1 .* no: it came later");
+    assertThat(saw(kafka, 99)).contains("no: there never was a label");
+  }
+
+  private static int firstContext(boolean heldOut) {
+    int i = 0;
+    int oneIn = GateSettings.DEFAULT.heldOutOneIn();
+    while (ContextHash.of(Label.chat(Labels.context(i))).heldOut(oneIn) != heldOut) {
+      i++;
+    }
+    return i;
+  }
+
+  private static String saw(KafkaOptions kafka, int generation) {
+    StringWriter out = new StringWriter();
+    assertThat(run(kafka, out, "saw", Labels.id(generation))).isZero();
+    return out.toString();
+  }
+
+  private static int run(KafkaOptions kafka, StringWriter out, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--bootstrap-servers=" + kafka.bootstrapServers());
+    all.add("--schema-registry=" + kafka.schemaRegistry());
+    all.add("--topic-prefix=" + kafka.topicPrefix());
+    return LearnerCommand.of(new LearnerCommand())
+        .setOut(new PrintWriter(out))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private static Control rollBackTo(long version) {
+    return Control.newBuilder()
+        .setTask("email")
+        .setChangedAt(Instant.EPOCH)
+        .setRollBacks(Map.of("sft", new RollBack(version, Instant.ofEpochMilli(7))))
+        .build();
+  }
+
+  private static Member open(KafkaOptions kafka, long publishSteps, double skipNorm) {
+    RlSettings rl = new RlSettings(RlObjective.PAIRWISE, 0.1, 1, 4, 32, false);
+    Hyperparameters parameters =
+        new Hyperparameters(LoraConfig.ofRank(4), 0.02, 2, 0.01, 1, 0.1, 1, rl, 4, 0, 128, 1);
+    RoundSettings rounds =
+        new RoundSettings(
+            Duration.ofMillis(200),
+            64,
+            Duration.ZERO,
+            publishSteps,
+            20,
+            GATE,
+            Staleness.OFF,
+            skipNorm);
+    return Member.open(model, kafka, SFT, parameters, rounds, "test", Optional.empty());
+  }
+
+  private static void work(Member member, long editsSeen) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (member.editsSeen() < editsSeen && System.nanoTime() < deadline) {
+      member.work();
+    }
+    member.commit();
+    assertThat(member.editsSeen()).isEqualTo(editsSeen);
+  }
+
+  private static void write(KafkaOptions kafka, int first, int last) {
+    try (Labels labels = new Labels(kafka)) {
+      labels.write("email", first, last);
+    }
+  }
+
+  private static KafkaOptions topics(String prefix) {
+    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
+    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+      new TopicCreator(admin, new TopicCreator.Settings(prefix, 1, (short) 1, Duration.ofDays(1)))
+          .create();
+    }
+    return kafka;
+  }
+}

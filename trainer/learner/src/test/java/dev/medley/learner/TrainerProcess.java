@@ -1,0 +1,93 @@
+package dev.medley.learner;
+
+import dev.medley.schemas.KafkaOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A learner's command in a process of its own, on this class path. */
+final class TrainerProcess implements AutoCloseable {
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+  private static final Pattern ROUND =
+      Pattern.compile("Round committed member=\"(\\S+)\" .*editsSeen=\"(\\d+)\"");
+
+  private final Process process;
+  private final Path log;
+
+  private TrainerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static TrainerProcess start(Path log, KafkaOptions kafka, List<String> arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LearnerCommand.class.getName()));
+    command.addAll(arguments);
+    command.add("--bootstrap-servers=" + kafka.bootstrapServers());
+    command.add("--schema-registry=" + kafka.schemaRegistry());
+    command.add("--topic-prefix=" + kafka.topicPrefix());
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new TrainerProcess(process, log);
+  }
+
+  void awaitReady() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!Files.readString(log).contains("Trainer is ready")) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException("It does not get ready: " + Files.readString(log));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** Its exit status, once it has ended by itself. */
+  int await(Duration patience) throws InterruptedException {
+    process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Labels that each member says, in its newest round, to have committed. */
+  Map<String, Long> editsSeen() throws IOException {
+    Map<String, Long> seen = new TreeMap<>();
+    Matcher rounds = ROUND.matcher(Files.readString(log));
+    while (rounds.find()) {
+      seen.put(rounds.group(1), Long.parseLong(rounds.group(2)));
+    }
+    return seen;
+  }
+
+  /** kill -9. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** SIGTERM. */
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}
