@@ -11,8 +11,11 @@ final class Band {
   /** With fewer rows than this, looking for a narrow band costs more than it saves. */
   private static final int WORTH_TRYING = 2 * Strip.HEIGHT;
 
-  /** How far the 128 tokens at the ends are apart where all is likely to have been rewritten. */
-  private static final int UNRELATED = 96;
+  /** Tokens at each end that tell whether all is likely to have been rewritten. */
+  private static final int ENDS = 32;
+
+  /** How far they are then apart. */
+  private static final int UNRELATED = 48;
 
   private final Matrix matrix;
 
@@ -28,7 +31,7 @@ final class Band {
     int rows = matrix.rows();
     int columns = matrix.columns();
     int most = Math.min(cap, columns);
-    boolean narrow = rows > WORTH_TRYING && matrix.distanceOfEnds() < UNRELATED;
+    boolean narrow = rows > WORTH_TRYING && matrix.distanceOfEnds(ENDS) < UNRELATED;
     int bound = narrow ? Math.min(most, columns - rows + NARROWEST) : most;
     while (bound < columns) {
       int found = within(bound, bound == most);
