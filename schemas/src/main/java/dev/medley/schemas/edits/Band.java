@@ -44,7 +44,8 @@ final class Band {
       // A third more than expected, as edits are not spread evenly.
       bound = (int) Math.min(most, Math.max(expected * 4 / 3, bound * 3L / 2));
     }
-    return matrix.distance();
+    // No distance is above, so even now both far corners can be left out: a quarter of the matrix.
+    return within(columns, true);
   }
 
   /** The distance where it is at most the bound; else anything above the bound. */
@@ -62,6 +63,9 @@ final class Band {
       matrix.run(top, left, right);
       int nextLeft = Math.max(0, bottom - slack);
       corner += bottom - top + matrix.rise(left, nextLeft);
+      if (bound == columns && bottom < rows) {
+        continue;
+      }
       // No cell of this row leads to the end for less than the one on the end's diagonal.
       int least = corner + matrix.rise(nextLeft, bottom + excess);
       if (bottom == rows) {
