@@ -11,8 +11,11 @@ final class Band {
   /** With fewer rows than this, looking for a narrow band costs more than it saves. */
   private static final int WORTH_TRYING = 2 * Strip.HEIGHT;
 
-  /** How far the 128 tokens at the ends are apart where all is likely to have been rewritten. */
-  private static final int UNRELATED = 96;
+  /** Tokens at each end that tell whether all is likely to have been rewritten. */
+  private static final int ENDS = 32;
+
+  /** How far they are then apart. */
+  private static final int UNRELATED = 48;
 
   private final Matrix matrix;
 
@@ -28,7 +31,7 @@ final class Band {
     int rows = matrix.rows();
     int columns = matrix.columns();
     int most = Math.min(cap, columns);
-    boolean narrow = rows > WORTH_TRYING && matrix.distanceOfEnds() < UNRELATED;
+    boolean narrow = rows > WORTH_TRYING && matrix.distanceOfEnds(ENDS) < UNRELATED;
     int bound = narrow ? Math.min(most, columns - rows + NARROWEST) : most;
     while (bound < columns) {
       int found = within(bound, bound == most);
@@ -41,7 +44,8 @@ final class Band {
       // A third more than expected, as edits are not spread evenly.
       bound = (int) Math.min(most, Math.max(expected * 4 / 3, bound * 3L / 2));
     }
-    return matrix.distance();
+    // No distance is above, so even now both far corners can be left out: a quarter of the matrix.
+    return within(columns, true);
   }
 
   /** The distance where it is at most the bound; else anything above the bound. */
@@ -59,6 +63,9 @@ final class Band {
       matrix.run(top, left, right);
       int nextLeft = Math.max(0, bottom - slack);
       corner += bottom - top + matrix.rise(left, nextLeft);
+      if (bound == columns && bottom < rows) {
+        continue;
+      }
       // No cell of this row leads to the end for less than the one on the end's diagonal.
       int least = corner + matrix.rise(nextLeft, bottom + excess);
       if (bottom == rows) {

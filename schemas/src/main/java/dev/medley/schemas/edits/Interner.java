@@ -11,11 +11,19 @@ final class Interner {
   private static final long KEY = ThreadLocalRandom.current().nextLong() | 1;
   private static final int SMALLEST = 1 << 10;
 
+  /** Characters of a token that its code can hold, where each takes a byte. */
+  private static final int SHORT = 7;
+
+  private static final int LENGTH_SHIFT = 8 * SHORT;
+
+  /** A power of two; above each token's number stands 1 more, and 0 where there is none. */
   private int[] slots = new int[SMALLEST];
+
+  private int shift = Long.numberOfLeadingZeros(SMALLEST) + 1;
   private String[] texts = new String[SMALLEST / 2];
   private int[] starts = new int[SMALLEST / 2];
   private int[] ends = new int[SMALLEST / 2];
-  private int[] hashes = new int[SMALLEST / 2];
+  private long[] codes = new long[SMALLEST / 2];
   private int count;
 
   /** How many different tokens there are; their numbers lie below it. */
@@ -31,7 +39,7 @@ final class Interner {
       Arrays.fill(slots, 0);
     } else {
       for (int id = count - 1; id >= 0; id--) {
-        int slot = hashes[id] & mask;
+        int slot = slot(codes[id]);
         while (slots[slot] != id + 1) {
           slot = (slot + 1) & mask;
         }
@@ -42,26 +50,31 @@ final class Interner {
   }
 
   int id(String text, int start, int end) {
-    int hash = hash(text, start, end);
+    long code = code(text, start, end);
     int mask = slots.length - 1;
-    int slot = hash & mask;
+    int slot = slot(code);
     while (slots[slot] != 0) {
       int id = slots[slot] - 1;
-      if (hashes[id] == hash && matches(id, text, start, end)) {
+      if (codes[id] == code && (isWhole(code) || matches(id, text, start, end))) {
         return id;
       }
       slot = (slot + 1) & mask;
     }
-    return add(slot, hash, text, start, end);
+    return add(slot, code, text, start, end);
   }
 
-  private int add(int slot, int hash, String text, int start, int end) {
+  /** By the highest bits of the product, which every bit of the code reaches. */
+  private int slot(long code) {
+    return (int) ((code * KEY) >>> shift);
+  }
+
+  private int add(int slot, long code, String text, int start, int end) {
     int id = count++;
     slots[slot] = count;
     texts[id] = text;
     starts[id] = start;
     ends[id] = end;
-    hashes[id] = hash;
+    codes[id] = code;
     if (count == texts.length) {
       grow();
     }
@@ -74,8 +87,27 @@ final class Interner {
         && texts[id].regionMatches(starts[id], text, start, length);
   }
 
+  /** A short token itself, with its length above it; of any other a hash, with nothing above it. */
+  private static long code(String text, int start, int end) {
+    if (end - start > SHORT) {
+      return hash(text, start, end);
+    }
+    long code = end - start + 1L;
+    int all = 0;
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      code = (code << 8) | c;
+      all |= c;
+    }
+    return all < 1 << 8 ? code << (8 * (SHORT - (end - start))) : hash(text, start, end);
+  }
+
+  private static boolean isWhole(long code) {
+    return code >>> LENGTH_SHIFT != 0;
+  }
+
   /** Four characters to a multiplication; the last takes the length and what is left of them. */
-  private static int hash(String text, int start, int end) {
+  private static long hash(String text, int start, int end) {
     long hash = KEY;
     int i = start;
     for (; i + 4 <= end; i += 4) {
@@ -89,7 +121,7 @@ final class Interner {
       rest = (rest << 16) | text.charAt(i);
     }
     hash = (hash ^ rest) * KEY;
-    return (int) (hash ^ (hash >>> 32));
+    return (hash ^ (hash >>> 32)) >>> 8;
   }
 
   private void grow() {
@@ -97,11 +129,12 @@ final class Interner {
     texts = Arrays.copyOf(texts, size);
     starts = Arrays.copyOf(starts, size);
     ends = Arrays.copyOf(ends, size);
-    hashes = Arrays.copyOf(hashes, size);
+    codes = Arrays.copyOf(codes, size);
     slots = new int[size * 2];
+    shift--;
     int mask = slots.length - 1;
     for (int id = 0; id < count; id++) {
-      int slot = hashes[id] & mask;
+      int slot = slot(codes[id]);
       while (slots[slot] != 0) {
         slot = (slot + 1) & mask;
       }

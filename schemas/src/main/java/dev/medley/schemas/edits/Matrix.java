@@ -15,11 +15,11 @@ final class Matrix {
   private int start;
   private int columns;
 
-  /** For each place in {@code to}, 0 where the last row done rises by 1, else 1. */
-  private long[] notUp = new long[256];
-
-  /** For each place in {@code to}, 1 where the last row done falls by 1, else 0. */
-  private long[] down = new long[256];
+  /**
+   * For each place in {@code to}, 0 where the last row done rises by 1, else 1; then 1 where it
+   * falls by 1, else 0.
+   */
+  private long[] steps = new long[512];
 
   /** Takes two parts of sequences, neither of them empty. */
   void open(int[] from, int first, int rows, int[] to, int start, int columns) {
@@ -29,11 +29,9 @@ final class Matrix {
     this.to = to;
     this.start = start;
     this.columns = columns;
-    strip.fit(Math.max(largest(from, first, rows), largest(to, start, columns)));
-    if (start + columns > notUp.length) {
-      int size = Math.max(start + columns, notUp.length * 2);
-      notUp = new long[size];
-      down = new long[size];
+    strip.fit(bits(from, first, rows) | bits(to, start, columns));
+    if (2 * (start + columns) > steps.length) {
+      steps = new long[Math.max(2 * (start + columns), steps.length * 2)];
     }
   }
 
@@ -47,8 +45,7 @@ final class Matrix {
 
   /** Back to the row above the first, where each column adds 1. */
   void reset() {
-    Arrays.fill(notUp, start, start + columns, 0);
-    Arrays.fill(down, start, start + columns, 0);
+    Arrays.fill(steps, 2 * start, 2 * (start + columns), 0);
   }
 
   /** Where a strip ends that begins at a row; all are full but the first. */
@@ -59,18 +56,16 @@ final class Matrix {
   /** Does a strip on columns left to right, exclusive; what is left of it rises by 1 a row. */
   void run(int top, int left, int right) {
     int height = bottom(top) - top;
-    strip.run(from, first + top, height, to, start + left, start + right, notUp, down);
+    strip.run(from, first + top, height, to, start + left, start + right, steps);
   }
 
   /** By how much the last row done rises from one column's left edge to another's. */
   int rise(int left, int right) {
-    long level = 0;
-    long falls = 0;
-    for (int j = start + left; j < start + right; j++) {
-      level += notUp[j];
-      falls += down[j];
+    long less = 0;
+    for (int j = 2 * (start + left); j < 2 * (start + right); j++) {
+      less += steps[j];
     }
-    return (int) (right - left - level - falls);
+    return (int) (right - left - less);
   }
 
   /** The distance, with nothing left out. */
@@ -82,9 +77,8 @@ final class Matrix {
     return rows + rise(0, columns);
   }
 
-  /** Distance of the first 64 tokens of both sides, and of the last 64; neither may be shorter. */
-  int distanceOfEnds() {
-    int size = Long.SIZE;
+  /** Distance of so many first tokens of both sides, and of the last; at most 64 and all there. */
+  int distanceOfEnds(int size) {
     return strip.distance(from, first, size, to, start, size)
         + strip.distance(from, first + rows - size, size, to, start + columns - size, size);
   }
@@ -105,11 +99,12 @@ final class Matrix {
     }
   }
 
-  private static int largest(int[] numbers, int start, int count) {
-    int largest = 0;
+  /** All bits that any number has: at least the largest, and less than twice as much. */
+  private static int bits(int[] numbers, int start, int count) {
+    int bits = 0;
     for (int i = start; i < start + count; i++) {
-      largest = Math.max(largest, numbers[i]);
+      bits |= numbers[i];
     }
-    return largest;
+    return bits;
   }
 }

@@ -16,17 +16,16 @@ package dev.medley.schemas.edits;
 final class Strip {
   static final int HEIGHT = 2 * Long.SIZE;
 
-  /** For each token number, which of the rows hold it; all zero between two strips. */
-  private long[] upper = new long[256];
-
-  private long[] lower = new long[256];
+  /**
+   * For each token number, which of the lower 64 rows hold it, then which of the upper; all zero
+   * between two strips.
+   */
+  private long[] marks = new long[512];
 
   /** Makes room for token numbers up to the largest. */
   void fit(int largest) {
-    if (largest >= upper.length) {
-      int size = Math.max(largest + 1, upper.length * 2);
-      upper = new long[size];
-      lower = new long[size];
+    if (largest >= marks.length / 2) {
+      marks = new long[Math.max(2 * (largest + 1), marks.length * 2)];
     }
   }
 
@@ -37,7 +36,7 @@ final class Strip {
     long vp = -1L << -rows;
     long vn = 0;
     for (int j = start; j < start + columns; j++) {
-      long token = lower[to[j]];
+      long token = marks[2 * to[j]];
       long d = token | vn;
       long a = token & vp;
       long sum = a + vp;
@@ -57,35 +56,34 @@ final class Strip {
    *
    * @param height how many rows, from {@code first}; 128 but for the matrix's topmost
    * @param left first of the places in {@code to} that are done; {@code right} is not
-   * @param notUp for each place, 0 where the row above rises by 1, else 1; then the same of the
-   *     last row
-   * @param down for each place, 1 where it falls by 1, else 0
+   * @param steps for each place, 0 where the row above rises by 1, else 1, and then 1 where it
+   *     falls by 1, else 0; afterwards the same of the last row
    */
-  void run(
-      int[] from, int first, int height, int[] to, int left, int right, long[] notUp, long[] down) {
+  void run(int[] from, int first, int height, int[] to, int left, int right, long[] steps) {
     mark(from, first, height);
     if (height <= Long.SIZE) {
-      one(-1L << -height, to, left, right, notUp, down);
+      one(-1L << -height, to, left, right, steps);
     } else {
-      two(-1L << -height, to, left, right, notUp, down);
+      two(-1L << -height, to, left, right, steps);
     }
     unmark(from, first, height);
   }
 
-  private void one(long vp, int[] to, int left, int right, long[] notUp, long[] down) {
+  private void one(long vp, int[] to, int left, int right, long[] steps) {
+    long[] marks = this.marks;
     long vn = 0;
     for (int j = left; j < right; j++) {
-      long token = lower[to[j]];
-      long in = down[j];
+      long token = marks[2 * to[j]];
+      long in = steps[2 * j + 1];
       long x = token | in;
       long d = token | vn;
       long a = x & vp;
       long sum = a + vp;
       long notHp = ~vn & (sum | (x | vp));
       long hn = (~sum & vp) | a;
-      long notIn = notUp[j];
-      notUp[j] = notHp >>> 63;
-      down[j] = hn >>> 63;
+      long notIn = steps[2 * j];
+      steps[2 * j] = notHp >>> 63;
+      steps[2 * j + 1] = hn >>> 63;
       notHp = (notHp << 1) + notIn;
       vp = ((hn << 1) + in) | (~d & notHp);
       vn = ~notHp & d;
@@ -93,15 +91,16 @@ final class Strip {
   }
 
   /** Written out, as locals stay in registers. */
-  private void two(long vp0, int[] to, int left, int right, long[] notUp, long[] down) {
+  private void two(long vp0, int[] to, int left, int right, long[] steps) {
+    long[] marks = this.marks;
     long vn0 = 0;
     long vp1 = -1;
     long vn1 = 0;
     for (int j = left; j < right; j++) {
-      int number = to[j];
+      int number = 2 * to[j];
 
-      long token = upper[number];
-      long in = down[j];
+      long token = marks[number + 1];
+      long in = steps[2 * j + 1];
       long x = token | in;
       long d = token | vn0;
       long a = x & vp0;
@@ -110,19 +109,19 @@ final class Strip {
       long hn = (~sum & vp0) | a;
       long notMiddle = notHp >>> 63;
       long middle = hn >>> 63;
-      notHp = (notHp << 1) + notUp[j];
+      notHp = (notHp << 1) + steps[2 * j];
       vp0 = ((hn << 1) + in) | (~d & notHp);
       vn0 = ~notHp & d;
 
-      token = lower[number];
+      token = marks[number];
       x = token | middle;
       d = token | vn1;
       a = x & vp1;
       sum = a + vp1;
       notHp = ~vn1 & (sum | (x | vp1));
       hn = (~sum & vp1) | a;
-      notUp[j] = notHp >>> 63;
-      down[j] = hn >>> 63;
+      steps[2 * j] = notHp >>> 63;
+      steps[2 * j + 1] = hn >>> 63;
       notHp = (notHp << 1) + notMiddle;
       vp1 = ((hn << 1) + middle) | (~d & notHp);
       vn1 = ~notHp & d;
@@ -132,17 +131,20 @@ final class Strip {
   private void mark(int[] from, int first, int height) {
     int split = Math.max(0, height - Long.SIZE);
     for (int i = 0; i < split; i++) {
-      upper[from[first + i]] |= 1L << (i - height);
+      marks[2 * from[first + i] + 1] |= 1L << (i - height);
     }
     for (int i = split; i < height; i++) {
-      lower[from[first + i]] |= 1L << (i - height);
+      marks[2 * from[first + i]] |= 1L << (i - height);
     }
   }
 
   private void unmark(int[] from, int first, int height) {
-    for (int i = first; i < first + height; i++) {
-      upper[from[i]] = 0;
-      lower[from[i]] = 0;
+    int split = Math.max(0, height - Long.SIZE);
+    for (int i = 0; i < split; i++) {
+      marks[2 * from[first + i] + 1] = 0;
+    }
+    for (int i = split; i < height; i++) {
+      marks[2 * from[first + i]] = 0;
     }
   }
 }

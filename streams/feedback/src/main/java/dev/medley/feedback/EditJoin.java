@@ -5,7 +5,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
@@ -32,7 +31,7 @@ final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matche
   @Override
   public void open(OpenContext context) {
     ValueStateDescriptor<Known> descriptor =
-        new ValueStateDescriptor<>("known", TypeInformation.of(Known.class));
+        new ValueStateDescriptor<>("known", KnownSerializer.INSTANCE);
     descriptor.enableTimeToLive(
         StateTtlConfig.newBuilder(window.timeToLive())
             .cleanupInRocksdbCompactFilter(10_000)

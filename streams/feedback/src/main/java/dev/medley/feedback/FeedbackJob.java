@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -48,7 +47,7 @@ final class FeedbackJob {
             .connect(edits)
             .keyBy(event -> event.id, event -> event.id, Types.STRING)
             .process(new EditJoin(settings))
-            .returns(TypeInformation.of(Matched.class))
+            .returns(LeanType.MATCHED)
             .uid("join")
             .name("join");
     SingleOutputStreamOperator<Cost> costs =
@@ -122,7 +121,7 @@ final class FeedbackJob {
         .fromSource(source, watermarks, topic.name(""))
         .uid("read-" + topic.name(""))
         .process(new Refusals())
-        .returns(TypeInformation.of(Event.class))
+        .returns(LeanType.EVENT)
         .uid("check-" + topic.name(""))
         .name("check-" + topic.name(""));
   }

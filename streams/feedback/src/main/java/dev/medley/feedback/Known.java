@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What is known of one generation and its edits; a Flink POJO. It is all of a key's state, for each
- * look at the state costs more than what it holds.
+ * What is known of one generation and its edits. It is all of a key's state, for each look at the
+ * state costs more than what it holds. A Flink POJO, as the first savepoints hold it.
  */
 public class Known {
   private static final int NONE = -1;
@@ -44,6 +44,22 @@ public class Known {
   public int conflicts;
 
   public Known() {}
+
+  /** As little as what changes it does not change in place. */
+  Known copy() {
+    Known copy = new Known();
+    copy.generation = generation;
+    copy.revisions = revisions;
+    copy.contents = contents;
+    copy.waiting = waiting.clone();
+    copy.labelled = labelled;
+    copy.closesAt = closesAt;
+    copy.settlesAt = settlesAt;
+    copy.settlesSince = settlesSince;
+    copy.settlesOnClock = settlesOnClock;
+    copy.conflicts = conflicts;
+    return copy;
+  }
 
   boolean has(Event edit) {
     return find(edit.revision) >= 0;

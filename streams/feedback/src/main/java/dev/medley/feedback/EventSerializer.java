@@ -1,0 +1,73 @@
+package dev.medley.feedback;
+
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Events that can be used. Nothing changes one once it is read, so it is its own copy. */
+final class EventSerializer extends LeanSerializer<Event> {
+  private static final long serialVersionUID = 1L;
+
+  static final EventSerializer INSTANCE = new EventSerializer();
+
+  private static final int INLINE = 1;
+  private static final int COMPLETE = 2;
+
+  @Override
+  public void serialize(Event event, DataOutputView out) throws IOException {
+    out.writeByte((event.inline ? INLINE : 0) | (event.complete ? COMPLETE : 0));
+    write(event.topic, out);
+    out.writeInt(event.partition);
+    out.writeLong(event.offset);
+    write(event.id, out);
+    write(event.value, out);
+    out.writeLong(event.time);
+    out.writeLong(event.eventTime);
+    out.writeLong(event.content);
+    write(event.user, out);
+    out.writeInt(event.revision);
+  }
+
+  @Override
+  public Event deserialize(DataInputView in) throws IOException {
+    Event event = new Event();
+    int flags = in.readByte();
+    event.inline = (flags & INLINE) != 0;
+    event.complete = (flags & COMPLETE) != 0;
+    event.topic = text(in);
+    event.partition = in.readInt();
+    event.offset = in.readLong();
+    event.id = text(in);
+    event.value = bytes(in);
+    event.time = in.readLong();
+    event.eventTime = in.readLong();
+    event.content = in.readLong();
+    event.user = text(in);
+    event.revision = in.readInt();
+    return event;
+  }
+
+  @Override
+  public Event copy(Event event) {
+    return event;
+  }
+
+  @Override
+  public Event createInstance() {
+    return new Event();
+  }
+
+  @Override
+  public TypeSerializerSnapshot<Event> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** Names the serializer to Flink. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Event> {
+    public Snapshot() {
+      super(() -> INSTANCE);
+    }
+  }
+}
