@@ -20,9 +20,7 @@ final class MemberStateCodecTest {
           -3,
           List.of(
               new HeldOut(
-                  new ContextHash(4),
-                  new Example(new int[] {1, 2}, new int[] {3}, null, 0),
-                  0.5)),
+                  new ContextHash(4), new Example(new int[] {1, 2}, new int[] {3}, null, 0), 0.5)),
           List.of(new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f)),
           Map.of(Long.MIN_VALUE, 5),
           Map.of("sft", 9L),
