@@ -193,9 +193,11 @@ final class LabelReader implements AutoCloseable {
 
   /** Whether all that is on the topic now was taken, but for fewer labels than so many. */
   boolean caughtUp(int labels) {
+    // Asked for anew: before the first fetch the consumer's own lag is that of the beginning.
     return raw.isEmpty()
         && available() < labels
-        && partitions.stream().allMatch(p -> consumer.currentLag(p).orElse(1) == 0);
+        && consumer.endOffsets(partitions).entrySet().stream()
+            .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   /** Records taken since the start, other tasks' among them. */
