@@ -54,7 +54,8 @@ final class MemberModel implements AutoCloseable {
     this.kind = kind;
     this.parameters = parameters;
     this.rounds = rounds;
-    this.examples = new Examples(model.tokenizer(), kind, parameters.maxTokens());
+    this.examples =
+        new Examples(model.tokenizer(), kind, parameters.maxTokens(), parameters.hunkWeight());
     this.adapter = model.newAdapter(parameters.lora(), parameters.seed());
     this.optimizer =
         model.optimizer(adapter, new AdamW.Settings(0.9, 0.99, 1e-8, parameters.weightDecay()));

@@ -145,6 +145,11 @@ final class MemberStateCodec {
         writeTokens(out, example.rejected());
       }
       out.writeFloat(example.cost());
+      float[] weights = example.weights() == null ? new float[0] : example.weights();
+      out.writeInt(weights.length);
+      for (float weight : weights) {
+        out.writeFloat(weight);
+      }
     }
   }
 
@@ -154,7 +159,13 @@ final class MemberStateCodec {
       int[] prompt = readTokens(in);
       int[] chosen = readTokens(in);
       int[] rejected = in.readBoolean() ? readTokens(in) : null;
-      examples.add(new Example(prompt, chosen, rejected, in.readFloat()));
+      float cost = in.readFloat();
+      float[] weights = new float[in.readInt()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = in.readFloat();
+      }
+      examples.add(
+          new Example(prompt, chosen, rejected, cost, weights.length == 0 ? null : weights));
     }
     return examples;
   }

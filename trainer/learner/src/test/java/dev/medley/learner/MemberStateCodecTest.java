@@ -17,7 +17,8 @@ final class MemberStateCodecTest {
           7,
           -3,
           List.of(new Example(new int[] {1, 2}, new int[] {3}, null, 0)),
-          List.of(new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f)),
+          List.of(
+              new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f, new float[] {3})),
           List.of(Long.MIN_VALUE, 5L),
           Map.of("inverse.0", new double[] {Math.PI, Double.MIN_VALUE}),
           List.of(new PublishedVersion(12, 3, 1)));
