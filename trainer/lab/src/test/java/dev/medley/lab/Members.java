@@ -1,6 +1,7 @@
 package dev.medley.lab;
 
 import dev.medley.learner.CostLabel;
+import dev.medley.learner.HunkWeights;
 import dev.medley.learner.Hyperparameters;
 import dev.medley.learner.RlLearner;
 import dev.medley.learner.RlObjective;
@@ -80,6 +81,7 @@ final class Members {
         0.1,
         1,
         rl,
+        1,
         BATCH,
         0,
         model.config().maxPositionEmbeddings(),
@@ -122,13 +124,14 @@ final class Members {
       String member, List<CostLabel> batch, LoraAdapter adapter, AdamW optimizer) {
     Loss loss =
         switch (member) {
-          case "sft" -> new Loss.Sft();
+          case "sft", "sft-hunks" -> new Loss.Sft();
           case "dpo" -> new Loss.Dpo(parameters.dpoBeta());
           case "early" -> new Loss.Early(parameters.dpoBeta(), parameters.lambda());
           case "pairwise" -> new Loss.Pairwise(parameters.rl().beta());
           default -> throw new IllegalArgumentException(member + " is no member");
         };
-    List<Example> examples = batch.stream().map(Members::example).toList();
+    boolean hunks = member.endsWith("-hunks");
+    List<Example> examples = batch.stream().map(label -> example(label, hunks)).toList();
     boolean pairsOnly = loss instanceof Loss.Dpo || loss instanceof Loss.Pairwise;
     if (pairsOnly && examples.stream().noneMatch(Example::isPair)) {
       return Optional.empty();
@@ -140,12 +143,17 @@ final class Members {
         model.step(loss, examples, adapter, optimizer, rate, parameters.maxGradientNorm()));
   }
 
-  private static Example example(CostLabel label) {
+  private Example example(CostLabel label, boolean hunks) {
+    String draft = model.tokenizer().decode(label.draft().response());
+    String edited = model.tokenizer().decode(label.edited().response());
     return new Example(
         label.draft().prompt(),
         label.edited().response(),
         label.draft().response(),
-        (float) label.cost());
+        (float) label.cost(),
+        hunks
+            ? HunkWeights.of(model.tokenizer(), draft, edited, Integer.getInteger("hunkWeight", 3))
+            : null);
   }
 
   private String figures(LoraAdapter adapter) {

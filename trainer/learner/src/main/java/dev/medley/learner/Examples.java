@@ -15,11 +15,13 @@ final class Examples {
   private final ChatTokenizer tokenizer;
   private final MemberKind kind;
   private final int maxTokens;
+  private final double hunkWeight;
 
-  Examples(ChatTokenizer tokenizer, MemberKind kind, int maxTokens) {
+  Examples(ChatTokenizer tokenizer, MemberKind kind, int maxTokens, double hunkWeight) {
     this.tokenizer = tokenizer;
     this.kind = kind;
     this.maxTokens = maxTokens;
+    this.hunkWeight = hunkWeight;
   }
 
   /**
@@ -34,7 +36,7 @@ final class Examples {
     }
     int[] chosen = tokenizer.response(label.edited().get());
     int[] rejected = kind == MemberKind.SFT ? null : tokenizer.response(label.response());
-    Example example = new Example(prompt.get(), chosen, rejected, label.cost());
+    Example example = new Example(prompt.get(), chosen, rejected, label.cost(), weights(label));
     boolean needsPair = kind == MemberKind.DPO || kind == MemberKind.RL;
     boolean usable = example.length() <= maxTokens && (!needsPair || example.isPair());
     return usable ? Optional.of(example) : Optional.empty();
@@ -57,6 +59,12 @@ final class Examples {
     return usable
         ? Optional.of(new CostLabel(label.identity().hash(), draft, label.cost(), edited))
         : Optional.empty();
+  }
+
+  private float[] weights(Label label) {
+    return hunkWeight == 1
+        ? null
+        : HunkWeights.of(tokenizer, label.response(), label.edited().orElseThrow(), hunkWeight);
   }
 
   private Optional<int[]> prompt(Label label) {

@@ -15,6 +15,7 @@ import dev.medley.lm.LoraConfig;
  * @param dpoBeta coefficient of DPO's log-ratios (Eq. 4), in EARLY too; apart from Eq. 1's β
  * @param lambda weight of the SFT term in EARLY (Eq. 7)
  * @param rl how the RL member learns, Eq. 1's β among it
+ * @param hunkWeight how much tokens that the user wrote weigh in the SFT loss; 1 is as others do
  * @param batch new labels in a micro-batch
  * @param replay recent labels repeated for each new one
  * @param maxTokens longest example, prompt and response together; longer ones are skipped
@@ -29,6 +30,7 @@ public record Hyperparameters(
     double dpoBeta,
     double lambda,
     RlSettings rl,
+    double hunkWeight,
     int batch,
     double replay,
     int maxTokens,
@@ -41,10 +43,10 @@ public record Hyperparameters(
           "batch %d, max tokens %d, warm-up steps %d, replay %s: need at least 1, 2, 0 and 0"
               .formatted(batch, maxTokens, warmupSteps, replay));
     }
-    if (!(learningRate > 0) || !(dpoBeta > 0) || !(maxGradientNorm > 0)) {
+    if (!(learningRate > 0) || !(dpoBeta > 0) || !(hunkWeight > 0) || !(maxGradientNorm > 0)) {
       throw new IllegalArgumentException(
-          "learning rate %s, DPO beta %s, gradient norm %s: all must be above 0"
-              .formatted(learningRate, dpoBeta, maxGradientNorm));
+          "learning rate %s, DPO beta %s, hunk weight %s, gradient norm %s: all must be above 0"
+              .formatted(learningRate, dpoBeta, hunkWeight, maxGradientNorm));
     }
   }
 

@@ -83,7 +83,7 @@ final class LabelMemory {
     ContextHash context = ContextHash.of(label.messages());
     if (context.heldOut(gate.heldOutOneIn())) {
       Optional<Example> example = examples.of(label);
-      example.ifPresent(found -> heldOut.add(context, found));
+      example.ifPresent(found -> heldOut.add(context, found.unweighted()));
       return example.isPresent() ? Fate.HELD_OUT : Fate.UNUSABLE;
     }
     Optional<T> learnt = lesson.apply(label);

@@ -88,6 +88,14 @@ final class LearningOptions {
   private boolean rlAssumeEditedFree;
 
   @Option(
+      names = "--hunk-weight",
+      defaultValue = "${MEDLEY_HUNK_WEIGHT:-1}",
+      description =
+          "How much tokens that the user wrote weigh in the SFT loss of sft and early; what was"
+              + " kept weighs 1. Default: ${DEFAULT-VALUE}.")
+  private double hunkWeight;
+
+  @Option(
       names = "--seed",
       defaultValue = "${MEDLEY_SEED:-1}",
       description = "Of first weights and of what is repeated. Default: ${DEFAULT-VALUE}.")
@@ -104,6 +112,7 @@ final class LearningOptions {
         earlyLambda,
         new RlSettings(
             rlObjective, rlBeta, rlPessimism, rlSamples, rlMaxCompletionLength, rlAssumeEditedFree),
+        hunkWeight,
         microBatch,
         replay,
         maxTokens,

@@ -53,7 +53,8 @@ final class MemberModel implements AutoCloseable {
     this.parameters = parameters;
     this.rounds = rounds;
     this.parent = parent;
-    this.examples = new Examples(model.tokenizer(), kind, parameters.maxTokens());
+    this.examples =
+        new Examples(model.tokenizer(), kind, parameters.maxTokens(), parameters.hunkWeight());
     this.memory = new LabelMemory(examples, rounds, parameters.seed(), saved);
     this.gate = new Gate(rounds.gate(), model);
     this.adapter = model.newAdapter(parameters.lora(), parameters.seed());

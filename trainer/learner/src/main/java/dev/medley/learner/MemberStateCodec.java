@@ -183,13 +183,23 @@ final class MemberStateCodec {
       writeTokens(out, example.rejected());
     }
     out.writeFloat(example.cost());
+    float[] weights = example.weights() == null ? new float[0] : example.weights();
+    out.writeInt(weights.length);
+    for (float weight : weights) {
+      out.writeFloat(weight);
+    }
   }
 
   private static Example readExample(DataInputStream in) throws IOException {
     int[] prompt = readTokens(in);
     int[] chosen = readTokens(in);
     int[] rejected = in.readBoolean() ? readTokens(in) : null;
-    return new Example(prompt, chosen, rejected, in.readFloat());
+    float cost = in.readFloat();
+    float[] weights = new float[in.readInt()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = in.readFloat();
+    }
+    return new Example(prompt, chosen, rejected, cost, weights.length == 0 ? null : weights);
   }
 
   private static void writeTokens(DataOutputStream out, int[] tokens) throws IOException {

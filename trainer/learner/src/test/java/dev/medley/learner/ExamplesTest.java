@@ -25,7 +25,7 @@ final class ExamplesTest {
         base.resolve("chat_template.jinja"),
         "{% if messages[0].role == 'system' %}{{ raise_exception('No system role') }}{% endif %}x");
     try (ChatTokenizer tokenizer = ChatTokenizer.load(base)) {
-      Examples examples = new Examples(tokenizer, MemberKind.SFT, 100);
+      Examples examples = new Examples(tokenizer, MemberKind.SFT, 100, 1);
 
       // When
       List<Boolean> learnt =

@@ -131,7 +131,7 @@ final class LabelMemoryTest {
   }
 
   private static Examples examples() {
-    return new Examples(tokenizer, MemberKind.SFT, 200);
+    return new Examples(tokenizer, MemberKind.SFT, 200, 1);
   }
 
   private static List<Example> take(LabelMemory memory, List<Label> labels) {

@@ -21,7 +21,8 @@ final class MemberStateCodecTest {
           List.of(
               new HeldOut(
                   new ContextHash(4), new Example(new int[] {1, 2}, new int[] {3}, null, 0), 0.5)),
-          List.of(new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f)),
+          List.of(
+              new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f, new float[] {3})),
           Map.of(Long.MIN_VALUE, 5),
           Map.of("sft", 9L),
           Map.of("inverse.0", new double[] {Math.PI, Double.MIN_VALUE}),

@@ -262,6 +262,7 @@ final class MemberTest {
             0.1,
             1,
             new RlSettings(RlObjective.COST_MODEL, 0.1, 1, 4, 32, false),
+            1,
             4,
             1,
             128,

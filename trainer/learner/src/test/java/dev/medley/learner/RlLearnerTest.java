@@ -38,6 +38,7 @@ final class RlLearnerTest {
           0.1,
           1,
           new RlSettings(RlObjective.COST_MODEL, 0.01, 1, 4, 24, false),
+          1,
           4,
           0,
           128,

@@ -1,6 +1,7 @@
 package dev.medley.lm;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,21 @@ public final class ChatTokenizer implements AutoCloseable {
   /** Token ids of plain text; what looks like a special token stays text. */
   public int[] encode(String text) {
     return ids(text);
+  }
+
+  /** Where each token of {@link #encode} stands in the text; characters are Java's. */
+  public List<Span> spans(String text) {
+    List<Span> spans = new ArrayList<>();
+    int codePoint = 0;
+    int at = 0;
+    for (CharSpan span : tokenizer.encode(text, false, false).getCharTokenSpans()) {
+      // The tokenizer counts code points. Spans come in order, but may share a character.
+      int start = text.offsetByCodePoints(at, span.getStart() - codePoint);
+      codePoint = span.getStart();
+      at = start;
+      spans.add(new Span(start, text.offsetByCodePoints(at, span.getEnd() - codePoint)));
+    }
+    return spans;
   }
 
   private int[] ids(String text) {

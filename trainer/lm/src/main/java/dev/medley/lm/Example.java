@@ -11,15 +11,30 @@ import java.util.Arrays;
  * @param chosen edited text y'
  * @param rejected response y; null where only y' is wanted
  * @param cost edit cost c(y); 0 where it is not known
+ * @param weights of the chosen tokens in the SFT loss; null where all weigh 1
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Example(int[] prompt, int[] chosen, int[] rejected, float cost) {
+public record Example(int[] prompt, int[] chosen, int[] rejected, float cost, float[] weights) {
   public Example {
     requireNonNull(prompt, "prompt is null");
     requireNonNull(chosen, "chosen is null");
     if (prompt.length == 0 || chosen.length == 0 || (rejected != null && rejected.length == 0)) {
       throw new IllegalArgumentException("An example without tokens can't be learnt from");
     }
+    if (weights != null && weights.length != chosen.length) {
+      throw new IllegalArgumentException(
+          "%d weights of %d chosen tokens: need as many".formatted(weights.length, chosen.length));
+    }
+  }
+
+  /** All chosen tokens weigh 1. */
+  public Example(int[] prompt, int[] chosen, int[] rejected, float cost) {
+    this(prompt, chosen, rejected, cost, null);
+  }
+
+  /** The same, of whose chosen tokens all weigh 1. */
+  public Example unweighted() {
+    return new Example(prompt, chosen, rejected, cost);
   }
 
   /** Whether the draft differs from the edited text: only then is there a preference. */

@@ -51,7 +51,12 @@ record LossCall(String method, TorchScript.Call arguments, boolean pairs) {
     List<Batch.Row> rows = batch.stream().map(e -> new Batch.Row(e.prompt(), e.chosen())).toList();
     Batch arrays = Batch.of(call, rows, model.config());
     TorchScript.Call arguments = model.call(adapter).list("x", arrays.decoderOrder());
-    return new LossCall("sft_loss", arguments, false);
+    return TokenWeights.any(batch)
+        ? new LossCall(
+            "weighted_sft_loss",
+            arguments.array(call.create(TokenWeights.of(batch, arrays.labels().size()))),
+            false)
+        : new LossCall("sft_loss", arguments, false);
   }
 
   private static LossCall pairs(
@@ -84,6 +89,10 @@ record LossCall(String method, TorchScript.Call arguments, boolean pairs) {
             .array(call.create(chosenRow.stream().mapToLong(i -> i).toArray()))
             .array(call.create(costs))
             .array(call.create(new float[] {(float) beta, (float) lambda}));
+    if (lambda > 0 && TokenWeights.any(batch)) {
+      arguments.array(call.create(TokenWeights.of(batch, arrays.labels().size())));
+      return new LossCall("weighted_early_loss", arguments, true);
+    }
     return new LossCall(method, arguments, true);
   }
 

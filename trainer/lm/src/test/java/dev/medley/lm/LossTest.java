@@ -74,6 +74,35 @@ final class LossTest {
   }
 
   @Test
+  void shouldWeighTokens() {
+    try (LoraAdapter adapter = adapter();
+        AdamW optimizer = model.optimizer(adapter, AdamW.Settings.DEFAULT)) {
+      // Given
+      Example whole = TinyModel.examples(model).get(0);
+      int[] chosen = whole.chosen();
+      float[] onlyFirst = new float[chosen.length];
+      onlyFirst[0] = 2;
+      List<Example> weighted =
+          List.of(new Example(whole.prompt(), chosen, whole.rejected(), 0, onlyFirst));
+      Example firstToken = new Example(whole.prompt(), new int[] {chosen[0]}, null, 0);
+      Loss early = new Loss.Early(0.5, 2);
+
+      // When
+      double sftLoss = model.loss(new Loss.Sft(), weighted, adapter).loss();
+      double earlyLoss = model.step(early, weighted, adapter, optimizer, 1e-3, 1).loss();
+
+      // Then
+      try (LoraAdapter before = adapter()) {
+        double first = model.loss(new Loss.Sft(), List.of(firstToken), before).loss();
+        double dpo = model.loss(new Loss.Dpo(0.5), List.of(whole), before).loss();
+        assertThat(sftLoss).isCloseTo(first, within(1e-4));
+        assertThat(earlyLoss).isCloseTo(dpo + 2 * first, within(1e-4));
+      }
+      assertThat(model.loss(early, weighted, adapter).loss()).isLessThan(earlyLoss);
+    }
+  }
+
+  @Test
   void shouldMoveRewardsTheRightWay() {
     for (Loss loss : List.of(new Loss.Dpo(0.5), new Loss.Early(0.5, 1), new Loss.Pairwise(0.5))) {
       try (LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(4), 3);
