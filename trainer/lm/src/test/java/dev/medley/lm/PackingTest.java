@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class PackingTest {
   private static final Offset<Float> NEAR = within(1e-5f);
 
-  // Alone; a pair that parts late; the same prompt again; an end within another; a row twice; one token.
+  // Alone; a pair that parts late; the same prompt again; an end within another; a row twice; one
+  // token.
   private static final List<Batch.Row> ROWS =
       List.of(
           row(ids(5, 6, 7), ids(20, 21, 22, 23)),

@@ -37,7 +37,8 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--steps",
       defaultValue = "3000",
-      description = "Of the model that ships, to see that memory is flat. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Of the model that ships, to see that memory is flat. Default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(
@@ -104,8 +105,7 @@ final class Bench implements Callable<Integer> {
         "%s, %d threads each; target tokens/s, peak resident MiB; × is the median of %d turns%n",
         dtype, threads, turns);
     System.out.printf(
-        "%-20s %8s %8s %6s %9s %9s %6s%n",
-        "", "Medley", "TRL", "×", "Medley", "TRL", "share");
+        "%-20s %8s %8s %6s %9s %9s %6s%n", "", "Medley", "TRL", "×", "Medley", "TRL", "share");
     Map<Case, Comparison> results = new EnumMap<>(Case.class);
     for (Case of : cases) {
       results.put(of, compare(of, model, peerRuns));
@@ -155,7 +155,7 @@ final class Bench implements Callable<Integer> {
 
   private Comparison compare(Case of, Path model, boolean peerRuns) throws IOException {
     Comparison comparison = new Comparison(of);
-    Shapes shapes = new Shapes(new Random(1 + of.ordinal()), 49152);
+    Shapes shapes = new Shapes(new Random(1), 49152);
     try (Side medley = medley(model, dtype, of.loss);
         Side other = peerRuns ? peer(model, of.loss) : null) {
       String base = medley.ask("load").get("resident");
@@ -163,11 +163,12 @@ final class Bench implements Callable<Integer> {
       comparison.run(medley, other, shapes, turns);
       System.out.printf(
           Locale.ROOT,
-          "%-20s %8.1f %8.1f %6.2f %9.0f %9.0f %6.2f   when loaded: Medley %s, TRL %s%n",
+          "%-20s %8.1f %8.1f %6.2f %6.2f %9.0f %9.0f %6.2f   when loaded: Medley %s, TRL %s%n",
           of.title,
           comparison.ourRate(),
           comparison.theirRate(),
           comparison.speed(),
+          comparison.speedByCpu(),
           comparison.ourPeak(),
           comparison.theirPeak(),
           comparison.memory(),
@@ -204,12 +205,7 @@ final class Bench implements Callable<Integer> {
     List<String> command =
         new ArrayList<>(
             List.of(
-                python,
-                peer.toString(),
-                model.toString(),
-                dtype,
-                loss,
-                String.valueOf(threads)));
+                python, peer.toString(), model.toString(), dtype, loss, String.valueOf(threads)));
     command.addAll(peerSettings);
     return new Side(command, threads);
   }

@@ -26,9 +26,9 @@ final class Shapes {
   }
 
   /**
-   * Edits: prompt and edited response of {@code shortest} to {@code longest} tokens together, evenly
-   * distributed, of which the prompt is 30 to 70 %. The draft differs from its edit in one to four
-   * runs of one to eight tokens, anywhere, each replaced by a run of another length.
+   * Edits: prompt and edited response of {@code shortest} to {@code longest} tokens together,
+   * evenly distributed, of which the prompt is 30 to 70 %. The draft differs from its edit in one
+   * to four runs of one to eight tokens, anywhere, each replaced by a run of another length.
    */
   List<Example> edits(int rows, int shortest, int longest) {
     return batch(rows, () -> edit(random.nextInt(shortest, longest + 1), longest));
