@@ -59,14 +59,15 @@ class Peer:
         return self.trainer.data_collator([{"input_ids": p + c, "labels": [-100] * len(p) + c} for p, c, _ in examples])
 
     def step(self, examples):
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         inputs = self.inputs(examples)
         targets = int((inputs["labels"] != -100).sum()) if self.loss == "sft" else None
         loss = self.trainer.training_step(self.model, inputs, targets)
         torch.nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.requires_grad], 1.0)
         self.trainer.optimizer.step()
         self.model.zero_grad()
-        return {"seconds": time.perf_counter() - start, "loss": float(loss), "peak": memory("VmHWM"), "resident": memory("VmRSS")}
+        return {"seconds": time.perf_counter() - start, "cpu": time.process_time() - cpu, "loss": float(loss),
+                "peak": memory("VmHWM"), "resident": memory("VmRSS")}
 
 
 def answer(**values):

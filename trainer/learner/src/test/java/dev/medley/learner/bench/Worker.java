@@ -53,11 +53,17 @@ final class Worker implements AutoCloseable {
 
   private String step(String line) throws IOException {
     List<Example> batch = Stream.of(line.split(" ")).skip(1).map(Worker::example).toList();
+    double cpu = cpuSeconds();
     long start = System.nanoTime();
     LossValue value = model.step(loss, batch, adapter, optimizer, 1e-3, 1.0);
     double seconds = (System.nanoTime() - start) / 1e9;
-    return "seconds=%s loss=%s peak=%s resident=%s"
-        .formatted(seconds, value.loss(), mebibytes("VmHWM"), mebibytes("VmRSS"));
+    return "seconds=%s cpu=%s loss=%s peak=%s resident=%s"
+        .formatted(
+            seconds, cpuSeconds() - cpu, value.loss(), mebibytes("VmHWM"), mebibytes("VmRSS"));
+  }
+
+  private static double cpuSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
   }
 
   private static Example example(String text) {
