@@ -26,6 +26,7 @@ record ChatRequest(
   private static final String BASE = "base";
   private static final int DEFAULT_MAX_TOKENS = 192;
   private static final double MAX_TEMPERATURE = 2;
+  private static final int MAX_STOPS = 4;
 
   static ChatRequest of(JsonBody body) {
     if (body.flag("stream")) {
@@ -52,9 +53,10 @@ record ChatRequest(
   private static SamplingParameters sampling(JsonBody body) {
     String maxTokens = body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
     return new SamplingParameters(
-        body.number("temperature", 0, 0, MAX_TEMPERATURE),
+            body.number("temperature", 0, 0, MAX_TEMPERATURE),
         body.number("top_p", 1, Double.MIN_VALUE, 1),
         (int) body.integer(maxTokens, DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE),
-        body.integer("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE));
+            body.integer("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE))
+        .withStop(body.texts("stop", MAX_STOPS));
   }
 }

@@ -127,6 +127,23 @@ final class JsonBody {
     return node.longValue();
   }
 
+  /** A string or an array of a few, none empty; empty where absent. */
+  List<String> texts(String field, int most) {
+    if (!has(field)) {
+      return List.of();
+    }
+    JsonNode node = object.get(field);
+    List<String> texts = new ArrayList<>();
+    for (JsonNode each : node.isArray() ? node : List.of(node)) {
+      if (!each.isTextual() || each.textValue().isEmpty() || texts.size() == most) {
+        throw ApiException.invalid(
+            field, "%s must be a string or up to %d, none empty".formatted(field, most));
+      }
+      texts.add(each.textValue());
+    }
+    return texts;
+  }
+
   List<Message> messages(String field) {
     JsonNode array = object.get(field);
     if (array == null || !array.isArray() || array.isEmpty()) {

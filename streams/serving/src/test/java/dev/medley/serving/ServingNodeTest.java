@@ -109,6 +109,32 @@ final class ServingNodeTest {
   }
 
   @Test
+  void shouldStopWhereItIsAsked() throws Exception {
+    // Given
+    String whole = content(client.chat("stops", "a mat", 40));
+    String stop = whole.substring(whole.length() / 2, whole.length() / 2 + 2);
+    Map<String, Object> request =
+        Map.of(
+            "model",
+            "stops",
+            "max_tokens",
+            40,
+            "stop",
+            List.of("no such text", stop),
+            "messages",
+            List.of(Map.of("role", "user", "content", "a mat")));
+
+    // When
+    Answer answer = client.post("/v1/chat/completions", request);
+    Answer empty = client.post("/v1/chat/completions", Map.of("model", "stops", "stop", ""));
+
+    // Then
+    assertThat(content(answer)).isEqualTo(whole.substring(0, whole.indexOf(stop)));
+    assertThat(answer.body().at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    assertThat(empty.status()).isEqualTo(400);
+  }
+
+  @Test
   void shouldTakeAnEdit() throws Exception {
     // When
     Answer answer =

@@ -239,7 +239,7 @@ final class LoopTest {
   private static Member open(KafkaOptions kafka, long publishSteps, double skipNorm) {
     RlSettings rl = new RlSettings(RlObjective.PAIRWISE, 0.1, 1, 4, 32, false);
     Hyperparameters parameters =
-        new Hyperparameters(LoraConfig.ofRank(4), 0.02, 2, 0.01, 1, 0.1, 1, rl, 4, 0, 128, 1);
+        new Hyperparameters(LoraConfig.ofRank(4), 0.02, 2, 0.01, 1, 0.1, 1, rl, 1, 4, 0, 128, 1);
     RoundSettings rounds =
         new RoundSettings(
             Duration.ofMillis(200),
