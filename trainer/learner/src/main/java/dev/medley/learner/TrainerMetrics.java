@@ -18,7 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What members are doing, for Prometheus, at {@code /metrics}. Updated by the training thread. */
 final class TrainerMetrics implements AutoCloseable {
   private static final List<String> LEARNING =
-      List.of("loss", "grad_norm", "rewards/margins", "rewards/accuracies");
+      List.of(
+          "loss",
+          "grad_norm",
+          "rewards/margins",
+          "rewards/accuracies",
+          "reward",
+          "kl",
+          "cost_model/mean_absolute_error");
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
