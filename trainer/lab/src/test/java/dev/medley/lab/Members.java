@@ -110,8 +110,12 @@ final class Members {
             member.startsWith("cost-model")
                 ? rl.learn(batch)
                 : step(member, batch, adapter, optimizer);
-        if (Boolean.getBoolean("verbose") && i % 40 == 0) {
-          System.out.println(i + " " + value);
+        int learnt = i + BATCH;
+        if (learnt % 100 == 0 && learnt < labels.size()) {
+          System.out.println(member + " after " + learnt + ": " + figures(adapter));
+        }
+        if (Boolean.getBoolean("verbose") && learnt % 40 == 0) {
+          System.out.println(learnt + " " + value);
         }
       }
       double seconds = (System.nanoTime() - start) / 1e9;
