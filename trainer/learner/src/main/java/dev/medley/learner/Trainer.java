@@ -48,7 +48,7 @@ final class Trainer {
         }
         LOG.atInfo().addKeyValue("members", ids).log("Trainer is ready");
         train(open, controls, metrics, untilCaughtUp);
-        open.forEach(stopping ? Member::commit : Member::finish);
+        open.forEach(stopping ? Member::save : Member::finish);
       } finally {
         open.forEach(Member::close);
       }
