@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Member implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
-  /** Where the clock says when to publish, the gate takes a fifth of the time at most. */
-  private static final int TRAINING_TO_GATE = 4;
-
   private final MemberId id;
   private final Hyperparameters parameters;
   private final RoundSettings rounds;
@@ -208,7 +205,7 @@ public final class Member implements AutoCloseable {
     Duration since = elapsed(judgedAt);
     boolean late =
         since.compareTo(rounds.publishInterval()) >= 0
-            && since.compareTo(judgedFor.multipliedBy(TRAINING_TO_GATE)) >= 0;
+            && since.toNanos() >= judgedFor.toNanos() * (1 / rounds.gate().share() - 1);
     // A first checkpoint need not wait, nor labels that wait for the end of a round.
     boolean first =
         judgedSteps == 0 && elapsed(roundStarted).compareTo(rounds.roundInterval()) >= 0;
@@ -245,6 +242,13 @@ public final class Member implements AutoCloseable {
     boolean publish = publishDue();
     if (labelsInRound > 0 || publish) {
       commit(publish ? judged() : Optional.empty());
+    }
+  }
+
+  /** Ends the round, if anything was read in it, without the time that the gate would take. */
+  void save() {
+    if (labelsInRound > 0) {
+      commit(Optional.empty());
     }
   }
 

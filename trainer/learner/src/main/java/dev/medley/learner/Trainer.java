@@ -1,7 +1,6 @@
 package dev.medley.learner;
 
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.Precision;
 import dev.medley.schemas.signing.CheckpointSigner;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,14 +41,14 @@ final class Trainer {
     List<Member> open = new ArrayList<>();
     try (TrainerMetrics metrics = new TrainerMetrics(metricsPort);
         Controls controls = Controls.open(options.kafka());
-        LanguageModel base = LanguageModel.load(options.model(), Precision.BFLOAT16)) {
+        LanguageModel base = options.base()) {
       try {
         for (MemberId id : ids) {
-          open.add(options.open(base, id, signer));
+          open.add(options.open(base, id, signer, ids.size()));
         }
         LOG.atInfo().addKeyValue("members", ids).log("Trainer is ready");
         train(open, controls, metrics, untilCaughtUp);
-        open.forEach(stopping ? Member::commit : Member::finish);
+        open.forEach(stopping ? Member::save : Member::finish);
       } finally {
         open.forEach(Member::close);
       }

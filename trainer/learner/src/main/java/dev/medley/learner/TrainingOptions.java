@@ -1,6 +1,7 @@
 package dev.medley.learner;
 
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.Precision;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.signing.CheckpointSigner;
 import java.nio.file.Path;
@@ -34,8 +35,8 @@ final class TrainingOptions {
       names = "--publish-interval",
       defaultValue = "${MEDLEY_PUBLISH_INTERVAL:-10}",
       description =
-          "Least seconds between two checkpoints of a member; at least four times what the gate"
-              + " takes. Default: ${DEFAULT-VALUE}.")
+          "Least seconds between two checkpoints of a member; more where the gates of all members"
+              + " would take over half of the time. Default: ${DEFAULT-VALUE}.")
   private double publishSeconds;
 
   @Option(
@@ -45,6 +46,14 @@ final class TrainingOptions {
           "Publish after so many steps instead, so that checkpoints are a function of the log."
               + " Default: 0, by the clock.")
   private long publishSteps;
+
+  @Option(
+      names = "--gate-samples",
+      defaultValue = "${MEDLEY_GATE_SAMPLES:-64}",
+      description =
+          "Newest held-out contexts whose responses the gate measures; below 16 it looks at the"
+              + " log-loss alone. Default: ${DEFAULT-VALUE}.")
+  private int gateSamples;
 
   @Option(
       names = "--gate-tolerance",
@@ -87,6 +96,14 @@ final class TrainingOptions {
   private String signingKey;
 
   @Option(
+      names = "--precision",
+      defaultValue = "${MEDLEY_TRAINER_PRECISION:-bfloat16}",
+      description =
+          "Of the frozen base: bfloat16, or float32, which is faster on CPUs without bfloat16"
+              + " instructions. Default: ${DEFAULT-VALUE}.")
+  private Precision precision;
+
+  @Option(
       names = "--threads",
       defaultValue = "${MEDLEY_TRAINER_THREADS:-1}",
       description = "Threads of one matrix product. Default: ${DEFAULT-VALUE}.")
@@ -96,8 +113,8 @@ final class TrainingOptions {
     return kafka;
   }
 
-  Path model() {
-    return model;
+  LanguageModel base() {
+    return LanguageModel.load(model, precision);
   }
 
   int threads() {
@@ -110,13 +127,19 @@ final class TrainingOptions {
         : Optional.of(CheckpointSigner.of(Path.of(signingKey)));
   }
 
-  Member open(LanguageModel base, MemberId id, Optional<CheckpointSigner> signer) {
+  /**
+   * Opens a member.
+   *
+   * @param members how many share the thread
+   */
+  Member open(LanguageModel base, MemberId id, Optional<CheckpointSigner> signer, int members) {
     Hyperparameters parameters = learning.hyperparameters(base.config().maxPositionEmbeddings());
     String self = "pid " + ProcessHandle.current().pid();
-    return Member.open(base, kafka, id, parameters, rounds(parameters.batch()), self, signer);
+    return Member.open(
+        base, kafka, id, parameters, rounds(parameters.batch(), members), self, signer);
   }
 
-  private RoundSettings rounds(int batch) {
+  private RoundSettings rounds(int batch, int members) {
     GateSettings usual = GateSettings.DEFAULT;
     return new RoundSettings(
         seconds(roundSeconds),
@@ -124,7 +147,7 @@ final class TrainingOptions {
         seconds(publishSeconds),
         publishSteps,
         KEPT_CHECKPOINTS,
-        new GateSettings(usual.heldOutOneIn(), usual.evaluated(), gateTolerance),
+        new GateSettings(usual.heldOutOneIn(), gateSamples, gateTolerance, usual.share() / members),
         maxStaleness.isEmpty()
             ? Staleness.OFF
             : new Staleness(Long.parseLong(maxStaleness), staleShare),

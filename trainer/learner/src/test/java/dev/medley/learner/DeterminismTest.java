@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class DeterminismTest {
   private static final int KILLS = Integer.getInteger("determinism.kills", 3);
-  private static final int LABELS = 60 + 30 * KILLS;
+  private static final int LABELS = 120 + 60 * KILLS;
   private static final List<String> MEMBERS =
       List.of(System.getProperty("determinism.members", "early,rl").split(","));
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -121,9 +121,10 @@ final class DeterminismTest {
             "train",
             "--model=" + base,
             "--tasks=email",
+            "--precision=float32",
             "--members=" + String.join(",", MEMBERS),
             "--round-interval=0.5",
-            "--publish-steps=8",
+            "--publish-steps=16",
             "--gate-tolerance=0",
             "--max-staleness=2",
             "--replay=0.5",

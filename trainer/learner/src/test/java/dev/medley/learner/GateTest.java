@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The gate over a small model, with an adapter that has learnt the one answer there is. */
 final class GateTest {
-  private static final GateSettings SETTINGS = new GateSettings(2, 64, 0.02);
+  private static final GateSettings SETTINGS = new GateSettings(2, 64, 0.02, 1);
 
   @TempDir static Path folder;
   private static LanguageModel model;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators ask of members, and what members refuse, on a real broker. */
 final class LoopTest {
   private static final MemberId SFT = new MemberId("email", MemberKind.SFT);
-  private static final GateSettings GATE = new GateSettings(5, 64, 0.02);
+  private static final GateSettings GATE = new GateSettings(5, 64, 0.02, 1);
 
   @TempDir static Path folder;
   private static KafkaBroker broker;
@@ -187,6 +187,7 @@ final class LoopTest {
             "--as=fresh",
             "--kind=sft",
             "--task=email",
+            "--precision=float32",
             "--model=" + base);
 
     // Then

@@ -242,7 +242,7 @@ final class MemberTest {
   }
 
   private static RoundSettings rounds(Duration interval) {
-    GateSettings gate = new GateSettings(5, 16, 5);
+    GateSettings gate = new GateSettings(5, 16, 5, 1);
     return new RoundSettings(interval, 8, interval, 1, 3, gate, Staleness.OFF, 1000);
   }
 

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** A learner's command in a process of its own, on this class path. */
 final class TrainerProcess implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  /** A transaction that a kill left open is aborted by the broker after a minute. */
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
   private static final Pattern ROUND =
       Pattern.compile("Round committed member=\"(\\S+)\" .*editsSeen=\"(\\d+)\"");
