@@ -188,6 +188,8 @@ final class LoopTest {
             "--kind=sft",
             "--task=email",
             "--precision=float32",
+            "--round-interval=600",
+            "--publish-interval=600",
             "--model=" + base);
 
     // Then
