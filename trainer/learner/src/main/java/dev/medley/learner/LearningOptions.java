@@ -47,7 +47,7 @@ final class LearningOptions {
 
   @Option(
       names = "--rl-objective",
-      defaultValue = "${MEDLEY_RL_OBJECTIVE:-pairwise}",
+      defaultValue = "${MEDLEY_RL_OBJECTIVE:-cost-model}",
       description =
           "How rl learns: cost-model (and policy steps) or pairwise (REBEL)."
               + " Default: ${DEFAULT-VALUE}.")

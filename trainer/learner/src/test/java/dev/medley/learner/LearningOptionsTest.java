@@ -23,7 +23,7 @@ final class LearningOptionsTest {
                 1,
                 0.1,
                 1,
-                new RlSettings(RlObjective.PAIRWISE, 0.1, 1, 4, 256, false),
+                new RlSettings(RlObjective.COST_MODEL, 0.1, 1, 4, 256, false),
                 1,
                 4,
                 0,
