@@ -52,6 +52,8 @@ class Peer:
         self.trainer.current_gradient_accumulation_steps = 1
         self.trainer.create_optimizer()
         self.model = self.trainer.model_wrapped
+        if self.trainer.args.activation_checkpointing:
+            self.model.activation_checkpointing_enable()  # as Trainer.train does before its first step
 
     def inputs(self, examples):
         if self.loss == "dpo":

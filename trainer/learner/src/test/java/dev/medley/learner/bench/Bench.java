@@ -71,7 +71,7 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--peer-settings",
       split = ",",
-      description = "TRL settings that differ from its defaults, as gradient_checkpointing=False.")
+      description = "TRL settings that differ from its defaults, as activation_checkpointing=False.")
   private List<String> peerSettings = List.of();
 
   @Option(
