@@ -63,7 +63,7 @@ final class Parts {
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     arguments.addAll(List.of("--signing-key", keys().privateKey().toString()));
     // Eight members share one thread, and adapters are to be seconds old.
-    arguments.addAll(List.of("--gate-samples", "8"));
+    arguments.addAll(List.of("--gate-samples", "16"));
     int port = settings.ports().trainerMetrics();
     arguments.addAll(List.of("--metrics-port", text(port)));
     BooleanSupplier ready = () -> answers("http://localhost:" + port + "/metrics");

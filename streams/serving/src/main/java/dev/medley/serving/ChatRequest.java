@@ -54,8 +54,8 @@ record ChatRequest(
     String maxTokens = body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
     return new SamplingParameters(
             body.number("temperature", 0, 0, MAX_TEMPERATURE),
-        body.number("top_p", 1, Double.MIN_VALUE, 1),
-        (int) body.integer(maxTokens, DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE),
+            body.number("top_p", 1, Double.MIN_VALUE, 1),
+            (int) body.integer(maxTokens, DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE),
             body.integer("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE))
         .withStop(body.texts("stop", MAX_STOPS));
   }

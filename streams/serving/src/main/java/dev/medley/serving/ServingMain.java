@@ -59,9 +59,11 @@ public final class ServingMain implements Callable<Integer> {
 
   @Option(
       names = "--precision",
-      defaultValue = "${MEDLEY_PRECISION:-BFLOAT16}",
-      description = "Of the base's weights: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Precision precision;
+      defaultValue = "${MEDLEY_PRECISION:-auto}",
+      description =
+          "Of the base: float32, bfloat16, or auto: bfloat16 where the device computes in it."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String precision;
 
   @Option(
       names = "--device",
@@ -106,7 +108,7 @@ public final class ServingMain implements Callable<Integer> {
             kafka,
             new ServingSettings(
                 model,
-                precision,
+                Precision.of(precision, device),
                 device,
                 data,
                 host,

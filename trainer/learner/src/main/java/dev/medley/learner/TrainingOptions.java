@@ -97,11 +97,17 @@ final class TrainingOptions {
 
   @Option(
       names = "--precision",
-      defaultValue = "${MEDLEY_TRAINER_PRECISION:-bfloat16}",
+      defaultValue = "${MEDLEY_TRAINER_PRECISION:-auto}",
       description =
-          "Of the frozen base: bfloat16, or float32, which is faster on CPUs without bfloat16"
-              + " instructions. Default: ${DEFAULT-VALUE}.")
-  private Precision precision;
+          "Of the frozen base: float32, bfloat16, or auto: bfloat16 where the device computes in it."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String precision;
+
+  @Option(
+      names = "--device",
+      defaultValue = "${MEDLEY_TRAINER_DEVICE:-cpu}",
+      description = "Where the model computes: cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
+  private String device;
 
   @Option(
       names = "--threads",
@@ -114,7 +120,7 @@ final class TrainingOptions {
   }
 
   LanguageModel base() {
-    return LanguageModel.load(model, precision);
+    return LanguageModel.load(model, Precision.of(precision, device), device);
   }
 
   int threads() {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 final class Devices {
   private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
   private static final Path MEMORY = Path.of("/proc/meminfo");
+  private static final Path CPUS = Path.of("/proc/cpuinfo");
+  private static final Pattern BFLOAT16 = Pattern.compile(".*\\b(avx512_bf16|amx_bf16|bf16)\\b.*");
 
   private Devices() {}
 
@@ -43,6 +45,15 @@ final class Devices {
               .formatted(name, there, System.getenv("PYTORCH_LIBRARY_PATH")));
     }
     return Device.gpu(number);
+  }
+
+  /** Whether the CPU multiplies bfloat16 itself, as far as Linux says. */
+  static boolean cpuHasBfloat16() {
+    try (Stream<String> lines = Files.lines(CPUS)) {
+      return lines.anyMatch(line -> BFLOAT16.matcher(line).matches());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Bytes that are free on a device: of a container's limit where there is one. */

@@ -52,6 +52,17 @@ final class DeviceTest {
   }
 
   @Test
+  void shouldNotImitateBfloat16() {
+    // When
+    Precision onCpu = Precision.of("auto", "cpu");
+
+    // Then
+    assertThat(onCpu == Precision.BFLOAT16).isEqualTo(Devices.cpuHasBfloat16());
+    assertThat(Precision.of("auto", "cuda")).isEqualTo(Precision.BFLOAT16);
+    assertThat(Precision.of("Float32", "cuda")).isEqualTo(Precision.FLOAT32);
+  }
+
+  @Test
   void shouldRefuseADeviceThatIsNotThere() {
     // When
     assertThatThrownBy(() -> LanguageModel.load(SHIPPED, Precision.FLOAT32, "cuda:99"))

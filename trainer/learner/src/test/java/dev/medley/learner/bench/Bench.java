@@ -71,7 +71,8 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--peer-settings",
       split = ",",
-      description = "TRL settings that differ from its defaults, as activation_checkpointing=False.")
+      description =
+          "TRL settings that differ from its defaults, as activation_checkpointing=False.")
   private List<String> peerSettings = List.of();
 
   @Option(
