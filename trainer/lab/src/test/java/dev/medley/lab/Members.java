@@ -209,7 +209,7 @@ final class Members {
             Path.of("..", "lm", "model"),
             Precision.valueOf(System.getProperty("precision", "BFLOAT16")))) {
       Members members = new Members(model, arguments);
-      for (String member : arguments[5].split(",")) {
+      for (String member : List.of(arguments[5].split(",", -1))) {
         System.out.println(members.run(member));
       }
     }
