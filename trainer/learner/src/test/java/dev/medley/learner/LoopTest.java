@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,9 +174,9 @@ final class LoopTest {
   void shouldBuildAMemberAnewAndSayWhatItSaw() {
     // Given
     KafkaOptions kafka = topics("anew.");
-    write(kafka, 0, 42);
-    int trained = firstContext(false);
-    int heldOut = firstContext(true);
+    int heldOut = firstHeldOut();
+    int first = heldOut - 3;
+    write(kafka, first, first + 42);
 
     // When
     int status =
@@ -200,19 +201,18 @@ final class LoopTest {
     assertThat(checkpoint.getTrainedThrough().get(0).getOffset()).isEqualTo(40);
     assertThat(new StateReader(kafka).read(fresh).orElseThrow().manifest().getKind())
         .isEqualTo("sft");
-    assertThat(saw(kafka, trained)).containsPattern("email/fresh/1 .*-0@" + trained + " .* yes");
+    assertThat(saw(kafka, first)).containsPattern("email/fresh/1 .*supervision-0@0 .* yes");
     assertThat(saw(kafka, heldOut)).containsPattern("email/fresh/1 .* no: its context is held out");
-    assertThat(saw(kafka, 41)).containsPattern("email/fresh/1 .* no: it came later");
-    assertThat(saw(kafka, 99)).contains("no: there never was a label");
+    assertThat(saw(kafka, first + 41)).containsPattern("email/fresh/1 .* no: it came later");
+    assertThat(saw(kafka, first + 42)).contains("no: there never was a label");
   }
 
-  private static int firstContext(boolean heldOut) {
-    int i = 0;
+  private static int firstHeldOut() {
     int oneIn = GateSettings.DEFAULT.heldOutOneIn();
-    while (ContextHash.of(Label.chat(Labels.context(i))).heldOut(oneIn) != heldOut) {
-      i++;
-    }
-    return i;
+    return IntStream.iterate(3, i -> i + 1)
+        .filter(i -> ContextHash.of(Label.chat(Labels.context(i))).heldOut(oneIn))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String saw(KafkaOptions kafka, int generation) {

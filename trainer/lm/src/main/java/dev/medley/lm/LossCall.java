@@ -50,13 +50,12 @@ record LossCall(String method, TorchScript.Call arguments, boolean pairs) {
       NDManager call, LanguageModel model, List<Example> batch, LoraAdapter adapter) {
     List<Batch.Row> rows = batch.stream().map(e -> new Batch.Row(e.prompt(), e.chosen())).toList();
     Batch arrays = Batch.of(call, rows, model.config());
-    TorchScript.Call arguments = model.call(adapter).list("x", arrays.decoderOrder());
-    return TokenWeights.any(batch)
-        ? new LossCall(
-            "weighted_sft_loss",
-            arguments.array(call.create(TokenWeights.of(batch, arrays.labels().size()))),
-            false)
-        : new LossCall("sft_loss", arguments, false);
+    TorchScript.Call arguments =
+        model
+            .call(adapter)
+            .list("x", arrays.decoderOrder())
+            .array(call.create(TokenWeights.of(batch, arrays.labels().size())));
+    return new LossCall("sft_loss", arguments, false);
   }
 
   private static LossCall pairs(
@@ -85,14 +84,11 @@ record LossCall(String method, TorchScript.Call arguments, boolean pairs) {
         model
             .call(adapter)
             .list("x", arrays.decoderOrder())
+            .array(call.create(TokenWeights.of(batch, arrays.labels().size())))
             .array(arrays.owners())
             .array(call.create(chosenRow.stream().mapToLong(i -> i).toArray()))
             .array(call.create(costs))
             .array(call.create(new float[] {(float) beta, (float) lambda}));
-    if (lambda > 0 && TokenWeights.any(batch)) {
-      arguments.array(call.create(TokenWeights.of(batch, arrays.labels().size())));
-      return new LossCall("weighted_early_loss", arguments, true);
-    }
     return new LossCall(method, arguments, true);
   }
 

@@ -7,11 +7,6 @@ import java.util.List;
 final class TokenWeights {
   private TokenWeights() {}
 
-  /** Whether an example says anything of weights. */
-  static boolean any(List<Example> batch) {
-    return batch.stream().anyMatch(example -> example.weights() != null);
-  }
-
   /** The weights of the chosen tokens, example by example; 0 for the tokens that follow them. */
   static float[] of(List<Example> batch, long tokens) {
     float[] weights = new float[Math.toIntExact(tokens)];

@@ -103,6 +103,37 @@ final class LossTest {
   }
 
   @Test
+  void shouldDescendTheWeightedLossToo() {
+    // Given
+    List<Example> batch =
+        TinyModel.examples(model).stream().map(LossTest::withUnevenWeights).toList();
+    Loss loss = new Loss.Early(0.5, 2);
+    try (LoraAdapter adapter = adapter();
+        AdamW optimizer = model.optimizer(adapter, new AdamW.Settings(0, 0, 1e6, 0))) {
+      double start = model.loss(loss, batch, adapter).loss();
+      LossValue still = model.step(loss, batch, adapter, optimizer, 0, 1e9);
+      double norm = still.metrics().get("grad_norm");
+      double wanted = 1e-3;
+
+      // When
+      model.step(loss, batch, adapter, optimizer, 1e6 * wanted / (norm * norm), 1e9);
+
+      // Then
+      double moved = start - model.loss(loss, batch, adapter).loss();
+      assertThat(moved).isCloseTo(wanted, within(0.05 * wanted));
+    }
+  }
+
+  private static Example withUnevenWeights(Example example) {
+    float[] weights = new float[example.chosen().length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = 1 + i % 3;
+    }
+    return new Example(
+        example.prompt(), example.chosen(), example.rejected(), example.cost(), weights);
+  }
+
+  @Test
   void shouldMoveRewardsTheRightWay() {
     for (Loss loss : List.of(new Loss.Dpo(0.5), new Loss.Early(0.5, 1), new Loss.Pairwise(0.5))) {
       try (LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(4), 3);

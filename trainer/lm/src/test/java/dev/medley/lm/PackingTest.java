@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -158,7 +159,9 @@ final class PackingTest {
 
   private static List<float[]> lossAndGradients(List<Batch.Row> rows, LoraAdapter adapter) {
     try (NDManager call = model.newManager()) {
-      TorchScript.Call arguments = arguments(call, rows, adapter);
+      int tokens = rows.stream().mapToInt(row -> row.response().length).sum();
+      TorchScript.Call arguments =
+          arguments(call, rows, adapter).array(call.ones(new Shape(tokens)));
       NDList results = model.run(call, "sft_loss_backward", arguments, true);
       return results.stream().map(array -> array.toFloatArray()).toList();
     }
