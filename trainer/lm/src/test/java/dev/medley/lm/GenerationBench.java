@@ -100,7 +100,7 @@ final class GenerationBench implements Callable<Integer> {
     }
     double[] ours = new double[turns];
     double[] theirs = new double[turns];
-    for (int turn = -1; turn < turns; turn++) {
+    for (int turn = -2; turn < turns; turn++) {
       TransformersPeer.Timed here = generate(model, prompts, shape.tokens());
       TransformersPeer.Timed there = peer.isThere() ? peer.generate(prompts, shape.tokens()) : here;
       if (precision == Precision.FLOAT32) {
