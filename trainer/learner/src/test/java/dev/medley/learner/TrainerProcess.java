@@ -7,19 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A learner's command in a process of its own, on this class path. */
 final class TrainerProcess implements AutoCloseable {
   /** A transaction that a kill left open is aborted by the broker after a minute. */
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
-
-  private static final Pattern ROUND =
-      Pattern.compile("Round committed member=\"(\\S+)\" .*editsSeen=\"(\\d+)\"");
 
   private final Process process;
   private final Path log;
@@ -68,16 +61,6 @@ final class TrainerProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
-  }
-
-  /** Labels that each member says, in its newest round, to have committed. */
-  Map<String, Long> editsSeen() throws IOException {
-    Map<String, Long> seen = new TreeMap<>();
-    Matcher rounds = ROUND.matcher(Files.readString(log));
-    while (rounds.find()) {
-      seen.put(rounds.group(1), Long.parseLong(rounds.group(2)));
-    }
-    return seen;
   }
 
   /** kill -9. */
