@@ -24,7 +24,6 @@ final class MemberModel implements AutoCloseable {
   private final LanguageModel model;
   private final MemberKind kind;
   private final Hyperparameters parameters;
-  private final RoundSettings rounds;
   private final LabelMemory memory;
   private final Gate gate;
   private final LoraAdapter adapter;
@@ -51,7 +50,6 @@ final class MemberModel implements AutoCloseable {
     this.model = requireNonNull(model, "model is null");
     this.kind = kind;
     this.parameters = parameters;
-    this.rounds = rounds;
     this.parent = parent;
     this.examples =
         new Examples(model.tokenizer(), kind, parameters.maxTokens(), parameters.hunkWeight());
@@ -59,7 +57,9 @@ final class MemberModel implements AutoCloseable {
     this.gate = new Gate(rounds.gate(), model);
     this.adapter = model.newAdapter(parameters.lora(), parameters.seed());
     this.optimizer =
-        model.optimizer(adapter, new AdamW.Settings(0.9, 0.99, 1e-8, parameters.weightDecay()));
+        model.optimizer(
+            adapter,
+            new AdamW.Settings(0.9, 0.99, 1e-8, parameters.weightDecay(), rounds.skipNorm()));
     this.rl = rlLearner(saved == null ? Map.of() : saved.state().costModel());
     if (saved != null) {
       adapter.importWeights(saved.state().weights());
@@ -82,11 +82,10 @@ final class MemberModel implements AutoCloseable {
    * @return the loss before the step; empty where none of the labels could be learnt from
    */
   Optional<LossValue> learn(List<Label> labels) {
+    long before = optimizer.steps();
     if (rl.isPresent()) {
-      List<CostLabel> costs = memory.take(labels, examples::cost);
-      Runnable undo = undo();
-      Optional<LossValue> value = rl.get().learn(costs);
-      value.filter(found -> !sound(found)).ifPresent(found -> undo.run());
+      Optional<LossValue> value = rl.get().learn(memory.take(labels, examples::cost));
+      value.ifPresent(found -> countSkipped(before));
       return value;
     }
     List<Example> fresh = memory.take(labels, examples::of);
@@ -95,7 +94,6 @@ final class MemberModel implements AutoCloseable {
     }
     List<Example> batch = new ArrayList<>(fresh);
     batch.addAll(memory.repeated((int) Math.round(parameters.replay() * fresh.size())));
-    Runnable undo = undo();
     LossValue value =
         model.step(
             kind.loss(parameters),
@@ -104,28 +102,17 @@ final class MemberModel implements AutoCloseable {
             optimizer,
             learningRate(),
             parameters.maxGradientNorm());
-    if (sound(value)) {
+    if (!countSkipped(before)) {
       memory.learnt(fresh);
-    } else {
-      undo.run();
     }
     return Optional.of(value);
   }
 
-  private boolean sound(LossValue value) {
-    return Double.isFinite(value.loss()) && value.metrics().get("grad_norm") <= rounds.skipNorm();
-  }
-
-  /** Brings the weights back as they are now, as if a step had not been. */
-  private Runnable undo() {
-    Map<String, float[]> weights = adapter.exportWeights();
-    Map<String, float[]> moments = optimizer.exportState();
-    long steps = optimizer.steps();
-    return () -> {
-      skippedSteps++;
-      adapter.importWeights(weights);
-      optimizer.importState(moments, steps);
-    };
+  /** Whether no step has been taken since there were so many. */
+  private boolean countSkipped(long before) {
+    boolean skipped = optimizer.steps() == before;
+    skippedSteps += skipped ? 1 : 0;
+    return skipped;
   }
 
   /** Judges the weights as they are. */

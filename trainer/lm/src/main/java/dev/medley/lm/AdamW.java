@@ -16,9 +16,18 @@ public final class AdamW implements AutoCloseable {
   private static final String FIRST = "exp_avg.";
   private static final String SECOND = "exp_avg_sq.";
 
-  /** torch's betas, eps and weight_decay. */
-  public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {
+  /**
+   * torch's betas, eps and weight_decay, and the gradient norm, before clipping, above which a step
+   * is not taken.
+   */
+  public record Settings(
+      double beta1, double beta2, double epsilon, double weightDecay, double refusedNorm) {
     public static final Settings DEFAULT = new Settings(0.9, 0.999, 1e-8, 0.01);
+
+    /** A norm of any size is taken. */
+    public Settings(double beta1, double beta2, double epsilon, double weightDecay) {
+      this(beta1, beta2, epsilon, weightDecay, Double.POSITIVE_INFINITY);
+    }
   }
 
   private final NDManager manager;
@@ -68,6 +77,11 @@ public final class AdamW implements AutoCloseable {
               .array(numbers),
           false);
     }
+  }
+
+  /** Whether a gradient of this norm is fit for a step: finite, and not above what is refused. */
+  boolean takes(double norm) {
+    return Double.isFinite(norm) && norm <= settings.refusedNorm();
   }
 
   /** Steps taken. */

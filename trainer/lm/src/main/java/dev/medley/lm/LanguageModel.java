@@ -179,7 +179,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * One step of an adapter: the loss, its gradient clipped to a global norm, AdamW.
+   * One step of an adapter: the loss, its gradient clipped to a global norm, AdamW. Nothing changes
+   * where the loss is not finite, or the norm is one that the optimiser does not take.
    *
    * @return the loss before the step, with the metric {@code grad_norm} (before clipping)
    */
@@ -214,7 +215,7 @@ public final class LanguageModel implements AutoCloseable {
     }
     double norm = Gradients.clip(call, script, gradients, maxGradientNorm);
     // A step on NaN would spoil the weights for good.
-    if (Double.isFinite(norm) && Double.isFinite(value.loss())) {
+    if (optimizer.takes(norm) && Double.isFinite(value.loss())) {
       optimizer.step(gradients, learningRate);
     }
     return value.with("grad_norm", norm);
