@@ -39,15 +39,18 @@ final class Forgotten {
 
   /** Whether a checkpoint's weights reflect a label at an offset of its label topic. */
   static boolean reflects(Checkpoint checkpoint, int partition, long offset) {
-    boolean read =
-        checkpoint.getTrainedThrough().stream()
-            .anyMatch(next -> next.getPartition() == partition && offset < next.getOffset());
-    return read
+    return read(checkpoint, partition, offset)
         && checkpoint.getForgotten().stream()
             .noneMatch(
                 range ->
                     range.getPartition() == partition
                         && range.getFrom() <= offset
                         && offset < range.getTo());
+  }
+
+  /** Whether a label at an offset had been read, forgotten since or not. */
+  static boolean read(Checkpoint checkpoint, int partition, long offset) {
+    return checkpoint.getTrainedThrough().stream()
+        .anyMatch(next -> next.getPartition() == partition && offset < next.getOffset());
   }
 }

@@ -27,6 +27,12 @@ final class PublishedCheckpoints {
     this.topic = options.topic(Topic.CHECKPOINTS);
   }
 
+  /** A checkpoint's on its topic. */
+  static String key(Checkpoint checkpoint) {
+    return "%s/%s/%d"
+        .formatted(checkpoint.getTask(), checkpoint.getMember(), checkpoint.getVersion());
+  }
+
   /** A task's, by member and version. */
   List<Checkpoint> of(String task) {
     return under(task + "/");
@@ -62,8 +68,7 @@ final class PublishedCheckpoints {
    * @throws RefusedStateException where chunks are missing or their digest is wrong
    */
   LoraAdapter adapter(Checkpoint checkpoint, LanguageModel model) {
-    String key =
-        "%s/%s/%d".formatted(checkpoint.getTask(), checkpoint.getMember(), checkpoint.getVersion());
+    String key = key(checkpoint);
     byte[] bytes = Chunks.join(chunks(checkpoint, key + "/"));
     String digest = Digests.hex(bytes);
     if (!digest.equals(checkpoint.getAdapterDigest())) {

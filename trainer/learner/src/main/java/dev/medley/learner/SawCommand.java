@@ -70,10 +70,7 @@ final class SawCommand implements Callable<Integer> {
               && checkpoint.getLabelTopic().equals(found.partition().topic());
       if (reads) {
         known = true;
-        String key =
-            "%s/%s/%d"
-                .formatted(checkpoint.getTask(), checkpoint.getMember(), checkpoint.getVersion());
-        print(out, key, found, verdict(checkpoint, found));
+        print(out, PublishedCheckpoints.key(checkpoint), found, verdict(checkpoint, found));
       }
     }
     if (!known) {
@@ -102,9 +99,8 @@ final class SawCommand implements Callable<Integer> {
     if (Forgotten.reflects(checkpoint, partition, found.offset())) {
       return label.edited().isEmpty() ? "yes, if its loss uses a cost alone" : "yes";
     }
-    boolean read =
-        checkpoint.getTrainedThrough().stream()
-            .anyMatch(n -> n.getPartition() == partition && found.offset() < n.getOffset());
-    return read ? "no: a roll back took it out" : "no: it came later";
+    return Forgotten.read(checkpoint, partition, found.offset())
+        ? "no: a roll back took it out"
+        : "no: it came later";
   }
 }

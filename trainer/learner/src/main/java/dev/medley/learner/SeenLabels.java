@@ -1,7 +1,5 @@
 package dev.medley.learner;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,7 +11,7 @@ import java.util.Map;
 final class SeenLabels {
   static final int CAPACITY = 4096;
 
-  private final Map<Long, Integer> revisions = new LinkedHashMap<>();
+  private final NewestByKey<Long, Integer> revisions;
 
   /**
    * Goes on.
@@ -21,7 +19,7 @@ final class SeenLabels {
    * @param revisions by hash of the generation's id, oldest first
    */
   SeenLabels(Map<Long, Integer> revisions) {
-    this.revisions.putAll(revisions);
+    this.revisions = new NewestByKey<>(CAPACITY, revisions);
   }
 
   /** Whether the label is new; from now on it is not. */
@@ -31,18 +29,12 @@ final class SeenLabels {
     if (newest != null && newest >= identity.revision()) {
       return false;
     }
-    revisions.remove(generation);
     revisions.put(generation, identity.revision());
-    if (revisions.size() > CAPACITY) {
-      Iterator<Long> oldest = revisions.keySet().iterator();
-      oldest.next();
-      oldest.remove();
-    }
     return true;
   }
 
   /** Revisions by generation, oldest first. */
   Map<Long, Integer> all() {
-    return new LinkedHashMap<>(revisions);
+    return revisions.all();
   }
 }
