@@ -6,9 +6,6 @@ import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.TopicCreator;
-import dev.medley.standalone.KafkaBroker;
-import dev.medley.standalone.SchemaRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,23 +34,18 @@ final class DeterminismTest {
   private static final long SEED = Long.getLong("determinism.seed", 5);
 
   @TempDir static Path folder;
-  private static KafkaBroker broker;
-  private static SchemaRegistry registry;
+  private static Platform platform;
   private static Path base;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
-    registry =
-        SchemaRegistry.start(
-            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+    platform = Platform.start(folder);
     base = TinyBase.write(folder.resolve("base"));
   }
 
   @AfterAll
   static void stop() {
-    registry.close();
-    broker.close();
+    platform.close();
   }
 
   @Test
@@ -166,14 +157,8 @@ final class DeterminismTest {
   }
 
   private static KafkaOptions log(String prefix) {
-    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
-      new TopicCreator(admin, new TopicCreator.Settings(prefix, 1, (short) 1, Duration.ofDays(1)))
-          .create();
-    }
-    try (Labels labels = new Labels(kafka)) {
-      labels.write("email", 0, LABELS);
-    }
+    KafkaOptions kafka = platform.topics(prefix);
+    Platform.write(kafka, 0, LABELS);
     return kafka;
   }
 }

@@ -10,9 +10,6 @@ import dev.medley.schemas.Control;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.RollBack;
-import dev.medley.schemas.TopicCreator;
-import dev.medley.standalone.KafkaBroker;
-import dev.medley.standalone.SchemaRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -23,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,33 +31,29 @@ final class LoopTest {
   private static final GateSettings GATE = new GateSettings(5, 64, 0.02, 1);
 
   @TempDir static Path folder;
-  private static KafkaBroker broker;
-  private static SchemaRegistry registry;
+  private static Platform platform;
   private static Path base;
   private static LanguageModel model;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
-    registry =
-        SchemaRegistry.start(
-            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+    platform = Platform.start(folder);
     base = TinyBase.write(folder.resolve("base"));
     model = LanguageModel.load(base, Precision.FLOAT32);
   }
 
   @AfterAll
   static void stop() {
+    // First, for it has processes, and the model may never have loaded.
+    platform.close();
     model.close();
-    registry.close();
-    broker.close();
   }
 
   @Test
   void shouldGoOnFromAnEarlierCheckpointOnce() {
     // Given
-    KafkaOptions kafka = topics("rollback.");
-    write(kafka, 0, 24);
+    KafkaOptions kafka = platform.topics("rollback.");
+    Platform.write(kafka, 0, 24);
     Optional<Control> asked = Optional.of(rollBackTo(1));
     PublishedCheckpoints checkpoints = new PublishedCheckpoints(kafka);
     try (Member member = open(kafka, 2, 1000)) {
@@ -79,7 +71,7 @@ final class LoopTest {
     assertThat(restored.getParent()).isEqualTo(1);
     assertThat(restored.getEditsSeen()).isEqualTo(8);
     assertThat(restored.getForgotten()).containsExactly(new OffsetRange(0, 8L, 24L));
-    write(kafka, 24, 32);
+    Platform.write(kafka, 24, 32);
     try (Member again = open(kafka, 2, 1000)) {
       again.obey(asked);
       work(again, 16);
@@ -96,8 +88,8 @@ final class LoopTest {
   @Test
   void shouldLearnNothingWhilePaused() {
     // Given
-    KafkaOptions kafka = topics("paused.");
-    write(kafka, 0, 8);
+    KafkaOptions kafka = platform.topics("paused.");
+    Platform.write(kafka, 0, 8);
     Control paused = rollBackTo(0);
     paused.setRollBacks(Map.of());
     paused.setPausedAt(Instant.now());
@@ -119,7 +111,7 @@ final class LoopTest {
   @Test
   void shouldHoldBackACheckpointThatIsWorseAndGoOn() {
     // Given
-    KafkaOptions kafka = topics("refused.");
+    KafkaOptions kafka = platform.topics("refused.");
     try (Labels labels = new Labels(kafka);
         Member member = open(kafka, 20, 1000)) {
       List<Integer> trainable = new ArrayList<>();
@@ -154,8 +146,8 @@ final class LoopTest {
   @Test
   void shouldSkipMicroBatchesWhoseGradientExplodes() {
     // Given
-    KafkaOptions kafka = topics("explodes.");
-    write(kafka, 0, 16);
+    KafkaOptions kafka = platform.topics("explodes.");
+    Platform.write(kafka, 0, 16);
     try (Member member = open(kafka, 2, 1e-9)) {
       Map<String, float[]> first = member.model().state(0, List.of()).weights();
 
@@ -173,10 +165,10 @@ final class LoopTest {
   @Test
   void shouldBuildAMemberAnewAndSayWhatItSaw() {
     // Given
-    KafkaOptions kafka = topics("anew.");
+    KafkaOptions kafka = platform.topics("anew.");
     int heldOut = firstHeldOut();
     int first = heldOut - 3;
-    write(kafka, first, first + 42);
+    Platform.write(kafka, first, first + 42);
 
     // When
     int status =
@@ -263,20 +255,5 @@ final class LoopTest {
     }
     member.commit();
     assertThat(member.editsSeen()).isEqualTo(editsSeen);
-  }
-
-  private static void write(KafkaOptions kafka, int first, int last) {
-    try (Labels labels = new Labels(kafka)) {
-      labels.write("email", first, last);
-    }
-  }
-
-  private static KafkaOptions topics(String prefix) {
-    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
-      new TopicCreator(admin, new TopicCreator.Settings(prefix, 1, (short) 1, Duration.ofDays(1)))
-          .create();
-    }
-    return kafka;
   }
 }

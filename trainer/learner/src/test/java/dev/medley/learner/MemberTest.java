@@ -13,12 +13,9 @@ import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.TopicCreator;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.schemas.signing.TrustedKeys;
-import dev.medley.standalone.KafkaBroker;
-import dev.medley.standalone.SchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,35 +40,31 @@ final class MemberTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
-  private static KafkaBroker broker;
-  private static SchemaRegistry registry;
+  private static Platform platform;
   private static LanguageModel model;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
-    registry =
-        SchemaRegistry.start(
-            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+    platform = Platform.start(folder);
     Path base = TinyBase.write(folder.resolve("base"));
     model = LanguageModel.load(base, Precision.FLOAT32);
   }
 
   @AfterAll
   static void stop() {
+    // First, for it has processes, and the model may never have loaded.
+    platform.close();
     model.close();
-    registry.close();
-    broker.close();
   }
 
   @Test
   void shouldGoOnAsIfItHadNeverStopped() {
     for (MemberKind kind : MemberKind.values()) {
       // Given
-      KafkaOptions whole = topics("whole-" + kind + ".");
-      KafkaOptions parted = topics("parted-" + kind + ".");
-      write(whole, 0, 40);
-      write(parted, 0, 40);
+      KafkaOptions whole = platform.topics("whole-" + kind + ".");
+      KafkaOptions parted = platform.topics("parted-" + kind + ".");
+      Platform.write(whole, 0, 40);
+      Platform.write(parted, 0, 40);
       try (Member uninterrupted = open(whole, kind, 4, "one")) {
         workUntil(uninterrupted, 40);
         uninterrupted.commit();
@@ -107,8 +100,8 @@ final class MemberTest {
   @Test
   void shouldPublishAPeftDirectoryThatVerifies() throws Exception {
     // Given
-    KafkaOptions kafka = topics("publish.");
-    write(kafka, 0, 48);
+    KafkaOptions kafka = platform.topics("publish.");
+    Platform.write(kafka, 0, 48);
 
     // When
     try (Member member = open(kafka, MemberKind.EARLY, 4, "one")) {
@@ -178,8 +171,8 @@ final class MemberTest {
   @Test
   void shouldNameItsRivalWhenFenced() {
     // Given
-    KafkaOptions kafka = topics("fenced.");
-    write(kafka, 0, 8);
+    KafkaOptions kafka = platform.topics("fenced.");
+    Platform.write(kafka, 0, 8);
     RoundSettings patient = rounds(Duration.ofHours(1));
     try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", patient)) {
       while (old.editsSeen() == 0) {
@@ -201,8 +194,8 @@ final class MemberTest {
   @Test
   void shouldRefuseAnotherRank() {
     // Given
-    KafkaOptions kafka = topics("rank.");
-    write(kafka, 0, 8);
+    KafkaOptions kafka = platform.topics("rank.");
+    Platform.write(kafka, 0, 8);
     try (Member member = open(kafka, MemberKind.DPO, 4, "one")) {
       workUntil(member, 8);
       member.commit();
@@ -220,13 +213,13 @@ final class MemberTest {
   @Test
   void shouldRefuseToSkipLabelsThatRetentionRemoved() throws Exception {
     // Given
-    KafkaOptions kafka = topics("retention.");
-    write(kafka, 0, 8);
+    KafkaOptions kafka = platform.topics("retention.");
+    Platform.write(kafka, 0, 8);
     try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
       workUntil(member, 8);
       member.commit();
     }
-    write(kafka, 8, 16);
+    Platform.write(kafka, 8, 16);
     TopicPartition partition = new TopicPartition(kafka.topic(Topic.SUPERVISION), 0);
     try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
       admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(12))).all().get();
@@ -286,20 +279,5 @@ final class MemberTest {
 
   private static SavedState read(KafkaOptions kafka, MemberKind kind) {
     return new StateReader(kafka).read(new MemberId("email", kind)).orElseThrow();
-  }
-
-  private static void write(KafkaOptions kafka, int first, int last) {
-    try (Labels labels = new Labels(kafka)) {
-      labels.write("email", first, last);
-    }
-  }
-
-  private static KafkaOptions topics(String prefix) {
-    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
-      new TopicCreator(admin, new TopicCreator.Settings(prefix, 1, (short) 1, Duration.ofDays(1)))
-          .create();
-    }
-    return kafka;
   }
 }

@@ -3,16 +3,12 @@ package dev.medley.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.lm.AdamW;
-import dev.medley.lm.BpeTrainer;
 import dev.medley.lm.ChatMessage;
-import dev.medley.lm.ChatTokenizer;
 import dev.medley.lm.Draft;
-import dev.medley.lm.FullModel;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.LoraAdapter;
 import dev.medley.lm.LoraConfig;
 import dev.medley.lm.LossValue;
-import dev.medley.lm.ModelConfig;
 import dev.medley.lm.Precision;
 import dev.medley.lm.ResponseFeatures;
 import java.nio.file.Path;
@@ -20,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,16 +45,7 @@ final class RlLearnerTest {
 
   @BeforeAll
   static void load() throws Exception {
-    BpeTrainer.train(Stream.of("the cat sat on the mat at 14:30"), 290).write(folder);
-    try (ChatTokenizer tokenizer = ChatTokenizer.load(folder);
-        FullModel random =
-            FullModel.random(
-                ModelConfig.llama(
-                    290, 64, 96, 1, 2, 1, 128, tokenizer.bosId(), tokenizer.endId(), 0),
-                1)) {
-      random.writeHuggingFace(folder);
-    }
-    model = LanguageModel.load(folder, Precision.FLOAT32);
+    model = LanguageModel.load(TinyBase.write(folder), Precision.FLOAT32);
     prompt = model.tokenizer().prompt(List.of(new ChatMessage("user", "the cat")));
   }
 
