@@ -96,7 +96,7 @@ public final class FullModel implements AutoCloseable {
               step,
               "pretrain",
               new TorchScript.Call()
-                  .list("w", WeightNames.decoderOrder(config, weights))
+                  .list("w", WeightNames.inOrder(config, weights))
                   .list("x", batch.decoderOrder())
                   .array(step.ones(batch.labels().getShape())),
               true);

@@ -125,6 +125,10 @@ final class TorchScript implements AutoCloseable {
         .replace("@GROUPS@", String.valueOf(config.heads() / config.keyValueHeads()))
         .replace("@HEAD@", String.valueOf(config.headDim()))
         .replace("@INNER@", String.valueOf(inner))
+        .replace("@MIDDLE@", String.valueOf(config.intermediateSize()))
+        .replace("@QKV@", outputs(config, LinearModule.QUERY, LinearModule.KEY, LinearModule.VALUE))
+        .replace("@HEADS_AND_KV@", String.valueOf(config.heads() + config.keyValueHeads()))
+        .replace("@SCALE@", decimal(1 / Math.sqrt(config.headDim())))
         .replace("@PAD@", String.valueOf(config.padTokenId()))
         .replace("@ENDS@", list(config.eosTokenIds().stream().map(String::valueOf)))
         .replace("@STRIDE@", String.valueOf(WeightNames.stride(config)))
@@ -142,6 +146,10 @@ final class TorchScript implements AutoCloseable {
   /** About how many numbers autograd keeps of a token, all layers together. */
   private static long activations(ModelConfig config) {
     return config.layers() * (14L * config.hiddenSize() + 5L * config.intermediateSize());
+  }
+
+  private static String outputs(ModelConfig config, LinearModule... modules) {
+    return list(Arrays.stream(modules).map(module -> String.valueOf(module.outputs(config))));
   }
 
   private static String decimal(double value) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Hugging Face's names and shapes of a model's weights, in the order that the decoder's text takes:
- * embedding, final norm, head, then the layers.
+ * Hugging Face's names and shapes of a model's weights, in the order that the decoder's text reads
+ * them: embedding, final norm, head, then the layers.
  */
 final class WeightNames {
   static final String EMBEDDING = "model.embed_tokens.weight";
@@ -71,8 +71,8 @@ final class WeightNames {
     return place;
   }
 
-  /** The decoder's list {@code w}: a tied head repeats the embedding. */
-  static <T> List<T> decoderOrder(ModelConfig config, Map<String, T> weights) {
+  /** A model's weights in one list: a tied head repeats the embedding. */
+  static <T> List<T> inOrder(ModelConfig config, Map<String, T> weights) {
     List<T> ordered = new ArrayList<>();
     for (String name : shapes(config).keySet()) {
       ordered.add(weights.get(name));
