@@ -21,6 +21,8 @@ final class ChildProcess {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + heapMegabytes + "m",
         "-XX:+ExitOnOutOfMemoryError",
+        // Five processes that compile ever better for minutes would take a core from the models.
+        "-XX:TieredStopAtLevel=1",
         "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley");
   }
 

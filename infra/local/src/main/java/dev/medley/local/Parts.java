@@ -62,10 +62,10 @@ final class Parts {
     arguments.addAll(List.of("--tasks", String.join(",", UserOptions.TASKS)));
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     arguments.addAll(List.of("--signing-key", keys().privateKey().toString()));
-    // Eight members share one thread, and adapters are to be seconds old: few contexts for the
-    // gate, and no
-    // policy steps, each of which takes as long as ten other steps.
+    // Eight members share one thread, and adapters are to be seconds old: a gate without responses,
+    // and no policy steps, each of which takes as long as ten other steps.
     arguments.addAll(List.of("--gate-samples", "8", "--rl-objective", "pairwise"));
+    arguments.addAll(List.of("--publish-interval", "5", "--learning-rate", "0.002"));
     int port = settings.ports().trainerMetrics();
     arguments.addAll(List.of("--metrics-port", text(port)));
     BooleanSupplier ready = () -> answers("http://localhost:" + port + "/metrics");

@@ -28,7 +28,7 @@ final class Gate {
    *
    * @param passes whether it may be published
    * @param figures on held-out labels, by the names of the checkpoint's map
-   * @param costs what its responses cost, by context
+   * @param costs what its responses cost, by context; none where there are too few contexts
    */
   record Verdict(boolean passes, Map<String, Double> figures, Map<ContextHash, Double> costs) {}
 
@@ -54,15 +54,29 @@ final class Gate {
       return new Verdict(true, Map.of(), Map.of());
     }
     List<Example> examples = kept.stream().map(HeldOut::example).toList();
-    double[] costs = heldOutCost.of(candidate, examples);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("eval_loss", loss(examples, candidate));
+    figures.put("eval_base_loss", loss(examples, null));
+    figures.put("eval_samples", (double) kept.size());
+    // Responses take most of a gate's time, and so few of them would decide nothing.
+    Map<ContextHash, Double> costs =
+        kept.size() < ENOUGH ? Map.of() : compare(candidate, parent, heldOut, seed, figures);
+    return new Verdict(passes(figures), figures, costs);
+  }
+
+  /** Adds the figures of the responses' edit cost; returns the candidate's by context. */
+  private Map<ContextHash, Double> compare(
+      LoraAdapter candidate,
+      LoraAdapter parent,
+      HeldOutExamples heldOut,
+      long seed,
+      Map<String, Double> figures) {
+    List<HeldOut> kept = heldOut.all();
+    double[] costs = heldOutCost.of(candidate, kept.stream().map(HeldOut::example).toList());
     double[] parentCosts = parentCosts(parent, kept);
     double[] changes = new double[costs.length];
     Arrays.setAll(changes, i -> costs[i] - parentCosts[i]);
     Interval change = Interval.of(changes, seed);
-    Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("eval_loss", loss(examples, candidate));
-    figures.put("eval_base_loss", loss(examples, null));
-    figures.put("eval_samples", (double) costs.length);
     figures.put("eval_edit_cost", Arrays.stream(costs).average().orElseThrow());
     figures.put("eval_edit_samples", (double) costs.length);
     figures.put("eval_edit_cost_parent", Arrays.stream(parentCosts).average().orElseThrow());
@@ -74,7 +88,7 @@ final class Gate {
       byContext.put(kept.get(i).context(), costs[i]);
       heldOut.parentCost(kept.get(i).context(), parentCosts[i]);
     }
-    return new Verdict(passes(figures), figures, byContext);
+    return byContext;
   }
 
   private boolean passes(Map<String, Double> figures) {
