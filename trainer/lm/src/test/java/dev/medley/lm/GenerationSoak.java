@@ -24,7 +24,7 @@ final class GenerationSoak {
   static double growth(Path directory, int generations) throws IOException {
     Random random = new Random(5);
     List<Double> resident = new ArrayList<>();
-    try (LanguageModel model = LanguageModel.load(directory, Precision.BFLOAT16);
+    try (LanguageModel model = LanguageModel.load(directory, Precision.of("auto", "cpu"));
         LoraAdapter small = model.newAdapter(LoraConfig.ofRank(4), 1);
         LoraAdapter large = model.newAdapter(LoraConfig.ofRank(8), 2)) {
       LoraAdapter[] adapters = {null, small, large};
