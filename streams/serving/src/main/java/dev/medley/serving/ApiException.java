@@ -17,6 +17,10 @@ final class ApiException extends RuntimeException {
     return new ApiException(400, "invalid_value", field, message);
   }
 
+  static ApiException unsupported(String field, String message) {
+    return new ApiException(400, "unsupported_parameter", field, message);
+  }
+
   static ApiException of(int status, String code, String message) {
     return new ApiException(status, code, null, message);
   }

@@ -62,22 +62,26 @@ final class ServingNode implements AutoCloseable {
         keep(CheckpointSubscriber.start(kafka, wanted, adapters), CheckpointSubscriber::close);
     Router router =
         new Router(adapters, statistics, settings.ensemble(), subscriber::control, settings.seed());
-    Chat chat = new Chat(model, router, scheduler, log, metrics, settings.timeout());
+    LocalBackend backend = new LocalBackend(model, scheduler, metrics);
+    Chat chat = new Chat(backend, router, log, metrics, settings.timeout());
     Job first = warmUp(model, scheduler);
     AtomicBoolean reachable = new AtomicBoolean();
-    readiness.require("model", first.result()::isDone);
+    readiness.require("model", first.reply().result()::isDone);
     readiness.require("kafka", reachable::get);
     readiness.require("statistics", statistics::ready);
     readiness.require("checkpoints", () -> subscriber.caughtUp() && subscriber.failure().isEmpty());
     gateway =
         keep(
             new Gateway(
-                chat,
-                log,
-                router,
+                Endpoints.of(
+                    chat,
+                    log,
+                    router,
+                    readiness,
+                    () -> scheduler.alive() && subscriber.failure().isEmpty(),
+                    subscriber,
+                    metrics),
                 readiness,
-                () -> scheduler.alive() && subscriber.failure().isEmpty(),
-                subscriber,
                 metrics),
             Gateway::close);
     gateway.start(settings.host(), settings.port());

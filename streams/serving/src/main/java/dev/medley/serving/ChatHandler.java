@@ -1,0 +1,40 @@
+package dev.medley.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+
+/** {@code POST /v1/chat/completions}, whole or as server-sent events. */
+final class ChatHandler implements Handler {
+  /** Whether Kafka has the generation, so that its edit needs no inline context. */
+  static final String TRACKED = "x-medley-tracked";
+
+  private final Chat chat;
+  private final EventLog log;
+
+  ChatHandler(Chat chat, EventLog log) {
+    this.chat = requireNonNull(chat, "chat is null");
+    this.log = requireNonNull(log, "log is null");
+  }
+
+  @Override
+  public void handle(Context context) throws IOException {
+    ChatRequest request = ChatRequest.of(JsonBody.read(context));
+    Turn turn = chat.start(request);
+    if (request.stream()) {
+      if (!log.available()) {
+        context.header(TRACKED, "false");
+      }
+      new ChatStream(chat, turn, context).run();
+      return;
+    }
+    Answer answer = chat.finish(turn);
+    if (answer.cancelled()) {
+      throw chat.timedOut();
+    }
+    context.header(TRACKED, String.valueOf(answer.tracked()));
+    Json.answer(context, 200, Completions.whole(turn, answer));
+  }
+}
