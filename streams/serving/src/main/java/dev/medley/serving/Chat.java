@@ -82,7 +82,10 @@ final class Chat {
   }
 
   /** The error that a response without an end is answered with. */
-  ApiException timedOut() {
+  ApiException cutShort(Turn turn) {
+    if (!turn.late()) {
+      return ApiException.of(503, "stopping", "This node is stopping: try another");
+    }
     return ApiException.of(
         504,
         "timeout",

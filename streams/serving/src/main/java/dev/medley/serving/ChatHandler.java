@@ -22,6 +22,7 @@ final class ChatHandler implements Handler {
   @Override
   public void handle(Context context) throws IOException {
     ChatRequest request = ChatRequest.of(JsonBody.read(context));
+    Caller.of(context).require(request.task());
     Turn turn = chat.start(request);
     if (request.stream()) {
       if (!log.available()) {
@@ -32,7 +33,7 @@ final class ChatHandler implements Handler {
     }
     Answer answer = chat.finish(turn);
     if (answer.cancelled()) {
-      throw chat.timedOut();
+      throw chat.cutShort(turn);
     }
     context.header(TRACKED, String.valueOf(answer.tracked()));
     Json.answer(context, 200, Completions.whole(turn, answer));

@@ -65,7 +65,7 @@ final class ChatStream {
     try {
       Answer answer = chat.finish(turn);
       if (answer.cancelled()) {
-        throw chat.timedOut();
+        throw chat.cutShort(turn);
       }
       delta(answer.generation().getResponse());
       event(Completions.closing(turn, answer));

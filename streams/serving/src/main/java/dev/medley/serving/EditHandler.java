@@ -25,6 +25,7 @@ final class EditHandler implements Handler {
   public void handle(Context context) throws IOException {
     JsonBody body = JsonBody.read(context);
     Edit edit = EditRequest.of(body);
+    Caller.of(context).require(EditRequest.task(edit.getGenerationId(), body));
     log.append(edit);
     metrics.edit(edit.getAction().name().toLowerCase(Locale.ROOT));
     Json.answer(

@@ -19,6 +19,7 @@ final class EnsembleHandler implements Handler {
     if (!ChatRequest.TASK.matcher(task).matches()) {
       throw ApiException.invalid("task", "task must match " + ChatRequest.TASK);
     }
+    Caller.of(context).require(task);
     Json.answer(context, 200, EnsembleView.of(task, router));
   }
 }

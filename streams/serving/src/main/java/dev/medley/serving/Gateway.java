@@ -15,16 +15,26 @@ final class Gateway implements AutoCloseable {
   private static final long LOOK_MILLIS = 20;
 
   private final List<Endpoint> endpoints;
+  private final Guard guard;
   private final Readiness readiness;
   private final ServingMetrics metrics;
   private final AtomicInteger working = new AtomicInteger();
   private final Javalin server;
 
-  Gateway(List<Endpoint> endpoints, Readiness readiness, ServingMetrics metrics) {
+  /**
+   * @param threads most requests handled at once
+   */
+  Gateway(
+      List<Endpoint> endpoints,
+      Guard guard,
+      Readiness readiness,
+      ServingMetrics metrics,
+      int threads) {
     this.endpoints = List.copyOf(endpoints);
+    this.guard = requireNonNull(guard, "guard is null");
     this.readiness = requireNonNull(readiness, "readiness is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
-    this.server = Javalin.create(this::configure);
+    this.server = Javalin.create(config -> configure(config, threads));
   }
 
   /**
@@ -40,9 +50,9 @@ final class Gateway implements AutoCloseable {
     return server.port();
   }
 
-  private void configure(JavalinConfig config) {
+  private void configure(JavalinConfig config, int threads) {
     config.startup.showJavalinBanner = false;
-    HttpServer.configure(config);
+    HttpServer.configure(config, threads);
     for (Endpoint endpoint : endpoints) {
       config.routes.addHttpHandler(
           endpoint.method(), endpoint.path(), context -> serve(endpoint, context));
@@ -53,6 +63,7 @@ final class Gateway implements AutoCloseable {
 
   private void serve(Endpoint endpoint, Context context) throws Exception {
     context.attribute(ROUTE, endpoint.path());
+    guard.check(context, endpoint.access());
     if (endpoint.access() != Endpoint.Access.WORK) {
       endpoint.handler().handle(context);
       return;

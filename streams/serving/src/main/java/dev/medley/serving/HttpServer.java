@@ -4,6 +4,7 @@ import io.javalin.config.JavalinConfig;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * How Jetty, under Javalin, holds connections: an idle one costs no thread, nor does one whose body
@@ -18,7 +19,8 @@ final class HttpServer {
 
   private HttpServer() {}
 
-  static void configure(JavalinConfig config) {
+  static void configure(JavalinConfig config, int threads) {
+    config.jetty.threadPool = new QueuedThreadPool(threads);
     config.http.maxRequestSize = JsonBody.MAX_BYTES;
     config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(IDLE_MILLIS));
     config.jetty.modifyServer(HttpServer::readBodiesFirst);

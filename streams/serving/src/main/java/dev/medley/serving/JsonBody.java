@@ -12,11 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /** A request's JSON object; what is missing or of another type is refused by its field's name. */
 final class JsonBody {
   static final int MAX_BYTES = 1 << 20;
   private static final int DRAINED_BYTES = 16 << 20;
+
+  /** Few, as each holds a thread for as long as its client writes. */
+  private static final Semaphore DRAINS = new Semaphore(8);
+
   private static final int MAX_NAME_LENGTH = 256;
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +36,13 @@ final class JsonBody {
     try (InputStream in = context.req().getInputStream()) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        drain(in);
+        if (DRAINS.tryAcquire()) {
+          try {
+            drain(in);
+          } finally {
+            DRAINS.release();
+          }
+        }
         throw ApiException.of(
             413, "request_too_large", "The body is over " + MAX_BYTES + " bytes: send less");
       }

@@ -26,7 +26,7 @@ final class ModelsHandler implements Handler {
 
   @Override
   public void handle(Context context) {
-    SortedMap<String, Instant> models = models();
+    SortedMap<String, Instant> models = models(Caller.of(context));
     if (!context.pathParamMap().isEmpty()) {
       String id = context.pathParam("model");
       if (!models.containsKey(id)) {
@@ -49,7 +49,7 @@ final class ModelsHandler implements Handler {
         .put("owned_by", "medley");
   }
 
-  private SortedMap<String, Instant> models() {
+  private SortedMap<String, Instant> models(Caller caller) {
     SortedMap<String, Instant> models = new TreeMap<>(Map.of("base", startedAt));
     for (String task : adapters.tasks()) {
       Instant newest = Instant.EPOCH;
@@ -61,6 +61,7 @@ final class ModelsHandler implements Handler {
       }
       models.put(task, newest);
     }
+    models.keySet().removeIf(id -> !caller.mayUse(id.split("/", -1)[0]));
     return models;
   }
 }

@@ -24,6 +24,7 @@ public final class ServingMain implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private EnsembleOptions ensemble;
   @Mixin private TrustOptions trust;
+  @Mixin private GuardOptions guard;
 
   @Option(
       names = "--model",
@@ -116,6 +117,7 @@ public final class ServingMain implements Callable<Integer> {
                 ensemble.ensemble(),
                 ensemble.silence(),
                 trust,
+                guard.guard(),
                 maxBatch,
                 maxQueue,
                 Duration.ofSeconds(timeoutSeconds),

@@ -17,12 +17,17 @@ import org.slf4j.LoggerFactory;
 final class ServingNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
+  private static final Duration CUT_WITHIN = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 500;
+
+  /** For what does not generate: edits that wait for Kafka, monitors, Jetty's own. */
+  private static final int SPARE_THREADS = 160;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Readiness readiness = new Readiness();
   private final AtomicBoolean closed = new AtomicBoolean();
   private Gateway gateway;
+  private Scheduler scheduler;
   private CheckpointSubscriber subscriber;
   private Adapters adapters;
 
@@ -47,7 +52,7 @@ final class ServingNode implements AutoCloseable {
             LanguageModel.load(settings.model(), settings.precision(), settings.device()),
             LanguageModel::close);
     adapters = keep(new Adapters(model, metrics), Adapters::close);
-    Scheduler scheduler =
+    scheduler =
         keep(
             new Scheduler(model, settings.maxBatch(), settings.maxQueue(), metrics),
             Scheduler::close);
@@ -81,8 +86,10 @@ final class ServingNode implements AutoCloseable {
                     () -> scheduler.alive() && subscriber.failure().isEmpty(),
                     subscriber,
                     metrics),
+                settings.guard(),
                 readiness,
-                metrics),
+                metrics,
+                SPARE_THREADS + settings.maxBatch() + settings.maxQueue()),
             Gateway::close);
     gateway.start(settings.host(), settings.port());
     LOG.atInfo().addKeyValue("port", gateway.port()).log("Serving node listens");
@@ -152,6 +159,9 @@ final class ServingNode implements AutoCloseable {
     try {
       if (gateway != null) {
         gateway.drain(DRAIN_WITHIN);
+        // What still runs ends as cancelled, and is told so.
+        scheduler.close();
+        gateway.drain(CUT_WITHIN);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param data folder of adapters and statistics, this node's own
  * @param port TCP port; 0 takes a free one
  * @param trust whose checkpoints are taken
+ * @param guard who may use it
  * @param maxBatch most requests generated together
  * @param maxQueue most requests that wait
  * @param timeout of one response
@@ -30,6 +31,7 @@ record ServingSettings(
     LateEnsemble ensemble,
     Silence silence,
     TrustOptions trust,
+    Guard guard,
     int maxBatch,
     int maxQueue,
     Duration timeout,
@@ -43,6 +45,7 @@ record ServingSettings(
     requireNonNull(ensemble, "ensemble is null");
     requireNonNull(silence, "silence is null");
     requireNonNull(trust, "trust is null");
+    requireNonNull(guard, "guard is null");
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException(
           "request-timeout is %d s: need at least 1".formatted(timeout.toSeconds()));

@@ -18,9 +18,19 @@ final class Client {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String address;
+  private final String key;
 
   Client(int port) {
-    this.address = "http://localhost:" + port;
+    this("http://localhost:" + port, "");
+  }
+
+  private Client(String address, String key) {
+    this.address = address;
+    this.key = key;
+  }
+
+  Client withKey(String apiKey) {
+    return new Client(address, apiKey);
   }
 
   /** An answer's status, its headers and its JSON. */
@@ -73,6 +83,7 @@ final class Client {
   private HttpRequest request(String path, String body) {
     return HttpRequest.newBuilder(URI.create(address + path))
         .header("Content-Type", "application/json")
+        .header("Authorization", "Bearer " + key)
         .POST(HttpRequest.BodyPublishers.ofString(body))
         .build();
   }
@@ -84,7 +95,9 @@ final class Client {
 
   HttpResponse<String> getText(String path) throws Exception {
     return http.send(
-        HttpRequest.newBuilder(URI.create(address + path)).build(),
+        HttpRequest.newBuilder(URI.create(address + path))
+            .header("Authorization", "Bearer " + key)
+            .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 }

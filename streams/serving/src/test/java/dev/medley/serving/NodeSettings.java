@@ -18,7 +18,16 @@ final class NodeSettings {
     return of(base, data, "", Duration.ofSeconds(30));
   }
 
+  static ServingSettings guarded(Path base, Path data, Guard guard) {
+    return of(base, data, "", Duration.ofSeconds(30), guard);
+  }
+
   static ServingSettings of(Path base, Path data, String trustedKeys, Duration timeout) {
+    return of(base, data, trustedKeys, timeout, Guard.open());
+  }
+
+  private static ServingSettings of(
+      Path base, Path data, String trustedKeys, Duration timeout, Guard guard) {
     TrustOptions trust = new TrustOptions();
     new CommandLine(trust).parseArgs("--trusted-keys=" + trustedKeys);
     return new ServingSettings(
@@ -31,6 +40,7 @@ final class NodeSettings {
         new LateEnsemble(AdaptiveBound.DEFAULT, 0, 0),
         SILENCE,
         trust,
+        guard,
         8,
         64,
         timeout,

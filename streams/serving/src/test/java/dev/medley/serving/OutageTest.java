@@ -12,8 +12,14 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +46,7 @@ final class OutageTest {
       HttpResponse<InputStream> stream = client.stream("email", "a mat", Map.of("max_tokens", 4));
       List<JsonNode> events = Events.read(stream.body());
       Answer edit = client.post("/v1/edits", accepted(before));
+      List<Integer> many = manyEdits(client, before);
 
       // Then
       assertThat(before.header(ChatHandler.TRACKED)).isEqualTo("true");
@@ -51,6 +58,7 @@ final class OutageTest {
       assertThat(edit.status()).isEqualTo(503);
       assertThat(edit.errorCode()).isEqualTo("log_unavailable");
       assertThat(edit.header("Retry-After")).isNotEmpty();
+      assertThat(many).hasSize(90).containsOnly(503);
       assertThat(client.getText("/health/live").statusCode()).isEqualTo(200);
       kafka.startBroker();
       await().atMost(LONG).until(() -> client.post("/v1/edits", accepted(before)).status() == 202);
@@ -64,6 +72,21 @@ final class OutageTest {
       assertThat(kafka.read(Topic.EDITS, Edit.class))
           .extracting(Edit::getGenerationId)
           .contains(id);
+    }
+  }
+
+  /** More than may wait. */
+  private static List<Integer> manyEdits(Client client, Answer chat) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(90);
+    try {
+      Callable<Integer> edit = () -> client.post("/v1/edits", accepted(chat)).status();
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> status : threads.invokeAll(Collections.nCopies(90, edit))) {
+        statuses.add(status.get());
+      }
+      return statuses;
+    } finally {
+      threads.shutdown();
     }
   }
 
