@@ -20,14 +20,13 @@ final class Chat {
   private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
   private static final long CANCEL_SECONDS = 10;
 
-  private final LocalBackend backend;
+  private final Backend backend;
   private final Router router;
   private final EventLog log;
   private final ServingMetrics metrics;
   private final Duration timeout;
 
-  Chat(
-      LocalBackend backend, Router router, EventLog log, ServingMetrics metrics, Duration timeout) {
+  Chat(Backend backend, Router router, EventLog log, ServingMetrics metrics, Duration timeout) {
     this.backend = requireNonNull(backend, "backend is null");
     this.router = requireNonNull(router, "router is null");
     this.log = requireNonNull(log, "log is null");

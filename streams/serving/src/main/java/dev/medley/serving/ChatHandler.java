@@ -11,6 +11,9 @@ final class ChatHandler implements Handler {
   /** Whether Kafka has the generation, so that its edit needs no inline context. */
   static final String TRACKED = "x-medley-tracked";
 
+  /** Of which the rest of the latency is the gateway's. */
+  static final String BACKEND_MILLIS = "x-medley-backend-ms";
+
   private final Chat chat;
   private final EventLog log;
 
@@ -36,6 +39,7 @@ final class ChatHandler implements Handler {
       throw chat.cutShort(turn);
     }
     context.header(TRACKED, String.valueOf(answer.tracked()));
+    context.header(BACKEND_MILLIS, String.valueOf(Math.rint(turn.reply().millis() * 1e3) / 1e3));
     Json.answer(context, 200, Completions.whole(turn, answer));
   }
 }

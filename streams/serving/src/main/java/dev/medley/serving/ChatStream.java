@@ -20,6 +20,7 @@ final class ChatStream {
   private final Turn turn;
   private final OutputStream out;
   private int sent;
+  private boolean finished;
 
   ChatStream(Chat chat, Turn turn, Context context) throws IOException {
     this.chat = chat;
@@ -33,21 +34,31 @@ final class ChatStream {
     this.out = response.getOutputStream();
   }
 
-  /** Writes until the response has ended. */
-  void run() throws IOException {
+  /** Writes until the response has ended, or its reader has gone. */
+  void run() {
     try {
       event(Completions.opening(turn));
       follow();
+      end();
     } catch (IOException e) {
-      // Gone: what there is of it is logged as cancelled.
-      turn.reply().cancel();
-      chat.finish(turn);
-      return;
+      abandon();
     } catch (InterruptedException e) {
-      turn.reply().cancel();
+      abandon();
       Thread.currentThread().interrupt();
     }
-    end();
+  }
+
+  /** What there is of it is logged as cancelled. */
+  private void abandon() {
+    if (finished) {
+      return;
+    }
+    turn.reply().cancel();
+    try {
+      chat.finish(turn);
+    } catch (ApiException e) {
+      // Nobody is left to be told.
+    }
   }
 
   private void follow() throws IOException, InterruptedException {
@@ -63,6 +74,7 @@ final class ChatStream {
 
   private void end() throws IOException {
     try {
+      finished = true;
       Answer answer = chat.finish(turn);
       if (answer.cancelled()) {
         throw chat.cutShort(turn);

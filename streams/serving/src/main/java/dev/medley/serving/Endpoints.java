@@ -29,6 +29,7 @@ final class Endpoints {
         Endpoint.get("/v1/ensemble/{task}", KEY, new EnsembleHandler(router)),
         Endpoint.get("/health/live", OPEN, new LiveHandler(alive)),
         Endpoint.get("/health/ready", OPEN, new ReadyHandler(readiness, subscriber)),
+        Endpoint.get("/openapi.json", OPEN, new OpenApiHandler()),
         Endpoint.get("/metrics", OPEN, new MetricsHandler(metrics, router, subscriber)));
   }
 }

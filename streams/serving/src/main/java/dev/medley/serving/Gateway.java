@@ -46,6 +46,10 @@ final class Gateway implements AutoCloseable {
     server.start(host, port);
   }
 
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
   int port() {
     return server.port();
   }

@@ -21,6 +21,7 @@ final class HttpServer {
 
   static void configure(JavalinConfig config, int threads) {
     config.jetty.threadPool = new QueuedThreadPool(threads);
+    config.http.prefer405over404 = true;
     config.http.maxRequestSize = JsonBody.MAX_BYTES;
     config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(IDLE_MILLIS));
     config.jetty.modifyServer(HttpServer::readBodiesFirst);

@@ -5,8 +5,11 @@ import java.util.concurrent.CompletableFuture;
 /** A response as it is generated: its text grows until it is complete. Thread-safe. */
 final class Reply {
   private final CompletableFuture<Completion> result = new CompletableFuture<>();
+  private final long startedAt = System.nanoTime();
   private String text = "";
+  private volatile long endedAt;
   private volatile boolean cancelled;
+  private volatile Runnable onCancel = () -> {};
 
   /** Its text so far: whole characters, and what was said before stays. */
   synchronized void grow(String longer) {
@@ -18,6 +21,7 @@ final class Reply {
 
   /** Nothing more comes. */
   synchronized void complete(Completion completion) {
+    endedAt = result.isDone() ? endedAt : System.nanoTime();
     result.complete(completion);
     notifyAll();
   }
@@ -47,9 +51,28 @@ final class Reply {
     return result;
   }
 
-  /** Asks for its end; whoever generates it looks. */
+  /** What is done when it is complete or has failed. */
+  void onEnd(Runnable action) {
+    CompletableFuture<Completion> unused = result.whenComplete((done, error) -> action.run());
+  }
+
+  /** How long its generation took, the wait for its turn included; once it is complete. */
+  double millis() {
+    return (endedAt - startedAt) / 1e6;
+  }
+
+  /** What ends it, where nobody looks whether it is cancelled. */
+  void onCancel(Runnable action) {
+    onCancel = action;
+    if (cancelled) {
+      action.run();
+    }
+  }
+
+  /** Asks for its end. */
   void cancel() {
     cancelled = true;
+    onCancel.run();
   }
 
   boolean cancelled() {

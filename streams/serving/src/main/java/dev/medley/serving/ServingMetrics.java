@@ -120,7 +120,7 @@ final class ServingMetrics {
   }
 
   void openAdapters(AtomicInteger open) {
-    gauge("medley.adapters", "Adapters in memory, draining ones among them.", open::get);
+    gauge("medley.adapters", "Adapters that are loaded, draining ones among them.", open::get);
   }
 
   void gauge(String name, String description, Supplier<Number> value) {

@@ -1,7 +1,5 @@
 package dev.medley.serving;
 
-import dev.medley.lm.LanguageModel;
-import dev.medley.lm.SamplingParameters;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.SubscriberSettings;
@@ -27,7 +25,7 @@ final class ServingNode implements AutoCloseable {
   private final Readiness readiness = new Readiness();
   private final AtomicBoolean closed = new AtomicBoolean();
   private Gateway gateway;
-  private Scheduler scheduler;
+  private Backend backend;
   private CheckpointSubscriber subscriber;
   private Adapters adapters;
 
@@ -47,31 +45,22 @@ final class ServingNode implements AutoCloseable {
 
   private void open(KafkaOptions kafka, ServingSettings settings) {
     ServingMetrics metrics = new ServingMetrics();
-    LanguageModel model =
-        keep(
-            LanguageModel.load(settings.model(), settings.precision(), settings.device()),
-            LanguageModel::close);
-    adapters = keep(new Adapters(model, metrics), Adapters::close);
-    scheduler =
-        keep(
-            new Scheduler(model, settings.maxBatch(), settings.maxQueue(), metrics),
-            Scheduler::close);
+    backend = keep(backend(settings, metrics), Backend::close);
+    adapters = keep(new Adapters(backend, metrics), Adapters::close);
     EventLog log = keep(new EventLog(kafka), EventLog::close);
     Statistics statistics =
         keep(
             Statistics.start(kafka, settings.data().resolve("statistics"), settings.silence()),
             Statistics::close);
     SubscriberSettings wanted =
-        settings.trust().settings(settings.data().resolve("adapters"), model.digest());
+        settings.trust().settings(settings.data().resolve("adapters"), backend.baseDigest());
     subscriber =
         keep(CheckpointSubscriber.start(kafka, wanted, adapters), CheckpointSubscriber::close);
     Router router =
         new Router(adapters, statistics, settings.ensemble(), subscriber::control, settings.seed());
-    LocalBackend backend = new LocalBackend(model, scheduler, metrics);
     Chat chat = new Chat(backend, router, log, metrics, settings.timeout());
-    Job first = warmUp(model, scheduler);
     AtomicBoolean reachable = new AtomicBoolean();
-    readiness.require("model", first.reply().result()::isDone);
+    readiness.require("backend", backend::ready);
     readiness.require("kafka", reachable::get);
     readiness.require("statistics", statistics::ready);
     readiness.require("checkpoints", () -> subscriber.caughtUp() && subscriber.failure().isEmpty());
@@ -83,7 +72,7 @@ final class ServingNode implements AutoCloseable {
                     log,
                     router,
                     readiness,
-                    () -> scheduler.alive() && subscriber.failure().isEmpty(),
+                    () -> backend.alive() && subscriber.failure().isEmpty(),
                     subscriber,
                     metrics),
                 settings.guard(),
@@ -106,13 +95,11 @@ final class ServingNode implements AutoCloseable {
     void close(T part) throws Exception;
   }
 
-  /** The first generation compiles the decoder, which no user should wait for. */
-  private Job warmUp(LanguageModel model, Scheduler scheduler) {
-    adapters.base().hold();
-    int[] prompt = model.tokenizer().prompt(List.of());
-    Job job = new Job(adapters.base(), prompt, SamplingParameters.greedy(2));
-    scheduler.submit(job);
-    return job;
+  private static Backend backend(ServingSettings settings, ServingMetrics metrics) {
+    return settings
+        .vllm()
+        .<Backend>map(vllm -> new VllmBackend(vllm, settings.maxBatch() + settings.maxQueue()))
+        .orElseGet(() -> LocalBackend.load(settings, metrics));
   }
 
   private void awaitLog(EventLog log, AtomicBoolean reachable) {
@@ -132,6 +119,10 @@ final class ServingNode implements AutoCloseable {
     thread.start();
   }
 
+  List<Endpoint> endpoints() {
+    return gateway.endpoints();
+  }
+
   int port() {
     return gateway.port();
   }
@@ -144,7 +135,13 @@ final class ServingNode implements AutoCloseable {
     return subscriber.refused();
   }
 
-  /** Adapters in memory, draining ones among them. */
+  /** The version of a member that serves; 0 where none does. */
+  long version(String task, String member) {
+    ServedAdapter adapter = adapters.members(task).get(member);
+    return adapter == null ? 0 : adapter.version();
+  }
+
+  /** Adapters that are loaded, draining ones among them. */
   int openAdapters() {
     return adapters.open();
   }
@@ -160,7 +157,7 @@ final class ServingNode implements AutoCloseable {
       if (gateway != null) {
         gateway.drain(DRAIN_WITHIN);
         // What still runs ends as cancelled, and is told so.
-        scheduler.close();
+        backend.cancelAll();
         gateway.drain(CUT_WITHIN);
       }
     } catch (InterruptedException e) {

@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,6 +172,35 @@ final class ChatStreamTest {
     assertThat(models.body().path("data")).anyMatch(model -> model.equals(base.body()));
     assertThat(none.status()).isEqualTo(404);
     assertThat(none.errorCode()).isEqualTo("model_not_found");
+  }
+
+  @Test
+  void shouldDescribeItsRoutesAndNoOthers() throws Exception {
+    // Given
+    Set<String> served = new TreeSet<>();
+    node.endpoints()
+        .forEach(
+            endpoint ->
+                served.add(
+                    endpoint.method().name() + " " + endpoint.path().replace('<', '{').replace('>', '}')));
+
+    // When
+    JsonNode document = client.get("/openapi.json").body();
+
+    // Then
+    Set<String> described = new TreeSet<>();
+    document
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        key -> described.add(key.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    described.removeIf(each -> each.startsWith("PARAMETERS"));
+    assertThat(document.path("openapi").asText()).startsWith("3.1");
+    assertThat(described).isEqualTo(served);
   }
 
   private static List<JsonNode> stream(String model, Map<String, ?> more) throws Exception {
