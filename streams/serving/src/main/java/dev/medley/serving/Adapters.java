@@ -2,7 +2,6 @@ package dev.medley.serving;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.lm.LanguageModel;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.PeftCheckpoint;
@@ -22,14 +21,14 @@ import org.slf4j.LoggerFactory;
 final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Adapters.class);
 
-  private final LanguageModel model;
+  private final Backend backend;
   private final ServingMetrics metrics;
   private final ServedAdapter base = ServedAdapter.base();
   private final AtomicInteger open = new AtomicInteger();
   private final Map<String, SortedMap<String, ServedAdapter>> tasks = new ConcurrentHashMap<>();
 
-  Adapters(LanguageModel model, ServingMetrics metrics) {
-    this.model = requireNonNull(model, "model is null");
+  Adapters(Backend backend, ServingMetrics metrics) {
+    this.backend = requireNonNull(backend, "backend is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
     metrics.openAdapters(open);
   }
@@ -37,8 +36,7 @@ final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
   @Override
   public void onCheckpoint(PeftCheckpoint peft) {
     Checkpoint checkpoint = peft.record();
-    ServedAdapter next =
-        ServedAdapter.of(model.readAdapter(peft.directory()), checkpoint, open::decrementAndGet);
+    ServedAdapter next = backend.load(peft, open::decrementAndGet);
     open.incrementAndGet();
     ServedAdapter old = swap(checkpoint.getTask(), checkpoint.getMember(), next);
     if (old != null) {
@@ -80,7 +78,7 @@ final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
     return base;
   }
 
-  /** Adapters whose arrays are held, draining ones among them. */
+  /** Adapters that are loaded, draining ones among them. */
   int open() {
     return open.get();
   }

@@ -19,8 +19,11 @@ final class ApiErrors {
   }
 
   private static void answer(ApiException e, Context context) {
-    if (e.retryable()) {
-      context.header("Retry-After", "1");
+    if (e.retrySeconds() > 0) {
+      context.header("Retry-After", String.valueOf(e.retrySeconds()));
+    }
+    if (e.status() == 401) {
+      context.header("WWW-Authenticate", "Bearer");
     }
     Json.answer(context, e.status(), Json.error(e.status(), e.code(), e.field(), e.getMessage()));
   }

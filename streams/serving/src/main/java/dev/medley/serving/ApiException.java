@@ -5,20 +5,31 @@ final class ApiException extends RuntimeException {
   private final int status;
   private final String code;
   private final String field;
+  private final long retrySeconds;
 
-  private ApiException(int status, String code, String field, String message) {
+  private ApiException(int status, String code, String field, long retrySeconds, String message) {
     super(message, null, false, false);
     this.status = status;
     this.code = code;
     this.field = field;
+    this.retrySeconds = retrySeconds;
   }
 
   static ApiException invalid(String field, String message) {
-    return new ApiException(400, "invalid_value", field, message);
+    return new ApiException(400, "invalid_value", field, 0, message);
+  }
+
+  static ApiException unsupported(String field, String message) {
+    return new ApiException(400, "unsupported_parameter", field, 0, message);
   }
 
   static ApiException of(int status, String code, String message) {
-    return new ApiException(status, code, null, message);
+    return new ApiException(status, code, null, status == 429 || status == 503 ? 1 : 0, message);
+  }
+
+  /** 429 for a while. */
+  static ApiException retryAfter(long seconds, String code, String message) {
+    return new ApiException(429, code, null, seconds, message);
   }
 
   int status() {
@@ -42,8 +53,8 @@ final class ApiException extends RuntimeException {
     return status >= 500 ? "server_error" : "invalid_request_error";
   }
 
-  /** Whether the same request may pass a moment later. */
-  boolean retryable() {
-    return status == 429 || status == 503;
+  /** After how many seconds the same request may pass; 0 where it never will. */
+  long retrySeconds() {
+    return retrySeconds;
   }
 }

@@ -4,6 +4,7 @@ import dev.medley.lm.SamplingParameters;
 import dev.medley.schemas.Message;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param task which adapters may answer
  * @param pinnedArm the arm that must answer; empty where the ensemble chooses
+ * @param includeUsage whether a stream ends with its numbers of tokens
  */
 record ChatRequest(
     String model,
@@ -19,7 +21,9 @@ record ChatRequest(
     Optional<String> pinnedArm,
     List<Message> messages,
     SamplingParameters sampling,
-    String user) {
+    String user,
+    boolean stream,
+    boolean includeUsage) {
   static final Pattern TASK = Pattern.compile("[a-z0-9-]{1,100}");
   private static final Pattern MODEL =
       Pattern.compile("(?<task>[a-z0-9-]{1,100})(/(?<arm>[a-z0-9][a-z0-9._-]{0,99}))?");
@@ -29,10 +33,7 @@ record ChatRequest(
   private static final int MAX_STOPS = 4;
 
   static ChatRequest of(JsonBody body) {
-    if (body.flag("stream")) {
-      throw ApiException.invalid("stream", "stream is not supported yet: leave it out");
-    }
-    body.integer("n", 1, 1, 1);
+    UnsupportedFields.check(body);
     String model = body.text("model");
     Matcher matcher = MODEL.matcher(model);
     if (!matcher.matches()) {
@@ -41,13 +42,19 @@ record ChatRequest(
     }
     Optional<String> arm =
         model.equals(BASE) ? Optional.of(BASE) : Optional.ofNullable(matcher.group("arm"));
+    boolean stream = body.flag("stream");
+    if (body.has("stream_options") && !stream) {
+      throw ApiException.invalid("stream_options", "stream_options needs stream: true");
+    }
     return new ChatRequest(
         model,
         matcher.group("task"),
         arm,
         body.messages("messages"),
         sampling(body),
-        body.name("user"));
+        body.name("user"),
+        stream,
+        body.object("stream_options").flag("include_usage"));
   }
 
   private static SamplingParameters sampling(JsonBody body) {
@@ -56,7 +63,12 @@ record ChatRequest(
             body.number("temperature", 0, 0, MAX_TEMPERATURE),
             body.number("top_p", 1, Double.MIN_VALUE, 1),
             (int) body.integer(maxTokens, DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE),
-            body.integer("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE))
+            body.integer("seed", random(), Long.MIN_VALUE, Long.MAX_VALUE))
         .withStop(body.texts("stop", MAX_STOPS));
+  }
+
+  /** Whoever names no seed wants another response each time. */
+  private static long random() {
+    return ThreadLocalRandom.current().nextLong();
   }
 }

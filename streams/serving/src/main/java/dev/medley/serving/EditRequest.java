@@ -3,8 +3,13 @@ package dev.medley.serving;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import java.time.Instant;
+import java.util.Optional;
 
-/** Reads an edit; a text beside accepted or discarded says nothing and is dropped. */
+/**
+ * Reads an edit; a text beside accepted or discarded says nothing and is dropped. Context comes
+ * inline where the generation was made elsewhere, or is not tracked: its task, messages and
+ * response, or none of them.
+ */
 final class EditRequest {
   private EditRequest() {}
 
@@ -18,20 +23,35 @@ final class EditRequest {
         Edit.newBuilder()
             .setGenerationId(id)
             .setAction(action)
-            .setRevision((int) body.integer("revision", 0, 0, Integer.MAX_VALUE))
+            .setRevision((int) body.integer("revision", 1, 0, Integer.MAX_VALUE))
             .setUser(body.name("user"))
             .setEditedAt(Instant.now());
     if (action == EditAction.EDITED) {
       edit.setText(text(body));
     }
-    if (body.has("task")) {
-      edit.setTask(task(body.text("task")));
+    String task = task(id, body);
+    if (GenerationId.task(id).isEmpty() || body.has("messages") || body.has("response")) {
+      edit.setTask(task).setMessages(body.messages("messages")).setResponse(body.text("response"));
     }
-    if (body.has("messages")) {
-      edit.setMessages(body.messages("messages"));
-    }
-    edit.setResponse(body.optionalText("response").orElse(null));
     return edit.build();
+  }
+
+  /** The task that the edit belongs to, which the id of a generation made here tells. */
+  static String task(String id, JsonBody body) {
+    Optional<String> made = GenerationId.task(id);
+    if (made.isEmpty() && !body.has("task")) {
+      throw ApiException.invalid(
+          "task",
+          "The id is of no generation made here: give its task, messages and response inline");
+    }
+    String named = body.optionalText("task").orElseGet(made::get);
+    if (!ChatRequest.TASK.matcher(named).matches()) {
+      throw ApiException.invalid("task", "task must match " + ChatRequest.TASK);
+    }
+    if (made.isPresent() && !made.get().equals(named)) {
+      throw ApiException.invalid("task", "The generation is of another task: leave task out");
+    }
+    return named;
   }
 
   private static EditAction action(String action) {
@@ -50,12 +70,5 @@ final class EditRequest {
       throw ApiException.invalid("text", "text is blank: use the action discarded instead");
     }
     return text;
-  }
-
-  private static String task(String task) {
-    if (!ChatRequest.TASK.matcher(task).matches()) {
-      throw ApiException.invalid("task", "task must match " + ChatRequest.TASK);
-    }
-    return task;
   }
 }

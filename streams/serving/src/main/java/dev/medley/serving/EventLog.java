@@ -11,9 +11,9 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,13 +24,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes generations and edits to Kafka. A write returns when all replicas have it, so that nobody
- * can edit a response that Kafka does not know; it fails within a bounded time.
+ * Writes generations and edits to Kafka. A write returns when all replicas have it, or fails within
+ * a bounded time: an edit is then refused, and a generation given out as one that is not tracked.
  */
 final class EventLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
-  private static final int BLOCK_MILLIS = 4_000;
+  private static final int BLOCK_MILLIS = 2_000;
+  private static final int REQUEST_MILLIS = 4_000;
   private static final int DELIVERY_MILLIS = 6_000;
+
+  /** A response is ready, and somebody waits for it. */
+  private static final int TRACK_MILLIS = 3_000;
+
+  /** While Kafka takes nothing; enough to see that it does again. */
+  private static final int FAILING_TRACK_MILLIS = 100;
+
+  /** Each holds a thread of the server. */
+  private static final int MOST_WAITING_EDITS = 64;
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final AvroSerializer<Generation> generations;
@@ -38,6 +49,8 @@ final class EventLog implements AutoCloseable {
   private final String generationTopic;
   private final String editTopic;
   private final KafkaProducer<String, byte[]> producer;
+  private final Semaphore waitingEdits = new Semaphore(MOST_WAITING_EDITS);
+  private volatile boolean failing;
 
   EventLog(KafkaOptions options) {
     requireNonNull(options, "options is null");
@@ -53,7 +66,7 @@ final class EventLog implements AutoCloseable {
   private static Properties properties(KafkaOptions options) {
     Properties properties = options.producer();
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
-    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCK_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     return properties;
@@ -72,22 +85,51 @@ final class EventLog implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until Kafka has the generation.
-   *
-   * @throws ApiException 503 where it does not take it
-   */
-  void append(Generation generation) {
-    send(generationTopic, generation.getId(), () -> serialize(generation));
+  /** Whether Kafka took the last record that it answered for. */
+  boolean available() {
+    return !failing;
+  }
+
+  /** Waits until Kafka has the generation; false where it does not take it soon. */
+  boolean track(Generation generation) {
+    try {
+      send(
+          generationTopic,
+          generation.getId(),
+          serialize(generation),
+          failing ? FAILING_TRACK_MILLIS : TRACK_MILLIS);
+      return true;
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      failed(generationTopic, e);
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**
    * Waits until Kafka has the edit.
    *
-   * @throws ApiException 503 where it does not take it
+   * @throws ApiException 503 where it does not take it, or too many wait already
    */
   void append(Edit edit) {
-    send(editTopic, edit.getGenerationId(), () -> serialize(edit));
+    if (!waitingEdits.tryAcquire()) {
+      throw ApiException.of(
+          503, "log_busy", "Kafka is slow and many edits wait for it: send it again in a while");
+    }
+    try {
+      send(editTopic, edit.getGenerationId(), serialize(edit), BLOCK_MILLIS + DELIVERY_MILLIS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      failed(editTopic, e);
+      throw ApiException.of(
+          503, "log_unavailable", "Kafka did not take the edit: send it again in a while");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.of(503, "stopping", "This node is stopping: try another");
+    } finally {
+      waitingEdits.release();
+    }
   }
 
   private byte[] serialize(Generation generation) {
@@ -98,23 +140,29 @@ final class EventLog implements AutoCloseable {
     return edits.serialize(editTopic, edit);
   }
 
-  private void send(String topic, String key, Supplier<byte[]> value) {
-    try {
-      producer
-          .send(new ProducerRecord<>(topic, key, value.get()))
-          .get(BLOCK_MILLIS + DELIVERY_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-      LOG.atError()
-          .addKeyValue("topic", topic)
-          .addKeyValue("reason", cause.getClass().getSimpleName())
-          .log("Kafka did not take a record");
-      throw ApiException.of(
-          503, "log_unavailable", "Kafka did not take the record: try again in a while");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw ApiException.of(503, "stopping", "This node is stopping: try another");
+  private void send(String topic, String key, byte[] value, int withinMillis)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    producer
+        .send(
+            new ProducerRecord<>(topic, key, value),
+            (metadata, e) -> {
+              if (e == null) {
+                failing = false;
+              }
+            })
+        .get(withinMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private void failed(String topic, Exception e) {
+    if (failing) {
+      return;
     }
+    failing = true;
+    Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+    LOG.atError()
+        .addKeyValue("topic", topic)
+        .addKeyValue("reason", cause.getClass().getSimpleName())
+        .log("Kafka takes no records; said once until it does again");
   }
 
   @Override

@@ -1,56 +1,40 @@
 package dev.medley.serving;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medley.schemas.Edit;
-import dev.medley.subscriber.CheckpointSubscriber;
+import static java.util.Objects.requireNonNull;
+
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
-/** The HTTP side of a node: OpenAI's chat API, edits, the ensemble, health and metrics. */
+/** The HTTP side of a node: lets requests in to its endpoints, and knows when all are answered. */
 final class Gateway implements AutoCloseable {
   private static final String ROUTE = "medley.route";
   private static final long LOOK_MILLIS = 20;
 
-  private final Chat chat;
-  private final EventLog log;
-  private final Router router;
+  private final List<Endpoint> endpoints;
+  private final Guard guard;
   private final Readiness readiness;
-  private final BooleanSupplier alive;
-  private final CheckpointSubscriber subscriber;
   private final ServingMetrics metrics;
-  private final EnsembleMetrics ensembleMetrics;
   private final AtomicInteger working = new AtomicInteger();
   private final Javalin server;
 
+  /**
+   * @param threads most requests handled at once
+   */
   Gateway(
-      Chat chat,
-      EventLog log,
-      Router router,
+      List<Endpoint> endpoints,
+      Guard guard,
       Readiness readiness,
-      BooleanSupplier alive,
-      CheckpointSubscriber subscriber,
-      ServingMetrics metrics) {
-    this.chat = chat;
-    this.log = log;
-    this.router = router;
-    this.readiness = readiness;
-    this.alive = alive;
-    this.subscriber = subscriber;
-    this.metrics = metrics;
-    this.ensembleMetrics = new EnsembleMetrics(router, metrics);
-    this.server = Javalin.create(this::configure);
-  }
-
-  /** Handles one route. */
-  private interface Handler {
-    void handle(Context context) throws IOException;
+      ServingMetrics metrics,
+      int threads) {
+    this.endpoints = List.copyOf(endpoints);
+    this.guard = requireNonNull(guard, "guard is null");
+    this.readiness = requireNonNull(readiness, "readiness is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
+    this.server = Javalin.create(config -> configure(config, threads));
   }
 
   /**
@@ -62,87 +46,39 @@ final class Gateway implements AutoCloseable {
     server.start(host, port);
   }
 
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
   int port() {
     return server.port();
   }
 
-  private void configure(JavalinConfig config) {
+  private void configure(JavalinConfig config, int threads) {
     config.startup.showJavalinBanner = false;
-    config.http.maxRequestSize = JsonBody.MAX_BYTES;
-    config.routes.post("/v1/chat/completions", context -> work(context, this::chat));
-    config.routes.post("/v1/edits", context -> work(context, this::edit));
-    config.routes.get("/v1/ensemble/{task}", context -> serve(context, this::ensemble));
-    config.routes.get("/health/live", context -> serve(context, this::live));
-    config.routes.get("/health/ready", context -> serve(context, this::ready));
-    config.routes.get("/metrics", context -> serve(context, this::metrics));
+    HttpServer.configure(config, threads);
+    for (Endpoint endpoint : endpoints) {
+      config.routes.addHttpHandler(
+          endpoint.method(), endpoint.path(), context -> serve(endpoint, context));
+    }
     ApiErrors.register(config);
     config.requestLogger.http(this::measure);
   }
 
-  private void chat(Context context) throws IOException {
-    ChatRequest request = ChatRequest.of(JsonBody.read(context));
-    Json.answer(context, 200, Json.completion(request.model(), chat.complete(request)));
-  }
-
-  private void edit(Context context) throws IOException {
-    Edit edit = EditRequest.of(JsonBody.read(context));
-    log.append(edit);
-    metrics.edit(edit.getAction().name().toLowerCase(Locale.ROOT));
-    Json.answer(
-        context,
-        202,
-        Json.object().put("id", edit.getGenerationId()).put("revision", edit.getRevision()));
-  }
-
-  private void ensemble(Context context) {
-    String task = context.pathParam("task");
-    if (!ChatRequest.TASK.matcher(task).matches()) {
-      throw ApiException.invalid("task", "task must match " + ChatRequest.TASK);
+  private void serve(Endpoint endpoint, Context context) throws Exception {
+    context.attribute(ROUTE, endpoint.path());
+    guard.check(context, endpoint.access());
+    if (endpoint.access() != Endpoint.Access.WORK) {
+      endpoint.handler().handle(context);
+      return;
     }
-    Json.answer(context, 200, EnsembleView.of(task, router));
-  }
-
-  private void live(Context context) {
-    boolean live = alive.getAsBoolean();
-    Json.answer(context, live ? 200 : 503, Json.object().put("live", live));
-  }
-
-  private void ready(Context context) {
-    List<String> missing = readiness.missing();
-    ObjectNode body =
-        Json.object().put("ready", missing.isEmpty()).put("missing", String.join(", ", missing));
-    subscriber
-        .lastRefusal()
-        .ifPresent(
-            refusal ->
-                body.putObject("refusedCheckpoint")
-                    .put("where", refusal.where())
-                    .put("reason", refusal.reason().name().toLowerCase(Locale.ROOT))
-                    .put("message", refusal.message())
-                    .put("at", refusal.at().toString()));
-    Json.answer(context, missing.isEmpty() ? 200 : 503, body);
-  }
-
-  private void metrics(Context context) {
-    ensembleMetrics.refresh();
-    metrics.refusedCheckpoints(subscriber.refusals());
-    context.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
-  }
-
-  /** A route that a node takes only while it is ready, and finishes before it stops. */
-  private void work(Context context, Handler handler) throws IOException {
     working.incrementAndGet();
     try {
       readiness.check();
-      serve(context, handler);
+      endpoint.handler().handle(context);
     } finally {
       working.decrementAndGet();
     }
-  }
-
-  private static void serve(Context context, Handler handler) throws IOException {
-    context.attribute(ROUTE, context.endpoint().path);
-    handler.handle(context);
   }
 
   private void measure(Context context, float millis) {

@@ -5,15 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.lm.GenerationRequest;
 import dev.medley.lm.SamplingParameters;
 import dev.medley.schemas.FinishReason;
-import java.util.concurrent.CompletableFuture;
 
 /** One response to generate; it holds its adapter until the scheduler lets go of it. */
 final class Job {
   private final ServedAdapter adapter;
   private final int[] prompt;
   private final SamplingParameters sampling;
-  private final CompletableFuture<Completion> result = new CompletableFuture<>();
-  private volatile boolean cancelled;
+  private final Reply reply = new Reply();
 
   /**
    * @param adapter held by the caller; the scheduler releases it
@@ -24,40 +22,32 @@ final class Job {
     this.sampling = requireNonNull(sampling, "sampling is null");
   }
 
-  ServedAdapter adapter() {
-    return adapter;
-  }
-
   GenerationRequest request() {
     return new GenerationRequest(prompt, adapter.adapter(), sampling);
   }
 
-  /** Ends soon, as {@code CANCELLED} with the tokens so far where it is cancelled. */
-  CompletableFuture<Completion> result() {
-    return result;
+  Reply reply() {
+    return reply;
   }
 
-  /** Gives the result out and the adapter back. */
-  void end(Completion completion) {
-    result.complete(completion);
+  /** Gives the adapter back first: whoever has the result may look whether it is free. */
+  void end(String text, int tokens, FinishReason reason) {
     adapter.release();
+    reply.complete(new Completion(text, prompt.length, tokens, reason));
   }
 
   /** Ends a job whose generation never began. */
   void endUnstarted() {
-    end(new Completion("", 0, FinishReason.CANCELLED));
+    end("", 0, FinishReason.CANCELLED);
   }
 
   void fail(RuntimeException cause) {
-    result.completeExceptionally(cause);
     adapter.release();
+    reply.fail(cause);
   }
 
-  void cancel() {
-    cancelled = true;
-  }
-
-  boolean cancelled() {
-    return cancelled;
+  /** Was never taken. */
+  void refuse() {
+    adapter.release();
   }
 }

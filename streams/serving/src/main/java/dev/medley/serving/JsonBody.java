@@ -7,17 +7,23 @@ import dev.medley.schemas.Message;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /** A request's JSON object; what is missing or of another type is refused by its field's name. */
 final class JsonBody {
   static final int MAX_BYTES = 1 << 20;
   private static final int DRAINED_BYTES = 16 << 20;
+
+  /** Few, as each holds a thread for as long as its client writes. */
+  private static final Semaphore DRAINS = new Semaphore(8);
+
   private static final int MAX_NAME_LENGTH = 256;
-  private static final Set<String> ROLES = Set.of("system", "user", "assistant");
+  private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode object;
@@ -30,7 +36,13 @@ final class JsonBody {
     try (InputStream in = context.req().getInputStream()) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        drain(in);
+        if (DRAINS.tryAcquire()) {
+          try {
+            drain(in);
+          } finally {
+            DRAINS.release();
+          }
+        }
         throw ApiException.of(
             413, "request_too_large", "The body is over " + MAX_BYTES + " bytes: send less");
       }
@@ -64,6 +76,22 @@ final class JsonBody {
           "The body is not JSON, at line %d, column %d"
               .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
     }
+  }
+
+  /** An object within; an empty one where absent. */
+  JsonBody object(String field) {
+    if (!has(field)) {
+      return new JsonBody(JSON.createObjectNode());
+    }
+    if (!object.get(field).isObject()) {
+      throw ApiException.invalid(field, field + " must be an object");
+    }
+    return new JsonBody(object.get(field));
+  }
+
+  /** Whatever it is; missing where absent. */
+  JsonNode value(String field) {
+    return object.path(field);
   }
 
   boolean has(String field) {
@@ -139,9 +167,16 @@ final class JsonBody {
         throw ApiException.invalid(
             field, "%s must be a string or up to %d, none empty".formatted(field, most));
       }
+      if (!isWhole(each.textValue())) {
+        throw ApiException.invalid(field, field + " must not begin or end within a character");
+      }
       texts.add(each.textValue());
     }
     return texts;
+  }
+
+  private static boolean isWhole(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   List<Message> messages(String field) {
@@ -160,11 +195,28 @@ final class JsonBody {
     JsonNode role = node.path("role");
     if (!role.isTextual() || !ROLES.contains(role.textValue())) {
       throw ApiException.invalid(
-          field + ".role", field + ".role must be system, user or assistant");
+          field + ".role", field + ".role must be system, developer, user or assistant");
     }
-    if (!node.path("content").isTextual()) {
-      throw ApiException.invalid(field + ".content", field + ".content must be a string");
+    // OpenAI's newer name for the same.
+    String name = role.textValue().equals("developer") ? "system" : role.textValue();
+    return new Message(name, content(node.path("content"), field + ".content"));
+  }
+
+  /** A text, or parts that are texts. */
+  private static String content(JsonNode content, String field) {
+    if (content.isTextual()) {
+      return content.textValue();
     }
-    return new Message(role.textValue(), node.path("content").textValue());
+    if (!content.isArray() || content.isEmpty()) {
+      throw ApiException.invalid(field, field + " must be a string, or an array of text parts");
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonNode part : content) {
+      if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
+        throw ApiException.unsupported(field, field + " may only have parts of type text");
+      }
+      text.append(part.path("text").textValue());
+    }
+    return text.toString();
   }
 }

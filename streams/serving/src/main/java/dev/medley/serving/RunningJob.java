@@ -5,11 +5,12 @@ import dev.medley.schemas.FinishReason;
 
 /** A job that is being generated. */
 record RunningJob(Job job, GeneratedRow row) {
-  /** Gives the response out, and the adapter back, once it has ended. */
+  /** Gives out what is new; and once it has ended, the adapter back. */
   boolean ended() {
+    job.reply().grow(row.text());
     if (row.finished()) {
       complete();
-    } else if (job.cancelled()) {
+    } else if (job.reply().cancelled()) {
       row.cancel();
     }
     return row.finished();
@@ -24,6 +25,6 @@ record RunningJob(Job job, GeneratedRow row) {
           case LENGTH -> FinishReason.LENGTH;
           case CANCELLED -> FinishReason.CANCELLED;
         };
-    job.end(new Completion(row.text(), row.tokens().length, reason));
+    job.end(row.text(), row.tokens().length, reason);
   }
 }

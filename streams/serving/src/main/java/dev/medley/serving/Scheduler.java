@@ -59,7 +59,7 @@ final class Scheduler implements AutoCloseable {
    */
   boolean submit(Job job) {
     if (stopping || !waiting.offer(job)) {
-      job.adapter().release();
+      job.refuse();
       return false;
     }
     if (stopping) {
@@ -121,7 +121,7 @@ final class Scheduler implements AutoCloseable {
   private void start(Generation generation, List<Job> taken) {
     List<Job> wanted = new ArrayList<>();
     for (Job job : taken) {
-      if (job.cancelled()) {
+      if (job.reply().cancelled()) {
         job.endUnstarted();
       } else {
         wanted.add(job);

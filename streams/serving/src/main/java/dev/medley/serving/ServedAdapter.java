@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An adapter that answers, or the base. Its arrays are freed when it is retired and the last
- * generation that holds it has ended.
+ * An adapter that answers, or the base. It is freed when it is retired and the last generation that
+ * holds it has ended.
  */
 final class ServedAdapter {
   private static final String HELD_OUT_COST = "eval_edit_cost";
@@ -18,27 +18,33 @@ final class ServedAdapter {
 
   private final LoraAdapter adapter;
   private final Checkpoint checkpoint;
-  private final Runnable onClose;
+  private final Runnable onFree;
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  private ServedAdapter(LoraAdapter adapter, Checkpoint checkpoint, Runnable onClose) {
+  private ServedAdapter(LoraAdapter adapter, Checkpoint checkpoint, Runnable onFree) {
     this.adapter = adapter;
     this.checkpoint = checkpoint;
-    this.onClose = onClose;
+    this.onFree = onFree;
   }
 
   static ServedAdapter base() {
     return new ServedAdapter(null, null, () -> {});
   }
 
-  static ServedAdapter of(LoraAdapter adapter, Checkpoint checkpoint, Runnable onClose) {
+  /** One whose arrays are here. */
+  static ServedAdapter local(LoraAdapter adapter, Checkpoint checkpoint, Runnable onFree) {
     return new ServedAdapter(
         requireNonNull(adapter, "adapter is null"),
         requireNonNull(checkpoint, "checkpoint is null"),
-        onClose);
+        onFree);
   }
 
-  /** Null for the base, as the model takes it. */
+  /** One that another server has loaded. */
+  static ServedAdapter remote(Checkpoint checkpoint, Runnable onFree) {
+    return new ServedAdapter(null, requireNonNull(checkpoint, "checkpoint is null"), onFree);
+  }
+
+  /** Null for the base, as the model takes it, and where another server has it. */
   LoraAdapter adapter() {
     return adapter;
   }
@@ -72,9 +78,8 @@ final class ServedAdapter {
 
   /** Ends a hold; whoever made it, or replaced it, ends the first. */
   void release() {
-    if (holders.decrementAndGet() == 0 && adapter != null) {
-      adapter.close();
-      onClose.run();
+    if (holders.decrementAndGet() == 0) {
+      onFree.run();
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.medley.serving;
 import dev.medley.lm.Precision;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.subscriber.TrustOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -24,12 +23,13 @@ public final class ServingMain implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private EnsembleOptions ensemble;
   @Mixin private TrustOptions trust;
+  @Mixin private GuardOptions guard;
+  @Mixin private BackendOptions backend;
 
   @Option(
       names = "--model",
-      required = true,
-      defaultValue = "${MEDLEY_MODEL}",
-      description = "Hugging Face directory of the base model. Required.")
+      defaultValue = "${MEDLEY_MODEL:-}",
+      description = "Hugging Face directory of the base model. Required without --backend.")
   private Path model;
 
   @Option(
@@ -97,10 +97,6 @@ public final class ServingMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!Files.isDirectory(model)) {
-      throw new IllegalArgumentException(
-          "--model %s is no directory: give a Hugging Face model's".formatted(model));
-    }
     // libtorch reads it when it loads.
     System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
     ServingNode node =
@@ -108,6 +104,7 @@ public final class ServingMain implements Callable<Integer> {
             kafka,
             new ServingSettings(
                 model,
+                backend.vllm(),
                 Precision.of(precision, device),
                 device,
                 data,
@@ -116,6 +113,7 @@ public final class ServingMain implements Callable<Integer> {
                 ensemble.ensemble(),
                 ensemble.silence(),
                 trust,
+                guard.guard(),
                 maxBatch,
                 maxQueue,
                 Duration.ofSeconds(timeoutSeconds),

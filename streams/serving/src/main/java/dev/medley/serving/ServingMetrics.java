@@ -1,5 +1,6 @@
 package dev.medley.serving;
 
+import dev.medley.schemas.Generation;
 import dev.medley.subscriber.Refusal;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -43,17 +44,29 @@ final class ServingMetrics {
         .record(duration);
   }
 
-  void generated(String task, String member, int promptTokens, int responseTokens, String finish) {
+  void generated(String task, Generation generation) {
+    String member = generation.getMember();
     registry
         .counter(
-            "medley.generation.responses", "task", task, "member", member, "finish_reason", finish)
+            "medley.generation.responses",
+            "task",
+            task,
+            "member",
+            member,
+            "finish_reason",
+            generation.getFinishReason().name())
         .increment();
     registry
         .counter("medley.generation.prompt.tokens", "task", task, "member", member)
-        .increment(promptTokens);
+        .increment(generation.getPromptTokens());
     registry
         .counter("medley.generation.response.tokens", "task", task, "member", member)
-        .increment(responseTokens);
+        .increment(generation.getResponseTokens());
+  }
+
+  /** A response that was given out, though Kafka did not take it. */
+  void untracked() {
+    registry.counter("medley.generation.untracked").increment();
   }
 
   void shadowed(String task, String arm) {
@@ -107,7 +120,7 @@ final class ServingMetrics {
   }
 
   void openAdapters(AtomicInteger open) {
-    gauge("medley.adapters", "Adapters in memory, draining ones among them.", open::get);
+    gauge("medley.adapters", "Adapters that are loaded, draining ones among them.", open::get);
   }
 
   void gauge(String name, String description, Supplier<Number> value) {

@@ -1,7 +1,5 @@
 package dev.medley.serving;
 
-import dev.medley.lm.LanguageModel;
-import dev.medley.lm.SamplingParameters;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.SubscriberSettings;
@@ -17,12 +15,17 @@ import org.slf4j.LoggerFactory;
 final class ServingNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
+  private static final Duration CUT_WITHIN = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 500;
+
+  /** For what does not generate: edits that wait for Kafka, monitors, Jetty's own. */
+  private static final int SPARE_THREADS = 160;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Readiness readiness = new Readiness();
   private final AtomicBoolean closed = new AtomicBoolean();
   private Gateway gateway;
+  private Backend backend;
   private CheckpointSubscriber subscriber;
   private Adapters adapters;
 
@@ -42,43 +45,40 @@ final class ServingNode implements AutoCloseable {
 
   private void open(KafkaOptions kafka, ServingSettings settings) {
     ServingMetrics metrics = new ServingMetrics();
-    LanguageModel model =
-        keep(
-            LanguageModel.load(settings.model(), settings.precision(), settings.device()),
-            LanguageModel::close);
-    adapters = keep(new Adapters(model, metrics), Adapters::close);
-    Scheduler scheduler =
-        keep(
-            new Scheduler(model, settings.maxBatch(), settings.maxQueue(), metrics),
-            Scheduler::close);
+    backend = keep(backend(settings, metrics), Backend::close);
+    adapters = keep(new Adapters(backend, metrics), Adapters::close);
     EventLog log = keep(new EventLog(kafka), EventLog::close);
     Statistics statistics =
         keep(
             Statistics.start(kafka, settings.data().resolve("statistics"), settings.silence()),
             Statistics::close);
     SubscriberSettings wanted =
-        settings.trust().settings(settings.data().resolve("adapters"), model.digest());
+        settings.trust().settings(settings.data().resolve("adapters"), backend.baseDigest());
     subscriber =
         keep(CheckpointSubscriber.start(kafka, wanted, adapters), CheckpointSubscriber::close);
     Router router =
         new Router(adapters, statistics, settings.ensemble(), subscriber::control, settings.seed());
-    Chat chat = new Chat(model, router, scheduler, log, metrics, settings.timeout());
-    Job first = warmUp(model, scheduler);
+    Chat chat = new Chat(backend, router, log, metrics, settings.timeout());
     AtomicBoolean reachable = new AtomicBoolean();
-    readiness.require("model", first.result()::isDone);
+    readiness.require("backend", backend::ready);
     readiness.require("kafka", reachable::get);
     readiness.require("statistics", statistics::ready);
     readiness.require("checkpoints", () -> subscriber.caughtUp() && subscriber.failure().isEmpty());
     gateway =
         keep(
             new Gateway(
-                chat,
-                log,
-                router,
+                Endpoints.of(
+                    chat,
+                    log,
+                    router,
+                    readiness,
+                    () -> backend.alive() && subscriber.failure().isEmpty(),
+                    subscriber,
+                    metrics),
+                settings.guard(),
                 readiness,
-                () -> scheduler.alive() && subscriber.failure().isEmpty(),
-                subscriber,
-                metrics),
+                metrics,
+                SPARE_THREADS + settings.maxBatch() + settings.maxQueue()),
             Gateway::close);
     gateway.start(settings.host(), settings.port());
     LOG.atInfo().addKeyValue("port", gateway.port()).log("Serving node listens");
@@ -95,13 +95,11 @@ final class ServingNode implements AutoCloseable {
     void close(T part) throws Exception;
   }
 
-  /** The first generation compiles the decoder, which no user should wait for. */
-  private Job warmUp(LanguageModel model, Scheduler scheduler) {
-    adapters.base().hold();
-    int[] prompt = model.tokenizer().prompt(List.of());
-    Job job = new Job(adapters.base(), prompt, SamplingParameters.greedy(2));
-    scheduler.submit(job);
-    return job;
+  private static Backend backend(ServingSettings settings, ServingMetrics metrics) {
+    return settings
+        .vllm()
+        .<Backend>map(vllm -> new VllmBackend(vllm, settings.maxBatch() + settings.maxQueue()))
+        .orElseGet(() -> LocalBackend.load(settings, metrics));
   }
 
   private void awaitLog(EventLog log, AtomicBoolean reachable) {
@@ -121,6 +119,10 @@ final class ServingNode implements AutoCloseable {
     thread.start();
   }
 
+  List<Endpoint> endpoints() {
+    return gateway.endpoints();
+  }
+
   int port() {
     return gateway.port();
   }
@@ -133,7 +135,13 @@ final class ServingNode implements AutoCloseable {
     return subscriber.refused();
   }
 
-  /** Adapters in memory, draining ones among them. */
+  /** The version of a member that serves; 0 where none does. */
+  long version(String task, String member) {
+    ServedAdapter adapter = adapters.members(task).get(member);
+    return adapter == null ? 0 : adapter.version();
+  }
+
+  /** Adapters that are loaded, draining ones among them. */
   int openAdapters() {
     return adapters.open();
   }
@@ -148,6 +156,9 @@ final class ServingNode implements AutoCloseable {
     try {
       if (gateway != null) {
         gateway.drain(DRAIN_WITHIN);
+        // What still runs ends as cancelled, and is told so.
+        backend.cancelAll();
+        gateway.drain(CUT_WITHIN);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,16 +5,20 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.lm.Precision;
 import dev.medley.subscriber.TrustOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What an operator chooses for a node.
  *
- * @param model Hugging Face directory of the base
+ * @param model Hugging Face directory of the base; unused where another server generates
+ * @param vllm the server that generates; empty where this process does
  * @param data folder of adapters and statistics, this node's own
  * @param port TCP port; 0 takes a free one
  * @param trust whose checkpoints are taken
+ * @param guard who may use it
  * @param maxBatch most requests generated together
  * @param maxQueue most requests that wait
  * @param timeout of one response
@@ -22,6 +26,7 @@ import java.time.Duration;
  */
 record ServingSettings(
     Path model,
+    Optional<VllmSettings> vllm,
     Precision precision,
     String device,
     Path data,
@@ -30,12 +35,18 @@ record ServingSettings(
     LateEnsemble ensemble,
     Silence silence,
     TrustOptions trust,
+    Guard guard,
     int maxBatch,
     int maxQueue,
     Duration timeout,
     long seed) {
   ServingSettings {
-    requireNonNull(model, "model is null");
+    requireNonNull(vllm, "vllm is null");
+    if (vllm.isEmpty() && (model.toString().isEmpty() || !Files.isDirectory(model))) {
+      throw new IllegalArgumentException(
+          "--model '%s' is no directory: give a Hugging Face model's, or --backend"
+              .formatted(model));
+    }
     requireNonNull(precision, "precision is null");
     requireNonNull(device, "device is null");
     requireNonNull(data, "data is null");
@@ -43,6 +54,7 @@ record ServingSettings(
     requireNonNull(ensemble, "ensemble is null");
     requireNonNull(silence, "silence is null");
     requireNonNull(trust, "trust is null");
+    requireNonNull(guard, "guard is null");
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException(
           "request-timeout is %d s: need at least 1".formatted(timeout.toSeconds()));

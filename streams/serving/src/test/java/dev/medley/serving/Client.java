@@ -2,10 +2,13 @@ package dev.medley.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,13 +18,27 @@ final class Client {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String address;
+  private final String key;
 
   Client(int port) {
-    this.address = "http://localhost:" + port;
+    this("http://localhost:" + port, "");
   }
 
-  /** An answer's status and its JSON. */
-  record Answer(int status, JsonNode body) {
+  private Client(String address, String key) {
+    this.address = address;
+    this.key = key;
+  }
+
+  Client withKey(String apiKey) {
+    return new Client(address, apiKey);
+  }
+
+  /** An answer's status, its headers and its JSON. */
+  record Answer(int status, HttpHeaders headers, JsonNode body) {
+    String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+
     String errorCode() {
       return body.at("/error/code").asText();
     }
@@ -47,23 +64,40 @@ final class Client {
 
   Answer post(String path, String body) throws Exception {
     HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(URI.create(address + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+        http.send(request(path, body), HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.headers(), JSON.readTree(response.body()));
+  }
+
+  /** A streamed chat, whose events can be read as they come. */
+  HttpResponse<InputStream> stream(String model, String text, Map<String, ?> more)
+      throws Exception {
+    Map<String, Object> body = new HashMap<>(more);
+    body.put("model", model);
+    body.put("stream", true);
+    body.put("messages", List.of(Map.of("role", "user", "content", text)));
+    return http.send(
+        request("/v1/chat/completions", JSON.writeValueAsString(body)),
+        HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  private HttpRequest request(String path, String body) {
+    return HttpRequest.newBuilder(URI.create(address + path))
+        .header("Content-Type", "application/json")
+        .header("Authorization", "Bearer " + key)
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
   }
 
   Answer get(String path) throws Exception {
     HttpResponse<String> response = getText(path);
-    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    return new Answer(response.statusCode(), response.headers(), JSON.readTree(response.body()));
   }
 
   HttpResponse<String> getText(String path) throws Exception {
     return http.send(
-        HttpRequest.newBuilder(URI.create(address + path)).build(),
+        HttpRequest.newBuilder(URI.create(address + path))
+            .header("Authorization", "Bearer " + key)
+            .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 }

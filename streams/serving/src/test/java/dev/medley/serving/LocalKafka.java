@@ -56,6 +56,10 @@ final class LocalKafka implements AutoCloseable {
 
   /** All that a topic holds now. */
   <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
+    return read(options, topic, type);
+  }
+
+  static <T extends SpecificRecord> List<T> read(KafkaOptions options, Topic topic, Class<T> type) {
     AvroDeserializer<T> deserializer = new AvroDeserializer<>(options.registryClient(), type);
     Properties properties = options.consumer();
     properties.put("group.id", UUID.randomUUID().toString());

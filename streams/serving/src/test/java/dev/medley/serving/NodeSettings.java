@@ -4,8 +4,10 @@ import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.lm.Precision;
 import dev.medley.subscriber.TrustOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** A node's settings in tests, without floor and holdout, so that choices can be foretold. */
@@ -18,11 +20,43 @@ final class NodeSettings {
     return of(base, data, "", Duration.ofSeconds(30));
   }
 
+  static ServingSettings vllm(int port, String baseDigest, Path data) {
+    VllmSettings vllm =
+        new VllmSettings(
+            URI.create("http://localhost:" + port),
+            TestingVllm.BASE,
+            "",
+            baseDigest,
+            Duration.ofSeconds(1));
+    return of(Path.of(""), Optional.of(vllm), data, "", Duration.ofSeconds(30), Guard.open(), 8);
+  }
+
+  /** With the shipped defaults but for the batch. */
+  static ServingSettings batching(Path base, Path data, int maxBatch) {
+    return of(base, Optional.empty(), data, "", Duration.ofSeconds(60), Guard.open(), maxBatch);
+  }
+
+  static ServingSettings guarded(Path base, Path data, Guard guard) {
+    return of(base, Optional.empty(), data, "", Duration.ofSeconds(30), guard, 8);
+  }
+
   static ServingSettings of(Path base, Path data, String trustedKeys, Duration timeout) {
+    return of(base, Optional.empty(), data, trustedKeys, timeout, Guard.open(), 8);
+  }
+
+  private static ServingSettings of(
+      Path base,
+      Optional<VllmSettings> vllm,
+      Path data,
+      String trustedKeys,
+      Duration timeout,
+      Guard guard,
+      int maxBatch) {
     TrustOptions trust = new TrustOptions();
     new CommandLine(trust).parseArgs("--trusted-keys=" + trustedKeys);
     return new ServingSettings(
         base,
+        vllm,
         Precision.FLOAT32,
         "cpu",
         data,
@@ -31,7 +65,8 @@ final class NodeSettings {
         new LateEnsemble(AdaptiveBound.DEFAULT, 0, 0),
         SILENCE,
         trust,
-        8,
+        guard,
+        maxBatch,
         64,
         timeout,
         1);

@@ -140,26 +140,41 @@ final class ServingNodeTest {
     Answer answer =
         client.post(
             "/v1/edits",
-            Map.of("id", "chatcmpl-e1", "action", "edited", "text", "a dog", "revision", 2));
+            Map.of(
+                "id",
+                "elsewhere-1",
+                "action",
+                "edited",
+                "text",
+                "a dog",
+                "task",
+                "letters",
+                "response",
+                "a cat",
+                "messages",
+                List.of(Map.of("role", "user", "content", "pets"))));
 
     // Then
     assertThat(answer.status()).isEqualTo(202);
-    assertThat(answer.body().path("revision").asInt()).isEqualTo(2);
+    assertThat(answer.body().path("revision").asInt()).isEqualTo(1);
     Edit edit =
         kafka.read(Topic.EDITS, Edit.class).stream()
-            .filter(found -> found.getGenerationId().equals("chatcmpl-e1"))
+            .filter(found -> found.getGenerationId().equals("elsewhere-1"))
             .findAny()
             .orElseThrow();
     assertThat(edit.getAction()).isEqualTo(EditAction.EDITED);
     assertThat(edit.getText()).isEqualTo("a dog");
-    assertThat(edit.getRevision()).isEqualTo(2);
+    assertThat(edit.getRevision()).isEqualTo(1);
+    assertThat(edit.getTask()).isEqualTo("letters");
+    assertThat(edit.getResponse()).isEqualTo("a cat");
   }
 
   @Test
   void shouldRefuseABlankEdit() throws Exception {
     // When
     Answer answer =
-        client.post("/v1/edits", Map.of("id", "chatcmpl-e2", "action", "edited", "text", " "));
+        client.post(
+            "/v1/edits", Map.of("id", GenerationId.of("letters"), "action", "edited", "text", " "));
 
     // Then
     assertThat(answer.status()).isEqualTo(400);
@@ -320,7 +335,7 @@ final class ServingNodeTest {
         client.post(
             "/v1/chat/completions",
             "{\"model\":\"email\",\"messages\":[{\"role\":\"bard\",\"content\":\"secret\"}]}");
-    Answer streaming = client.post("/v1/chat/completions", Map.of("stream", true));
+    Answer two = client.post("/v1/chat/completions", Map.of("n", 2));
     Answer noJson = client.post("/v1/chat/completions", "{\"model\": secret}");
     Answer tooLong = client.chat("email", "secret ".repeat(100), 200);
     Answer huge = client.chat("email", "x".repeat(2 << 20), 10);
@@ -331,8 +346,8 @@ final class ServingNodeTest {
     assertThat(noMessages.status()).isEqualTo(400);
     assertThat(noMessages.body().at("/error/param").asText()).isEqualTo("messages");
     assertThat(badRole.body().at("/error/param").asText()).isEqualTo("messages[0].role");
-    assertThat(streaming.status()).isEqualTo(400);
-    assertThat(streaming.body().at("/error/message").asText()).contains("not supported yet");
+    assertThat(two.status()).isEqualTo(400);
+    assertThat(two.errorCode()).isEqualTo("unsupported_parameter");
     assertThat(noJson.status()).isEqualTo(400);
     assertThat(tooLong.status()).isEqualTo(400);
     assertThat(tooLong.body().at("/error/message").asText()).contains("256").contains("200");
@@ -341,7 +356,7 @@ final class ServingNodeTest {
     assertThat(noMember.status()).isEqualTo(404);
     assertThat(noRoute.status()).isEqualTo(404);
     assertThat(noRoute.body().at("/error/type").asText()).isEqualTo("invalid_request_error");
-    assertThat(List.of(noMessages, badRole, streaming, noJson, tooLong, noMember, noRoute))
+    assertThat(List.of(noMessages, badRole, two, noJson, tooLong, noMember, noRoute))
         .noneMatch(answer -> answer.body().toString().contains("secret"))
         .noneMatch(answer -> answer.body().toString().contains("bard"));
   }

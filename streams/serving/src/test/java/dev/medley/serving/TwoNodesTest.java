@@ -5,14 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.lm.LanguageModel;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -129,39 +126,10 @@ final class TwoNodesTest {
   }
 
   private Node start(String name) throws IOException {
-    int port = freePort();
-    KafkaOptions options = kafka.options();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
-                "-Dlogback.configurationFile=logback-test.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServingMain.class.getName(),
-                "--bootstrap-servers=" + options.bootstrapServers(),
-                "--schema-registry=" + options.schemaRegistry(),
-                "--topic-prefix=" + options.topicPrefix(),
-                "--model=" + base,
-                "--precision=FLOAT32",
-                "--data=" + folder.resolve(name),
-                "--trusted-keys=" + keys.trusted(),
-                "--host=localhost",
-                "--port=" + port));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))
-            .start();
-    return new Node(process, new Client(port));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    int port = NodeProcess.freePort();
+    String trust = "--trusted-keys=" + keys.trusted();
+    return new Node(
+        NodeProcess.start(kafka.options(), base, folder.resolve(name), port, trust),
+        new Client(port));
   }
 }

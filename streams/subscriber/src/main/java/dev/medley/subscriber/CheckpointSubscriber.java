@@ -42,7 +42,10 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
   /** Learns of verified checkpoints, in order, one at a time, on the subscriber's thread. */
   public interface Listener {
-    /** An exception refuses this checkpoint: the one delivered before stays the newest. */
+    /**
+     * An exception refuses this checkpoint: the one delivered before stays the newest. A {@link
+     * RetriableException} does not; it is delivered again later.
+     */
     void onCheckpoint(PeftCheckpoint checkpoint);
   }
 
@@ -211,6 +214,8 @@ public final class CheckpointSubscriber implements AutoCloseable {
     Path directory = found.isPresent() ? found.get() : fetch(checkpoint);
     try {
       listener.onCheckpoint(new PeftCheckpoint(checkpoint, directory));
+    } catch (RetriableException e) {
+      throw e;
     } catch (RuntimeException e) {
       FileTree.delete(directory);
       throw new RefusedException(Refusal.Reason.LISTENER, "the listener did not take it", e);

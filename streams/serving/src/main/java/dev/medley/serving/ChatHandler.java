@@ -1,0 +1,45 @@
+package dev.medley.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+
+/** {@code POST /v1/chat/completions}, whole or as server-sent events. */
+final class ChatHandler implements Handler {
+  /** Whether Kafka has the generation, so that its edit needs no inline context. */
+  static final String TRACKED = "x-medley-tracked";
+
+  /** Of which the rest of the latency is the gateway's. */
+  static final String BACKEND_MILLIS = "x-medley-backend-ms";
+
+  private final Chat chat;
+  private final EventLog log;
+
+  ChatHandler(Chat chat, EventLog log) {
+    this.chat = requireNonNull(chat, "chat is null");
+    this.log = requireNonNull(log, "log is null");
+  }
+
+  @Override
+  public void handle(Context context) throws IOException {
+    ChatRequest request = ChatRequest.of(JsonBody.read(context));
+    Caller.of(context).require(request.task());
+    Turn turn = chat.start(request);
+    if (request.stream()) {
+      if (!log.available()) {
+        context.header(TRACKED, "false");
+      }
+      new ChatStream(chat, turn, context).run();
+      return;
+    }
+    Answer answer = chat.finish(turn);
+    if (answer.cancelled()) {
+      throw chat.cutShort(turn);
+    }
+    context.header(TRACKED, String.valueOf(answer.tracked()));
+    context.header(BACKEND_MILLIS, String.valueOf(Math.rint(turn.reply().millis() * 1e3) / 1e3));
+    Json.answer(context, 200, Completions.whole(turn, answer));
+  }
+}

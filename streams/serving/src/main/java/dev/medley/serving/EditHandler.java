@@ -1,0 +1,36 @@
+package dev.medley.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.schemas.Edit;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * {@code POST /v1/edits}: answers 202 when all replicas have the edit. Sent again it counts once,
+ * as the feedback job knows an edit by its generation and revision.
+ */
+final class EditHandler implements Handler {
+  private final EventLog log;
+  private final ServingMetrics metrics;
+
+  EditHandler(EventLog log, ServingMetrics metrics) {
+    this.log = requireNonNull(log, "log is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
+  }
+
+  @Override
+  public void handle(Context context) throws IOException {
+    JsonBody body = JsonBody.read(context);
+    Edit edit = EditRequest.of(body);
+    Caller.of(context).require(EditRequest.task(edit.getGenerationId(), body));
+    log.append(edit);
+    metrics.edit(edit.getAction().name().toLowerCase(Locale.ROOT));
+    Json.answer(
+        context,
+        202,
+        Json.object().put("id", edit.getGenerationId()).put("revision", edit.getRevision()));
+  }
+}

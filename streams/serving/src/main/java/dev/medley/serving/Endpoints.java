@@ -1,0 +1,35 @@
+package dev.medley.serving;
+
+import static dev.medley.serving.Endpoint.Access.KEY;
+import static dev.medley.serving.Endpoint.Access.OPEN;
+import static dev.medley.serving.Endpoint.Access.WORK;
+
+import dev.medley.subscriber.CheckpointSubscriber;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** All routes of a node. */
+final class Endpoints {
+  private Endpoints() {}
+
+  static List<Endpoint> of(
+      Chat chat,
+      EventLog log,
+      Router router,
+      Readiness readiness,
+      BooleanSupplier alive,
+      CheckpointSubscriber subscriber,
+      ServingMetrics metrics) {
+    ModelsHandler models = new ModelsHandler(router.adapters());
+    return List.of(
+        Endpoint.post("/v1/chat/completions", WORK, new ChatHandler(chat, log)),
+        Endpoint.post("/v1/edits", WORK, new EditHandler(log, metrics)),
+        Endpoint.get("/v1/models", KEY, models),
+        Endpoint.get("/v1/models/<model>", KEY, models),
+        Endpoint.get("/v1/ensemble/{task}", KEY, new EnsembleHandler(router)),
+        Endpoint.get("/health/live", OPEN, new LiveHandler(alive)),
+        Endpoint.get("/health/ready", OPEN, new ReadyHandler(readiness, subscriber)),
+        Endpoint.get("/openapi.json", OPEN, new OpenApiHandler()),
+        Endpoint.get("/metrics", OPEN, new MetricsHandler(metrics, router, subscriber)));
+  }
+}

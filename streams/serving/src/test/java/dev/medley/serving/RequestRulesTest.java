@@ -1,0 +1,172 @@
+package dev.medley.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.Message;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of OpenAI's API is taken, and what is refused by name. */
+final class RequestRulesTest {
+  private static final String CHAT =
+      "\"model\":\"email\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"tools\":[{\"type\":\"function\"}]",
+        "\"tool_choice\":\"required\"",
+        "\"n\":2",
+        "\"logprobs\":true",
+        "\"top_logprobs\":3",
+        "\"logit_bias\":{\"5\":1}",
+        "\"frequency_penalty\":0.5",
+        "\"presence_penalty\":-1",
+        "\"response_format\":{\"type\":\"json_object\"}",
+        "\"modalities\":[\"audio\"]"
+      })
+  void shouldRefuseByNameWhatItCannotDo(String field) {
+    // When
+    ApiException refusal = catchThrowableOfType(ApiException.class, () -> chat(CHAT + "," + field));
+
+    // Then
+    assertThat(refusal.status()).isEqualTo(400);
+    assertThat(refusal.code()).isEqualTo("unsupported_parameter");
+    assertThat(field).startsWith("\"" + refusal.field() + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"tools\":[]",
+        "\"n\":1",
+        "\"logprobs\":false",
+        "\"logit_bias\":{}",
+        "\"frequency_penalty\":0",
+        "\"response_format\":{\"type\":\"text\"}",
+        "\"tools\":null",
+        "\"metadata\":{\"a\":\"b\"}",
+        "\"nobody-knows\":[1]"
+      })
+  void shouldTakeWhatAsksForNothing(String field) throws Exception {
+    // When
+    ChatRequest request = chat(CHAT + "," + field);
+
+    // Then
+    assertThat(request.task()).isEqualTo("email");
+  }
+
+  @Test
+  void shouldReadOpenAisWays() throws Exception {
+    // When
+    ChatRequest request =
+        chat(
+            "\"model\":\"email/sft\",\"max_completion_tokens\":7,\"temperature\":0.5,\"top_p\":0.9,"
+                + "\"seed\":3,\"stop\":[\"a\",\"b\"],\"stream\":true,"
+                + "\"stream_options\":{\"include_usage\":true},\"messages\":["
+                + "{\"role\":\"developer\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":"
+                + "[{\"type\":\"text\",\"text\":\"a \"},{\"type\":\"text\",\"text\":\"cat\"}]}]");
+
+    // Then
+    assertThat(request.pinnedArm()).contains("sft");
+    assertThat(request.messages())
+        .containsExactly(new Message("system", "Be brief."), new Message("user", "a cat"));
+    assertThat(request.sampling().maxTokens()).isEqualTo(7);
+    assertThat(request.sampling().seed()).isEqualTo(3);
+    assertThat(request.sampling().stop()).containsExactly("a", "b");
+    assertThat(request.stream()).isTrue();
+    assertThat(request.includeUsage()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"stop\":\"\\ud83d\"",
+        "\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]",
+        "\"temperature\":2.1",
+        "\"top_p\":0",
+        "\"max_tokens\":0",
+        "\"stream_options\":{\"include_usage\":true}",
+        "\"seed\":1.5"
+      })
+  void shouldRefuseWhatIsOutOfRange(String field) {
+    // When
+    ApiException refusal = catchThrowableOfType(ApiException.class, () -> chat(CHAT + "," + field));
+
+    // Then
+    assertThat(refusal.status()).isEqualTo(400);
+    assertThat(refusal.code()).isEqualTo("invalid_value");
+    assertThat(field).startsWith("\"" + refusal.field() + "\"");
+  }
+
+  @Test
+  void shouldCountAnEditFromRevisionOneAndKnowItsTask() throws Exception {
+    // Given
+    String id = GenerationId.of("email-2");
+
+    // When
+    Edit edit = edit("\"id\":\"" + id + "\",\"action\":\"accepted\"");
+
+    // Then
+    assertThat(edit.getRevision()).isEqualTo(1);
+    assertThat(edit.getTask()).isNull();
+    assertThat(GenerationId.task(id)).contains("email-2");
+  }
+
+  @Test
+  void shouldTakeNoEditOfAnotherTask() {
+    // Given
+    String id = GenerationId.of("email");
+
+    // When
+    ApiException refusal =
+        catchThrowableOfType(
+            ApiException.class,
+            () -> edit("\"id\":\"" + id + "\",\"action\":\"accepted\",\"task\":\"summary\""));
+
+    // Then
+    assertThat(refusal.field()).isEqualTo("task");
+  }
+
+  @Test
+  void shouldTakeContextWholeOrNotAtAll() throws Exception {
+    // Given
+    String start = "\"action\":\"accepted\",\"id\":\"%s\"";
+    String made = start.formatted(GenerationId.of("email"));
+    String foreign = start.formatted("x-1");
+    String context = ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"response\":\"ho\"";
+
+    // When
+    ApiException noTask = catchThrowableOfType(ApiException.class, () -> edit(foreign));
+    ApiException noMessages =
+        catchThrowableOfType(ApiException.class, () -> edit(foreign + ",\"task\":\"email\""));
+    ApiException noResponse =
+        catchThrowableOfType(
+            ApiException.class, () -> edit(made + context.replace("\"response\"", "\"other\"")));
+    Edit untracked = edit(made + context);
+
+    // Then
+    assertThat(noTask.field()).isEqualTo("task");
+    assertThat(noMessages.field()).isEqualTo("messages");
+    assertThat(noResponse.field()).isEqualTo("response");
+    assertThat(untracked.getTask()).isEqualTo("email");
+    assertThat(untracked.getResponse()).isEqualTo("ho");
+  }
+
+  private static ChatRequest chat(String fields) throws IOException {
+    return ChatRequest.of(body(fields));
+  }
+
+  private static Edit edit(String fields) throws IOException {
+    return EditRequest.of(body(fields));
+  }
+
+  private static JsonBody body(String fields) throws IOException {
+    return JsonBody.parse(("{" + fields + "}").getBytes(UTF_8));
+  }
+}

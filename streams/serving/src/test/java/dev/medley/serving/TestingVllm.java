@@ -1,0 +1,175 @@
+package dev.medley.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An HTTP server that behaves as vLLM's API does: statuses, error bodies and streamed chunks are
+ * those of vLLM's entrypoints; what it says is the name of the model that says it.
+ */
+final class TestingVllm implements AutoCloseable {
+  static final String BASE = "tiny-base";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final Set<String> refused = ConcurrentHashMap.newKeySet();
+  final AtomicInteger aborted = new AtomicInteger();
+  volatile int slots = 100;
+  volatile long loadMillis;
+  private final Map<String, String> loaded = new ConcurrentSkipListMap<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private HttpServer server;
+  private int port;
+
+  TestingVllm() throws IOException {
+    start();
+  }
+
+  int port() {
+    return port;
+  }
+
+  Set<String> loaded() {
+    return loaded.keySet();
+  }
+
+  /** On the same port, without any adapter, as after a crash. */
+  void start() throws IOException {
+    loaded.clear();
+    server = HttpServer.create(new InetSocketAddress("localhost", port), 100);
+    port = server.getAddress().getPort();
+    server.setExecutor(threads);
+    server.createContext("/v1/models", this::models);
+    server.createContext("/v1/load_lora_adapter", this::load);
+    server.createContext("/v1/unload_lora_adapter", this::unload);
+    server.createContext("/v1/chat/completions", this::chat);
+    server.start();
+  }
+
+  void stop() {
+    server.stop(0);
+  }
+
+  void forget() {
+    loaded.clear();
+  }
+
+  private void models(HttpExchange exchange) throws IOException {
+    ObjectNode body = JSON.createObjectNode().put("object", "list");
+    body.putArray("data").addObject().put("id", BASE);
+    loaded.forEach(
+        (name, path) -> body.withArray("data").addObject().put("id", name).put("root", path));
+    answer(exchange, 200, body.toString());
+  }
+
+  private void load(HttpExchange exchange) throws IOException {
+    JsonNode request = JSON.readTree(exchange.getRequestBody());
+    String name = request.path("lora_name").asText();
+    String path = request.path("lora_path").asText();
+    sleep(loadMillis);
+    if (loaded.containsKey(name)) {
+      error(exchange, 400, "InvalidUserInput", "The lora adapter has already been loaded.");
+    } else if (!Files.exists(Path.of(path, "adapter_config.json"))) {
+      error(exchange, 404, "NotFoundError", "No adapter found at that path.");
+    } else if (refused.stream().anyMatch(name::startsWith)) {
+      error(exchange, 400, "BadRequestError", "LoRA rank 64 is greater than max_lora_rank 16.");
+    } else if (loaded.size() >= slots) {
+      error(exchange, 500, "InternalServerError", "No free lora slots");
+    } else {
+      loaded.put(name, path);
+      answer(exchange, 200, "Success: LoRA adapter added successfully.");
+    }
+  }
+
+  private void unload(HttpExchange exchange) throws IOException {
+    String name = JSON.readTree(exchange.getRequestBody()).path("lora_name").asText();
+    if (loaded.remove(name) == null) {
+      error(exchange, 404, "NotFoundError", "The lora adapter cannot be found.");
+    } else {
+      answer(exchange, 200, "Success: LoRA adapter removed successfully.");
+    }
+  }
+
+  private void chat(HttpExchange exchange) throws IOException {
+    JsonNode request = JSON.readTree(exchange.getRequestBody());
+    String model = request.path("model").asText();
+    String text = request.at("/messages/0/content").asText();
+    if (!model.equals(BASE) && !loaded.containsKey(model)) {
+      error(exchange, 404, "NotFoundError", "The model does not exist.");
+      return;
+    }
+    exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      event(out, chunk("\"role\":\"assistant\",\"content\":\"\"", "null"));
+      event(out, chunk("\"content\":\"" + model + "\"", "null"));
+      for (int i = 0; i < (text.equals("forever") ? 3_000 : 3); i++) {
+        sleep(20);
+        event(out, chunk("\"content\":\" word\"", "null"));
+      }
+      if (text.equals("broken")) {
+        return;
+      }
+      event(out, chunk("", "\"stop\""));
+      event(out, "{\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":4}}");
+      event(out, "[DONE]");
+    } catch (IOException e) {
+      aborted.incrementAndGet();
+    }
+  }
+
+  private static String chunk(String delta, String finishReason) {
+    return "{\"choices\":[{\"index\":0,\"delta\":{%s},\"finish_reason\":%s}]}"
+        .formatted(delta, finishReason);
+  }
+
+  private static void event(OutputStream out, String data) throws IOException {
+    out.write(("data: " + data + "\n\n").getBytes(UTF_8));
+    out.flush();
+  }
+
+  private static void error(HttpExchange exchange, int status, String type, String message)
+      throws IOException {
+    ObjectNode body = JSON.createObjectNode();
+    body.putObject("error").put("message", message).put("type", type).put("code", status);
+    answer(exchange, status, body.toString());
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  private static void sleep(long millis) throws IOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IOException("The server stops", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
