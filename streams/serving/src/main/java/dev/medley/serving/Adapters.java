@@ -6,6 +6,8 @@ import dev.medley.lm.LanguageModel;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.PeftCheckpoint;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,6 +28,7 @@ final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
   private final ServingMetrics metrics;
   private final ServedAdapter base = ServedAdapter.base();
   private final AtomicInteger open = new AtomicInteger();
+  private final Instant startedAt = Instant.now();
   private final Map<String, SortedMap<String, ServedAdapter>> tasks = new ConcurrentHashMap<>();
 
   Adapters(LanguageModel model, ServingMetrics metrics) {
@@ -45,6 +48,13 @@ final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
       old.release();
     }
     metrics.swapped(checkpoint.getTask(), checkpoint.getMember());
+    // Those from before the node began waited for the node.
+    if (checkpoint.getCreatedAt().isAfter(startedAt)) {
+      metrics.publishedToServed(
+          checkpoint.getTask(),
+          checkpoint.getMember(),
+          Duration.between(checkpoint.getCreatedAt(), Instant.now()));
+    }
     LOG.atInfo()
         .addKeyValue("task", checkpoint.getTask())
         .addKeyValue("member", checkpoint.getMember())

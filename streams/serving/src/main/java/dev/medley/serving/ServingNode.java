@@ -56,6 +56,10 @@ final class ServingNode implements AutoCloseable {
         keep(
             Statistics.start(kafka, settings.data().resolve("statistics"), settings.silence()),
             Statistics::close);
+    metrics.gauge(
+        "medley.statistics.lag",
+        "Records that the ensemble's statistics wait for.",
+        statistics::lag);
     SubscriberSettings wanted =
         settings.trust().settings(settings.data().resolve("adapters"), model.digest());
     subscriber =
