@@ -27,6 +27,7 @@ final class Gateway implements AutoCloseable {
   private final ServingMetrics metrics;
   private final EnsembleMetrics ensembleMetrics;
   private final AtomicInteger working = new AtomicInteger();
+  private final Console console;
   private final Javalin server;
 
   Gateway(
@@ -36,7 +37,8 @@ final class Gateway implements AutoCloseable {
       Readiness readiness,
       BooleanSupplier alive,
       CheckpointSubscriber subscriber,
-      ServingMetrics metrics) {
+      ServingMetrics metrics,
+      Console console) {
     this.chat = chat;
     this.log = log;
     this.router = router;
@@ -45,6 +47,7 @@ final class Gateway implements AutoCloseable {
     this.subscriber = subscriber;
     this.metrics = metrics;
     this.ensembleMetrics = new EnsembleMetrics(router, metrics);
+    this.console = console;
     this.server = Javalin.create(this::configure);
   }
 
@@ -75,6 +78,12 @@ final class Gateway implements AutoCloseable {
     config.routes.get("/health/live", context -> serve(context, this::live));
     config.routes.get("/health/ready", context -> serve(context, this::ready));
     config.routes.get("/metrics", context -> serve(context, this::metrics));
+    ConsolePage.all()
+        .forEach((path, page) -> config.routes.get(path, context -> serve(context, page::handle)));
+    config.routes.get(
+        "/console/state", context -> serve(context, new ConsoleState(console)::handle));
+    config.routes.post(
+        "/console/control", context -> serve(context, new ConsoleControl(console)::handle));
     ApiErrors.register(config);
     config.requestLogger.http(this::measure);
   }

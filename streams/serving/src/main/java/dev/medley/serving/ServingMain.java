@@ -24,6 +24,7 @@ public final class ServingMain implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private EnsembleOptions ensemble;
   @Mixin private TrustOptions trust;
+  @Mixin private ConsoleOptions console;
 
   @Option(
       names = "--model",
@@ -119,7 +120,8 @@ public final class ServingMain implements Callable<Integer> {
                 maxBatch,
                 maxQueue,
                 Duration.ofSeconds(timeoutSeconds),
-                seed));
+                seed),
+            console);
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
     new CountDownLatch(1).await();
     return 0;

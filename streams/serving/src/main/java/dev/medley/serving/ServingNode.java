@@ -30,9 +30,13 @@ final class ServingNode implements AutoCloseable {
 
   /** Starts a node; it answers {@code /health/ready} with 200 when it is ready. */
   static ServingNode start(KafkaOptions kafka, ServingSettings settings) {
+    return start(kafka, settings, new ConsoleOptions());
+  }
+
+  static ServingNode start(KafkaOptions kafka, ServingSettings settings, ConsoleOptions console) {
     ServingNode node = new ServingNode();
     try {
-      node.open(kafka, settings);
+      node.open(kafka, settings, console);
       return node;
     } catch (RuntimeException | Error e) {
       node.close();
@@ -40,7 +44,7 @@ final class ServingNode implements AutoCloseable {
     }
   }
 
-  private void open(KafkaOptions kafka, ServingSettings settings) {
+  private void open(KafkaOptions kafka, ServingSettings settings, ConsoleOptions shown) {
     ServingMetrics metrics = new ServingMetrics();
     LanguageModel model =
         keep(
@@ -66,6 +70,7 @@ final class ServingNode implements AutoCloseable {
         keep(CheckpointSubscriber.start(kafka, wanted, adapters), CheckpointSubscriber::close);
     Router router =
         new Router(adapters, statistics, settings.ensemble(), subscriber::control, settings.seed());
+    Console console = keep(Console.start(kafka, shown, router), Console::close);
     Chat chat = new Chat(model, router, scheduler, log, metrics, settings.timeout());
     Job first = warmUp(model, scheduler);
     AtomicBoolean reachable = new AtomicBoolean();
@@ -82,7 +87,8 @@ final class ServingNode implements AutoCloseable {
                 readiness,
                 () -> scheduler.alive() && subscriber.failure().isEmpty(),
                 subscriber,
-                metrics),
+                metrics,
+                console),
             Gateway::close);
     gateway.start(settings.host(), settings.port());
     LOG.atInfo().addKeyValue("port", gateway.port()).log("Serving node listens");
