@@ -1,10 +1,8 @@
 package dev.medley.schemas;
 
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -23,12 +21,12 @@ public final class ControlCommand {
 
   @Command(description = "Let the late ensemble choose who answers; the default.")
   int choose(@Mixin TaskOptions task) {
-    return change(task, control -> control.setMode(ServingMode.CHOOSE).setPinnedArm(""));
+    return change(task, ControlChange.choose());
   }
 
   @Command(description = "Let the base answer; the ensemble chooses, and logs what it chose.")
   int shadow(@Mixin TaskOptions task) {
-    return change(task, control -> control.setMode(ServingMode.SHADOW).setPinnedArm(""));
+    return change(task, ControlChange.shadow());
   }
 
   @Command(description = "Let one arm answer.")
@@ -39,23 +37,19 @@ public final class ControlCommand {
               required = true,
               description = "A member, such as sft, or base. Required.")
           String arm) {
-    return change(task, control -> control.setMode(ServingMode.PIN).setPinnedArm(arm));
+    return change(task, ControlChange.pin(arm));
   }
 
   @Command(
       description =
           "Take no checkpoint that is committed from now on, and learn nothing; what serves goes on.")
   int pause(@Mixin TaskOptions task) {
-    return change(
-        task,
-        control ->
-            control.setPausedAt(
-                Optional.ofNullable(control.getPausedAt()).orElseGet(Instant::now)));
+    return change(task, ControlChange.pause());
   }
 
   @Command(description = "Learn, and take new checkpoints, again.")
   int resume(@Mixin TaskOptions task) {
-    return change(task, control -> control.setPausedAt(null));
+    return change(task, ControlChange.resume());
   }
 
   @Command(
@@ -71,13 +65,7 @@ public final class ControlCommand {
               required = true,
               description = "The checkpoint's version; 0 begins anew at the base. Required.")
           long version) {
-    return change(
-        task,
-        control -> {
-          Map<String, RollBack> rollBacks = new TreeMap<>(control.getRollBacks());
-          rollBacks.put(member, new RollBack(version, Instant.now()));
-          control.setRollBacks(rollBacks);
-        });
+    return change(task, ControlChange.rollBack(member, version));
   }
 
   @Command(description = "Show what was asked last.")
@@ -100,20 +88,9 @@ public final class ControlCommand {
     private String reason;
   }
 
-  private interface Change {
-    void apply(Control.Builder control);
-  }
-
-  private int change(TaskOptions task, Change change) {
+  private int change(TaskOptions task, ControlChange change) {
     try (ControlWriter writer = new ControlWriter(kafka)) {
-      Control.Builder control =
-          writer
-              .read(task.task)
-              .map(Control::newBuilder)
-              .orElseGet(() -> Control.newBuilder().setTask(task.task).setRollBacks(Map.of()));
-      change.apply(control);
-      Control changed = control.setChangedAt(Instant.now()).setReason(task.reason).build();
-      writer.write(changed);
+      Control changed = writer.change(task.task, change, task.reason);
       System.out.println(describe(task.task, Optional.of(changed)));
       return 0;
     } catch (ExecutionException e) {

@@ -1,6 +1,7 @@
 package dev.medley.schemas;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,24 @@ public final class ControlWriter implements AutoCloseable {
       }
       return Optional.ofNullable(deserializer.deserialize(topic, newest));
     }
+  }
+
+  /**
+   * Asks for something else, beside what was asked before; waits until Kafka has it.
+   *
+   * @param reason why, for people; never a user's text
+   * @return all that is asked now
+   */
+  public Control change(String task, ControlChange change, String reason)
+      throws InterruptedException, ExecutionException {
+    Control.Builder control =
+        read(task)
+            .map(Control::newBuilder)
+            .orElseGet(() -> Control.newBuilder().setTask(task).setRollBacks(Map.of()));
+    change.applyTo(control);
+    Control changed = control.setChangedAt(Instant.now()).setReason(reason).build();
+    write(changed);
+    return changed;
   }
 
   /** Waits until Kafka has the request. */

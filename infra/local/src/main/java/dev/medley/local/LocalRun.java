@@ -114,8 +114,9 @@ final class LocalRun {
     users = new Users(gateway, log, console);
     List<SimulatedUser> simulated = UserOptions.users(settings.users(), settings.seed(), run);
     console.say(
-        "gateway at %s, data and logs in %s; %s users edit now"
+        "gateway at %s, console at %s/console, data and logs in %s; %s users edit now"
             .formatted(
+                settings.gatewayUrl(),
                 settings.gatewayUrl(),
                 settings.data(),
                 settings.users().name().toLowerCase(Locale.ROOT)));

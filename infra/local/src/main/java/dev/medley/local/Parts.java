@@ -78,6 +78,8 @@ final class Parts {
     arguments.addAll(List.of("--data", folder("serving").toString()));
     arguments.addAll(List.of("--trusted-keys", keys().trusted().toString()));
     arguments.addAll(List.of("--port", text(settings.ports().gateway())));
+    // Its users are simulated, and whoever reaches it started it.
+    arguments.addAll(List.of("--console-control", "--console-texts"));
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     BooleanSupplier ready = () -> answers(settings.gatewayUrl() + "/health/ready");
     return java("serving", "streams/serving", "serving.ServingMain", 1024, arguments, ready, 20);

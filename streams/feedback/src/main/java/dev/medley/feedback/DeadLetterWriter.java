@@ -4,14 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.schemas.Topic;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -34,6 +39,7 @@ final class DeadLetterWriter
   static final String SUFFIX = ".dead-letters";
 
   private final ArrayList<String> topics;
+  private transient Map<Reason, Counter> written;
 
   /** Writes to any of these topics, each the dead letters of the one that it is named after. */
   DeadLetterWriter(List<String> topics) {
@@ -41,8 +47,30 @@ final class DeadLetterWriter
   }
 
   @Override
+  public void open(
+      SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
+    if (written != null) {
+      // A second counter of a name would count unseen: Flink shows the first.
+      return;
+    }
+    written = new EnumMap<>(Reason.class);
+    for (Reason reason : Reason.values()) {
+      written.put(
+          reason,
+          context
+              .getMetricGroup()
+              .addGroup("reason", reason.name().toLowerCase(Locale.ROOT))
+              .counter("deadLetters"));
+    }
+  }
+
+  @Override
   public ProducerRecord<byte[], byte[]> serialize(
       DeadLetter letter, KafkaSinkContext context, Long timestamp) {
+    // Only a sink opens it.
+    if (written != null) {
+      written.get(letter.reason).inc();
+    }
     ProducerRecord<byte[], byte[]> record = record(letter);
     return LargeRecords.fits(record, Topic.EDITS_DEAD_LETTERS)
         ? record

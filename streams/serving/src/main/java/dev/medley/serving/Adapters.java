@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.PeftCheckpoint;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -25,6 +27,7 @@ final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
   private final ServingMetrics metrics;
   private final ServedAdapter base = ServedAdapter.base();
   private final AtomicInteger open = new AtomicInteger();
+  private final Instant startedAt = Instant.now();
   private final Map<String, SortedMap<String, ServedAdapter>> tasks = new ConcurrentHashMap<>();
 
   Adapters(Backend backend, ServingMetrics metrics) {
@@ -43,6 +46,13 @@ final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
       old.release();
     }
     metrics.swapped(checkpoint.getTask(), checkpoint.getMember());
+    // Those from before the node began waited for the node.
+    if (checkpoint.getCreatedAt().isAfter(startedAt)) {
+      metrics.publishedToServed(
+          checkpoint.getTask(),
+          checkpoint.getMember(),
+          Duration.between(checkpoint.getCreatedAt(), Instant.now()));
+    }
     LOG.atInfo()
         .addKeyValue("task", checkpoint.getTask())
         .addKeyValue("member", checkpoint.getMember())

@@ -12,8 +12,10 @@ import java.util.Set;
  * @param tasks that the key may use; {@code *} among them stands for all
  */
 record Caller(String name, Set<String> tasks) {
+  static final String ALL_TASKS = "*";
+
   /** Whoever asks a node without keys. */
-  static final Caller ANYBODY = new Caller("anybody", Set.of("*"));
+  static final Caller ANYBODY = new Caller("anybody", Set.of(ALL_TASKS));
 
   private static final String ATTRIBUTE = "medley.caller";
 
@@ -32,7 +34,7 @@ record Caller(String name, Set<String> tasks) {
   }
 
   boolean mayUse(String task) {
-    return tasks.contains("*") || tasks.contains(task);
+    return tasks.contains(ALL_TASKS) || tasks.contains(task);
   }
 
   /**

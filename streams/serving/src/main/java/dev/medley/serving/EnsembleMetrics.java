@@ -29,14 +29,36 @@ final class EnsembleMetrics {
       for (Map.Entry<String, ArmState> arm : router.arms(task).entrySet()) {
         String name = arm.getKey();
         metrics.arm("plays", task, name, (double) arm.getValue().costs().plays());
+        metrics.arm("cost.sum", task, name, arm.getValue().costs().costSum());
         metrics.arm("cost.mean", task, name, arm.getValue().costs().meanCost());
         metrics.arm("waiting", task, name, (double) arm.getValue().waiting());
         metrics.arm("response.rate", task, name, rates.get(name).share());
       }
+      router.adapters().members(task).forEach((member, served) -> adapter(task, member, served));
       boolean differ = ResponseRates.differ(rates.values());
       metrics.ratesDiffer(task, differ);
       warn(task, differ, rates);
     }
+  }
+
+  private void adapter(String task, String member, ServedAdapter served) {
+    metrics.adapter("checkpoint", task, member, (double) served.version());
+    served
+        .checkpoint()
+        .ifPresent(
+            checkpoint -> {
+              metrics.adapter("edits.seen", task, member, (double) checkpoint.getEditsSeen());
+              metrics.adapter(
+                  "newest.edit.timestamp.seconds",
+                  task,
+                  member,
+                  checkpoint.getNewestEditAt().toEpochMilli() / 1e3);
+            });
+    metrics.adapter(
+        "held.out.edit.cost",
+        task,
+        member,
+        served.prior().plays() > 0 ? served.prior().meanCost() : Double.NaN);
   }
 
   private void warn(String task, boolean differ, Map<String, Rate> rates) {

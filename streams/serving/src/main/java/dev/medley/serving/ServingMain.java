@@ -25,6 +25,7 @@ public final class ServingMain implements Callable<Integer> {
   @Mixin private TrustOptions trust;
   @Mixin private GuardOptions guard;
   @Mixin private BackendOptions backend;
+  @Mixin private ConsoleOptions console;
 
   @Option(
       names = "--model",
@@ -117,7 +118,8 @@ public final class ServingMain implements Callable<Integer> {
                 maxBatch,
                 maxQueue,
                 Duration.ofSeconds(timeoutSeconds),
-                seed));
+                seed),
+            console);
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
     new CountDownLatch(1).await();
     return 0;

@@ -3,20 +3,29 @@ package dev.medley.serving;
 import dev.medley.schemas.Generation;
 import dev.medley.subscriber.Refusal;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What an operator sees of a node at {@code /metrics}; labels never hold what a user wrote. */
 final class ServingMetrics {
+  private static final List<Duration> STAGE_BUCKETS =
+      Stream.of(100, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
+          .map(Duration::ofMillis)
+          .toList();
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final DistributionSummary batchSize =
@@ -25,6 +34,17 @@ final class ServingMetrics {
           .register(registry);
 
   private final Map<String, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();
+  private final Map<Refusal.Reason, Long> refused = new ConcurrentHashMap<>();
+
+  ServingMetrics() {
+    for (Refusal.Reason reason : Refusal.Reason.values()) {
+      FunctionCounter.builder(
+              "medley.checkpoints.refused", refused, counts -> counts.getOrDefault(reason, 0L))
+          .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+          .description("Checkpoints that this node did not take.")
+          .register(registry);
+    }
+  }
 
   /** All metrics in Prometheus' text format. */
   String scrape() {
@@ -85,13 +105,12 @@ final class ServingMetrics {
 
   /** Checkpoints refused since start, by what was wrong with them. */
   void refusedCheckpoints(Map<Refusal.Reason, Long> refusals) {
-    for (Refusal.Reason reason : Refusal.Reason.values()) {
-      String name = reason.name().toLowerCase(Locale.ROOT);
-      set(
-          "medley.checkpoints.refused",
-          Tags.of("reason", name),
-          (double) refusals.getOrDefault(reason, 0L));
-    }
+    refused.putAll(refusals);
+  }
+
+  /** A figure of the checkpoint that serves; NaN where there is none. */
+  void adapter(String figure, String task, String member, double value) {
+    set("medley.adapter." + figure, Tags.of("task", task, "member", member), value);
   }
 
   private void set(String name, Tags tags, double value) {
@@ -113,6 +132,15 @@ final class ServingMetrics {
 
   void swapped(String task, String member) {
     registry.counter("medley.adapter.swaps", "task", task, "member", member).increment();
+  }
+
+  /** How long a checkpoint took from its commit until it served here. */
+  void publishedToServed(String task, String member, Duration took) {
+    Timer.builder("medley.adapter.publish.to.served")
+        .tags("task", task, "member", member)
+        .serviceLevelObjectives(STAGE_BUCKETS.toArray(Duration[]::new))
+        .register(registry)
+        .record(took.isNegative() ? Duration.ZERO : took);
   }
 
   void refusedRequest(String reason) {

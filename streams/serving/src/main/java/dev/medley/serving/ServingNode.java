@@ -33,9 +33,13 @@ final class ServingNode implements AutoCloseable {
 
   /** Starts a node; it answers {@code /health/ready} with 200 when it is ready. */
   static ServingNode start(KafkaOptions kafka, ServingSettings settings) {
+    return start(kafka, settings, new ConsoleOptions());
+  }
+
+  static ServingNode start(KafkaOptions kafka, ServingSettings settings, ConsoleOptions console) {
     ServingNode node = new ServingNode();
     try {
-      node.open(kafka, settings);
+      node.open(kafka, settings, console);
       return node;
     } catch (RuntimeException | Error e) {
       node.close();
@@ -43,7 +47,7 @@ final class ServingNode implements AutoCloseable {
     }
   }
 
-  private void open(KafkaOptions kafka, ServingSettings settings) {
+  private void open(KafkaOptions kafka, ServingSettings settings, ConsoleOptions shown) {
     ServingMetrics metrics = new ServingMetrics();
     backend = keep(backend(settings, metrics), Backend::close);
     adapters = keep(new Adapters(backend, metrics), Adapters::close);
@@ -52,12 +56,17 @@ final class ServingNode implements AutoCloseable {
         keep(
             Statistics.start(kafka, settings.data().resolve("statistics"), settings.silence()),
             Statistics::close);
+    metrics.gauge(
+        "medley.statistics.lag",
+        "Records that the ensemble's statistics wait for.",
+        statistics::lag);
     SubscriberSettings wanted =
         settings.trust().settings(settings.data().resolve("adapters"), backend.baseDigest());
     subscriber =
         keep(CheckpointSubscriber.start(kafka, wanted, adapters), CheckpointSubscriber::close);
     Router router =
         new Router(adapters, statistics, settings.ensemble(), subscriber::control, settings.seed());
+    Console console = keep(Console.start(kafka, shown, router), Console::close);
     Chat chat = new Chat(backend, router, log, metrics, settings.timeout());
     AtomicBoolean reachable = new AtomicBoolean();
     readiness.require("backend", backend::ready);
@@ -74,7 +83,8 @@ final class ServingNode implements AutoCloseable {
                     readiness,
                     () -> backend.alive() && subscriber.failure().isEmpty(),
                     subscriber,
-                    metrics),
+                    metrics,
+                    console),
                 settings.guard(),
                 readiness,
                 metrics,

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -69,6 +70,20 @@ final class Statistics implements AutoCloseable {
   boolean ready() {
     KafkaStreams current = streams;
     return hasRun && current != null && current.state().isRunningOrRebalancing();
+  }
+
+  /** Records of the partition that this node's share of the counting is furthest behind on. */
+  double lag() {
+    KafkaStreams current = streams;
+    return current == null
+        ? 0
+        : current.metrics().values().stream()
+            .filter(metric -> metric.metricName().name().equals("records-lag"))
+            .map(Metric::metricValue)
+            .mapToDouble(value -> value instanceof Double number ? number : 0)
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0);
   }
 
   /** Whether a silent play counts as an accepted one. */

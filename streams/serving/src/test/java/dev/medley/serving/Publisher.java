@@ -90,7 +90,7 @@ final class Publisher implements AutoCloseable {
             .setSteps(version)
             .setNewestEditAt(NEWEST_EDIT)
             .setHeldOut(Map.of("eval_edit_cost", 0.25, "eval_edit_samples", 4.0))
-            .setCreatedAt(NEWEST_EDIT)
+            .setCreatedAt(Instant.now())
             .build();
     signer.sign(checkpoint);
     String topic = options.topic(Topic.CHECKPOINTS);

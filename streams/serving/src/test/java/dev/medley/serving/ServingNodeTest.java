@@ -250,8 +250,8 @@ final class ServingNodeTest {
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.body().at("/refusedCheckpoint/reason").asText()).isEqualTo("digest");
     assertThat(client.getText("/metrics").body())
-        .contains("medley_checkpoints_refused{reason=\"digest\"} 1.0")
-        .contains("medley_checkpoints_refused{reason=\"signature\"} 0.0");
+        .contains("medley_checkpoints_refused_total{reason=\"digest\"} 1.0")
+        .contains("medley_checkpoints_refused_total{reason=\"signature\"} 0.0");
   }
 
   @Test

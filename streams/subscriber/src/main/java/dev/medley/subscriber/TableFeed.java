@@ -16,11 +16,11 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A compacted topic from its start, committed records only, without a consumer group. */
-final class TableFeed<T extends SpecificRecord> implements AutoCloseable {
+public final class TableFeed<T extends SpecificRecord> implements AutoCloseable {
   private static final long PARTITION_CHECK_NANOS = Duration.ofSeconds(30).toNanos();
 
   /** Takes the records in the order of each partition; {@code position} says where one lies. */
-  interface Sink<T> {
+  public interface Sink<T> {
     void published(String position, String key, T value);
 
     /** A tombstone. */
@@ -38,7 +38,7 @@ final class TableFeed<T extends SpecificRecord> implements AutoCloseable {
   private Map<TopicPartition, Long> endsAtStart;
   private boolean startRead;
 
-  TableFeed(KafkaOptions options, Topic topic, Class<T> type) {
+  public TableFeed(KafkaOptions options, Topic topic, Class<T> type) {
     this.consumer = Consumers.create(options, "earliest");
     this.deserializer = new AvroDeserializer<>(options.registryClient(), type);
     this.topic = options.topic(topic);
@@ -50,7 +50,7 @@ final class TableFeed<T extends SpecificRecord> implements AutoCloseable {
    * @throws org.apache.kafka.common.errors.RetriableException where the broker or the registry does
    *     not answer; the next call goes on where this one stopped
    */
-  void poll(Duration most, Sink<T> sink) {
+  public void poll(Duration most, Sink<T> sink) {
     assignPartitions();
     if (fetched.isEmpty()) {
       consumer.poll(most).forEach(fetched::add);
@@ -63,7 +63,7 @@ final class TableFeed<T extends SpecificRecord> implements AutoCloseable {
   }
 
   /** Whether all that was on the topic at the first poll was handed on. */
-  boolean startRead() {
+  public boolean startRead() {
     if (!startRead && endsAtStart != null) {
       startRead =
           endsAtStart.entrySet().stream()
@@ -73,7 +73,7 @@ final class TableFeed<T extends SpecificRecord> implements AutoCloseable {
   }
 
   /** Ends a poll that is going on; the one method that another thread may call. */
-  void wakeup() {
+  public void wakeup() {
     consumer.wakeup();
   }
 

@@ -6,12 +6,14 @@ import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.PartitionOffset;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,7 +35,7 @@ final class LabelReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LabelReader.class);
   private static final int BUFFERED = 500;
 
-  private record Entry(TopicPartition partition, long offset, Label label) {}
+  private record Entry(TopicPartition partition, long offset, Instant writtenAt, Label label) {}
 
   private final String task;
   private final AvroDeserializer<? extends SpecificRecord> deserializer;
@@ -44,6 +46,7 @@ final class LabelReader implements AutoCloseable {
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private long unreadable;
   private long consumed;
+  private Instant writtenAt = Instant.EPOCH;
 
   /**
    * Opens the member's topic where its last round ended.
@@ -105,6 +108,7 @@ final class LabelReader implements AutoCloseable {
             new Entry(
                 new TopicPartition(record.topic(), record.partition()),
                 record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
                 decode(record)));
         raw.removeFirst();
       }
@@ -142,9 +146,22 @@ final class LabelReader implements AutoCloseable {
   /** The next label of the task; there must be one available. */
   Label take() {
     Entry entry = labels.removeFirst();
+    writtenAt = entry.writtenAt();
     advance(entry);
     skipOthers();
     return requireNonNull(entry.label(), "no label is available");
+  }
+
+  /** When the label that was taken last was written to Kafka. */
+  Instant writtenAt() {
+    return writtenAt;
+  }
+
+  /** When the oldest of the labels that wait was written; empty where none does. */
+  Optional<Instant> waitingSince() {
+    return labels.isEmpty()
+        ? raw.stream().findFirst().map(record -> Instant.ofEpochMilli(record.timestamp()))
+        : Optional.of(labels.getFirst().writtenAt());
   }
 
   private void skipOthers() {

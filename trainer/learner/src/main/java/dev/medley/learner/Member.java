@@ -52,6 +52,7 @@ public final class Member implements AutoCloseable {
   private LossValue newest = new LossValue(Double.NaN, Map.of());
   private Map<String, Double> heldOut = Map.of();
   private Progress progress = new Progress(0, Duration.ZERO);
+  private Optional<StageTimes> times = Optional.empty();
 
   private Member(
       LanguageModel base,
@@ -192,10 +193,12 @@ public final class Member implements AutoCloseable {
     List<Label> labels = new ArrayList<>();
     for (int i = 0; i < parameters.batch(); i++) {
       labels.add(reader.take());
+      times.ifPresent(to -> to.taken(labels.get(labels.size() - 1), reader.writtenAt()));
     }
     labelsInRound += labels.size();
     Optional<LossValue> loss = model.learn(labels);
     loss.ifPresent(value -> newest = value);
+    times.ifPresent(to -> to.stepped(Instant.now()));
   }
 
   private boolean publishDue() {
@@ -281,6 +284,7 @@ public final class Member implements AutoCloseable {
             rolledBackAt,
             expired),
         reader.group());
+    publication.flatMap(committed -> times).ifPresent(to -> to.published(Instant.now()));
     progress =
         Progress.of(
             elapsed(roundStarted), labelsInRound, reader.consumed() - recordsBefore, reader.lag());
@@ -328,6 +332,20 @@ public final class Member implements AutoCloseable {
     return reader.lag();
   }
 
+  /** For how long the oldest label has waited; zero where none does. */
+  Duration lagTime() {
+    return reader
+        .waitingSince()
+        .map(since -> Duration.between(since, Instant.now()))
+        .filter(waited -> !waited.isNegative())
+        .orElse(Duration.ZERO);
+  }
+
+  /** Measures its stages from now on. */
+  void measure(StageTimes stages) {
+    times = Optional.of(stages);
+  }
+
   /** Whether fewer labels wait than make a micro-batch. */
   boolean caughtUp() {
     return reader.caughtUp(parameters.batch());
@@ -348,6 +366,11 @@ public final class Member implements AutoCloseable {
   /** Checkpoints that the gate has held back since the start. */
   long refused() {
     return refused;
+  }
+
+  /** Records that could not be read and were skipped since the start. */
+  long unreadable() {
+    return reader.unreadable();
   }
 
   MemberModel model() {

@@ -44,7 +44,9 @@ final class Trainer {
         LanguageModel base = options.base()) {
       try {
         for (MemberId id : ids) {
-          open.add(options.open(base, id, signer, ids.size()));
+          Member member = options.open(base, id, signer, ids.size());
+          open.add(member);
+          metrics.watch(member);
         }
         LOG.atInfo().addKeyValue("members", ids).log("Trainer is ready");
         train(open, controls, metrics, untilCaughtUp);
@@ -67,8 +69,8 @@ final class Trainer {
         member.obey(controls.of(member.id().task()));
         if (!stopping && member.work()) {
           busy = true;
-          metrics.update(member);
         }
+        metrics.update(member);
       }
       if (!busy && untilCaughtUp && open.stream().allMatch(Member::caughtUp)) {
         return;

@@ -35,7 +35,7 @@ final class TrainerMetrics implements AutoCloseable {
     server.createContext(
         "/metrics",
         exchange -> {
-          byte[] page = registry.scrape().getBytes(UTF_8);
+          byte[] page = scrape().getBytes(UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4");
           exchange.sendResponseHeaders(200, page.length);
           exchange.getResponseBody().write(page);
@@ -44,10 +44,22 @@ final class TrainerMetrics implements AutoCloseable {
     server.start();
   }
 
+  /** Measures a member's stages from now on, and shows its figures from the start. */
+  void watch(Member member) {
+    member.measure(new StageTimes(registry, tags(member)));
+    update(member);
+  }
+
   /** Takes a member's figures over; those of its loss and of the gate under TRL's names. */
   void update(Member member) {
     MemberModel model = member.model();
     gauge(member, "lag", (double) member.lag());
+    gauge(member, "lag.seconds", member.lagTime().toMillis() / 1e3);
+    // 0 before its first label.
+    gauge(
+        member,
+        "newest.edit.timestamp.seconds",
+        model.memory().newestEditAt().toEpochMilli() / 1e3);
     gauge(member, "eta.seconds", (double) member.progress().eta().toSeconds());
     gauge(member, "labels.per.second", member.progress().labelsPerSecond());
     gauge(member, "edits.seen", (double) member.editsSeen());
@@ -59,16 +71,17 @@ final class TrainerMetrics implements AutoCloseable {
     member.heldOut().forEach((name, value) -> gauge(member, name, value));
     counter(member, "checkpoints.refused", Tags.empty(), member.refused());
     counter(member, "steps.skipped", Tags.empty(), model.skippedSteps());
-    model
-        .memory()
-        .fates()
-        .forEach(
-            (fate, count) ->
-                counter(
-                    member,
-                    "labels",
-                    Tags.of("fate", fate.name().toLowerCase(Locale.ROOT)),
-                    count));
+    counter(member, "labels.unreadable", Tags.empty(), member.unreadable());
+    Map<LabelMemory.Fate, Long> fates = model.memory().fates();
+    for (LabelMemory.Fate fate : LabelMemory.Fate.values()) {
+      Tags tags = Tags.of("fate", fate.name().toLowerCase(Locale.ROOT));
+      counter(member, "labels", tags, fates.getOrDefault(fate, 0L));
+    }
+  }
+
+  /** What an operator sees, in Prometheus' text format. */
+  String scrape() {
+    return registry.scrape();
   }
 
   private void gauge(Member member, String name, double value) {

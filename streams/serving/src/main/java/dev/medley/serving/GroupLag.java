@@ -1,0 +1,90 @@
+package dev.medley.serving;
+
+import dev.medley.schemas.KafkaOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** How far Medley's consumer groups are behind; transaction markers count as records. */
+final class GroupLag implements AutoCloseable {
+  private static final long TIMEOUT_SECONDS = 5;
+
+  private final Admin admin;
+  private final String prefix;
+
+  GroupLag(KafkaOptions options) {
+    admin = Admin.create(KafkaOptions.asMap(options.client()));
+    prefix = options.topicPrefix();
+  }
+
+  /** By group; empty where the broker does not say. */
+  Map<String, Long> now() throws InterruptedException {
+    try {
+      Map<String, ListConsumerGroupOffsetsSpec> groups =
+          get(admin.listGroups().all()).stream()
+              .map(GroupListing::groupId)
+              .filter(this::isMedleys)
+              .collect(
+                  Collectors.toMap(Function.identity(), id -> new ListConsumerGroupOffsetsSpec()));
+      if (groups.isEmpty()) {
+        return Map.of();
+      }
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
+          get(admin.listConsumerGroupOffsets(groups).all());
+      Map<TopicPartition, OffsetSpec> asked =
+          committed.values().stream()
+              .flatMap(offsets -> offsets.keySet().stream())
+              .distinct()
+              .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+      Map<TopicPartition, ListOffsetsResultInfo> ends =
+          get(
+              admin
+                  .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                  .all());
+      Map<String, Long> lag = new TreeMap<>();
+      committed.forEach((group, offsets) -> lag.put(group, behind(offsets, ends)));
+      return lag;
+    } catch (ExecutionException | TimeoutException e) {
+      return Map.of();
+    }
+  }
+
+  private boolean isMedleys(String group) {
+    return group.equals(prefix + "feedback") || group.startsWith(prefix + "medley-");
+  }
+
+  private static long behind(
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      Map<TopicPartition, ListOffsetsResultInfo> ends) {
+    return offsets.entrySet().stream()
+        .filter(entry -> entry.getValue() != null)
+        .mapToLong(entry -> ends.get(entry.getKey()).offset() - entry.getValue().offset())
+        .map(lag -> Math.max(0, lag))
+        .sum();
+  }
+
+  private static <T> T get(KafkaFuture<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.medley.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.schemas.KafkaOptions;
+import dev.medley.standalone.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A trainer's endpoint says what docs/metrics.md says, and nothing that users choose. */
+final class TrainerMetricsTest {
+  private static final Path DOCUMENT = Path.of("../../docs/metrics.md");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldShowWhatIsDocumented() throws Exception {
+    // Given
+    Path base = TinyBase.write(folder.resolve("base"));
+    int port = Ports.free();
+    try (Platform platform = Platform.start(folder)) {
+      KafkaOptions kafka = platform.topics("metrics.");
+      Platform.write(kafka, 0, 100);
+      List<String> arguments =
+          List.of(
+              "train",
+              "--model=" + base,
+              "--tasks=email",
+              "--precision=float32",
+              "--round-interval=0.5",
+              "--publish-interval=1",
+              "--gate-samples=4",
+              "--metrics-port=" + port);
+      try (TrainerProcess trainer = TrainerProcess.start(folder.resolve("log"), kafka, arguments)) {
+        trainer.awaitReady();
+
+        // When
+        String page = await(port, text -> steps(text) == 4 && text.contains("eval_edit_cost"));
+
+        // Then
+        assertThat(names(page)).isEqualTo(documented());
+        assertThat(labels(page)).containsExactlyInAnyOrder("task", "member", "fate", "le");
+        assertThat(page)
+            .contains(
+                "medley_trainer_label_to_step_seconds_bucket{member=\"rl\",task=\"email\",le=")
+            .contains(
+                "medley_trainer_labels_total{fate=\"unusable\",member=\"sft\",task=\"email\"}")
+            .doesNotContain("where is the cat")
+            .doesNotContain("g1");
+      }
+    }
+  }
+
+  /** Members whose steps a checkpoint reflects. */
+  private static long steps(String page) {
+    return Pattern.compile("step_to_publish_seconds_count\\{.*} [1-9]")
+        .matcher(page)
+        .results()
+        .count();
+  }
+
+  private static String await(int port, Predicate<String> enough) throws Exception {
+    HttpClient http = HttpClient.newHttpClient();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:%d/metrics".formatted(port))).build();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    String page = "";
+    while (!enough.test(page) && System.nanoTime() < deadline) {
+      page = http.send(request, BodyHandlers.ofString()).body();
+      Thread.sleep(100);
+    }
+    return page;
+  }
+
+  private static Set<String> names(String page) {
+    return matches("(?m)^# TYPE (\\S+)(?<!_max) ", page);
+  }
+
+  private static Set<String> labels(String page) {
+    return matches("[{,]([a-z_]+)=\"", page);
+  }
+
+  private static Set<String> documented() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    int begin = document.indexOf("## Trainer\n");
+    int end = document.indexOf("\n## ", begin);
+    return matches("(?m)^\\| `(\\w+)`", document.substring(begin, end));
+  }
+
+  private static Set<String> matches(String pattern, String text) {
+    Set<String> found = new TreeSet<>();
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    while (matcher.find()) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+}
