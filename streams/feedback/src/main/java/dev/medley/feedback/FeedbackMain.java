@@ -73,6 +73,14 @@ public final class FeedbackMain implements Callable<Integer> {
   private int parallelism;
 
   @Option(
+      names = "--managed-memory",
+      defaultValue = "${MEDLEY_FEEDBACK_MANAGED_MEMORY:-128}",
+      description =
+          "MiB beside the heap in which RocksDB caches the state, shared by the subtasks; on a"
+              + " cluster its own setting counts. Default: ${DEFAULT-VALUE}.")
+  private int managedMegabytes;
+
+  @Option(
       names = "--metrics-port",
       defaultValue = "${MEDLEY_FEEDBACK_METRICS_PORT:-0}",
       description = "TCP port of Prometheus metrics; 0 for none. Default: ${DEFAULT-VALUE}.")
@@ -95,7 +103,7 @@ public final class FeedbackMain implements Callable<Integer> {
         new FlinkConfiguration(checkpoints, interval()).metrics(metricsPort);
     if (!onCluster) {
       settings.tokens().check();
-      configuration.local(Math.max(1, parallelism));
+      configuration.local(Math.max(1, parallelism), managedMegabytes);
     } else if (parallelism > 0) {
       configuration.parallelism(parallelism);
     }

@@ -69,10 +69,11 @@ final class FlinkConfiguration {
   }
 
   /** As much of a cluster as the job needs in this process. */
-  FlinkConfiguration local(int subtasks) {
+  FlinkConfiguration local(int subtasks, int managedMegabytes) {
     configuration.set(RestOptions.BIND_PORT, "0");
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, subtasks);
-    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
+    configuration.set(
+        TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(managedMegabytes));
     return parallelism(subtasks);
   }
 

@@ -7,8 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
@@ -104,9 +102,10 @@ final class BenchedJob implements AutoCloseable {
             new Limits(1 << 20, 20, Integer.MAX_VALUE),
             Tokens.WORDS);
     Configuration configuration =
-        new FlinkConfiguration(checkpoints, Duration.ofSeconds(1)).local(1).fromNewest().get();
-    configuration.set(
-        TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(managedMegabytes));
+        new FlinkConfiguration(checkpoints, Duration.ofSeconds(1))
+            .local(1, managedMegabytes)
+            .fromNewest()
+            .get();
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     graph.accept(settings, environment);

@@ -117,7 +117,7 @@ final class Platform implements AutoCloseable {
     return FeedbackMain.start(
         settings,
         new FlinkConfiguration(checkpoints, Duration.ofMillis(500))
-            .local(parallelism)
+            .local(parallelism, 128)
             .fromNewest()
             .get());
   }

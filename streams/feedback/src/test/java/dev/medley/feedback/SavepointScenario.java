@@ -124,7 +124,7 @@ final class SavepointScenario {
         new FlinkConfiguration(
                 new org.apache.flink.core.fs.Path(folder.resolve("checkpoints").toUri()),
                 Duration.ofMillis(500))
-            .local(1)
+            .local(1, 128)
             .get();
     if (savepoint != null) {
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toUri().toString());

@@ -182,7 +182,9 @@ final class ChatStreamTest {
         .forEach(
             endpoint ->
                 served.add(
-                    endpoint.method().name() + " " + endpoint.path().replace('<', '{').replace('>', '}')));
+                    endpoint.method().name()
+                        + " "
+                        + endpoint.path().replace('<', '{').replace('>', '}')));
 
     // When
     JsonNode document = client.get("/openapi.json").body();
