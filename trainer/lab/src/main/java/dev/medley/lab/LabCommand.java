@@ -1,5 +1,6 @@
 package dev.medley.lab;
 
+import dev.medley.lab.protocol.TablesCommand;
 import dev.medley.lab.theory.TheoryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Experiments on learning from edits.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = TheoryCommand.class)
+    subcommands = {TheoryCommand.class, TablesCommand.class})
 public final class LabCommand {
   private LabCommand() {}
 
