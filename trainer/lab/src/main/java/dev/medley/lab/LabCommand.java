@@ -1,5 +1,6 @@
 package dev.medley.lab;
 
+import dev.medley.lab.protocol.OnlineCommand;
 import dev.medley.lab.protocol.TablesCommand;
 import dev.medley.lab.theory.TheoryCommand;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Experiments on learning from edits.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TheoryCommand.class, TablesCommand.class})
+    subcommands = {TheoryCommand.class, TablesCommand.class, OnlineCommand.class})
 public final class LabCommand {
   private LabCommand() {}
 

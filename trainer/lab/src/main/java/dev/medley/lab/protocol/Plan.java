@@ -45,7 +45,12 @@ final class Plan {
 
   /** Everything up to trained members. */
   List<List<Unit>> offline() {
-    return List.of(drafts(), logs(), tuning(), members());
+    return List.of(drafts(), logs(), tuning(), members(Setting.ALL));
+  }
+
+  /** The same, with the members of one setting. */
+  List<List<Unit>> offline(Setting setting) {
+    return List.of(drafts(), logs(), tuning(), members(List.of(setting)));
   }
 
   /** What the arms answer in the rounds, and what the users say to it. */
@@ -147,9 +152,9 @@ final class Plan {
         .orElseThrow();
   }
 
-  private List<Unit> members() {
+  private List<Unit> members(List<Setting> settings) {
     List<Unit> units = new ArrayList<>();
-    for (Setting setting : Setting.ALL) {
+    for (Setting setting : settings) {
       for (MemberKind kind : MemberKind.values()) {
         String name = member(setting, kind);
         units.add(

@@ -38,7 +38,9 @@ public final class TablesCommand implements Callable<Integer> {
       for (Users.Judge judge : Users.Judge.values()) {
         tables.add(Table.of(plan, judge, scale));
       }
-      new Report(options.out(), options.settings(scale)).write(plan, scale, tables);
+      new Report(options.out())
+          .tables(plan, options.users(), scale, tables, options.settings(scale));
+      tables.forEach(table -> System.out.print(TextTable.of(table)));
       return 0;
     } catch (Work.TimeOverException e) {
       System.err.println("The time is over: start again to go on");
