@@ -9,7 +9,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What the paper did not do: members that go on learning while they serve. */
 @Command(
@@ -24,9 +27,10 @@ import picocli.CommandLine.Option;
     })
 public final class OnlineCommand implements Callable<Integer> {
   private static final TypeReference<OnlineRun> RUN = new TypeReference<>() {};
-  private static final double SECONDS_A_ROUND = 0.9;
+  private static final double SECONDS_A_ROUND = 1.1;
   private static final double SECONDS_A_FROZEN_ROUND = 0.15;
 
+  @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
   @Option(names = "--quick", description = "On the members of lab tables --quick, one seed.")
@@ -47,13 +51,8 @@ public final class OnlineCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Scale scale = quick ? Scale.QUICK : Scale.FULL;
-    Setting setting =
-        Setting.ALL.stream()
-            .filter(s -> s.name().equals(task + "-strong"))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("--task " + task + ": say email or summary"));
-    int rounds = 2 * scale.rounds();
+    Setting setting = setting();
+    int rounds = scale.onlineRounds();
     try (Work work = options.work(scale)) {
       Plan plan = new Plan(work, scale, options.users());
       List<Integer> intervals = new ArrayList<>(List.of(0));
@@ -84,6 +83,16 @@ public final class OnlineCommand implements Callable<Integer> {
     }
   }
 
+  private Setting setting() {
+    return Setting.ALL.stream()
+        .filter(setting -> setting.name().equals(task + "-strong"))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "--task is '%s': say email or summary".formatted(task)));
+  }
+
   private List<Unit> units(
       Plan plan, Scale scale, Setting setting, List<Integer> intervals, int rounds) {
     List<Unit> units = new ArrayList<>();
@@ -96,7 +105,7 @@ public final class OnlineCommand implements Callable<Integer> {
                 rounds * (interval == 0 ? SECONDS_A_FROZEN_ROUND : SECONDS_A_ROUND),
                 model ->
                     new Stream(plan, options.users(), scale, setting, user, interval)
-                        .run(model, s, rounds)));
+                        .run(model.get(), s, rounds)));
       }
     }
     return units;

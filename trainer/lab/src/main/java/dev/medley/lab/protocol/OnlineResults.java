@@ -34,11 +34,11 @@ record OnlineResults(
                 .toList());
   }
 
-  /** Costs minus those of frozen members in the same rounds, from the middle on. */
+  /** Costs minus those of frozen members in the same rounds, after the first third. */
   private Interval difference(int at) {
     List<Double> differences = new ArrayList<>();
     for (int seed = 0; seed < runs.get(at).size(); seed++) {
-      for (int t = rounds / 2; t < rounds; t++) {
+      for (int t = rounds / OnlineUser.CHANGE; t < rounds; t++) {
         differences.add(
             runs.get(at).get(seed).costs().get(t) - runs.get(0).get(seed).costs().get(t));
       }
@@ -57,8 +57,10 @@ record OnlineResults(
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("publishInterval", intervals.get(i) == 0 ? "frozen" : intervals.get(i));
       row.put("cost", Results.interval("mean", mean(i, 0, OnlineRun::costs)));
-      row.put("costAfterMiddle", Results.interval("mean", mean(i, rounds / 2, OnlineRun::costs)));
-      row.put("minusFrozenAfterMiddle", Results.interval("mean", difference(i)));
+      row.put(
+          "costAfterChange",
+          Results.interval("mean", mean(i, rounds / OnlineUser.CHANGE, OnlineRun::costs)));
+      row.put("minusFrozenAfterChange", Results.interval("mean", difference(i)));
       row.put("facts", mean(i, 0, OnlineRun::facts).mean());
       rows.add(row);
     }
@@ -72,7 +74,7 @@ record OnlineResults(
       Map<String, String> row = new LinkedHashMap<>();
       row.put("interval", intervals.get(i) == 0 ? "frozen" : intervals.get(i) + " rounds");
       row.put("cost", shown(mean(i, 0, OnlineRun::costs)));
-      row.put("after", shown(mean(i, rounds / 2, OnlineRun::costs)));
+      row.put("after", shown(mean(i, rounds / OnlineUser.CHANGE, OnlineRun::costs)));
       row.put("difference", i == 0 ? "" : shown(difference(i)));
       row.put("facts", PageTables.percent(mean(i, 0, OnlineRun::facts).mean()));
       rows.add(row);
@@ -84,7 +86,7 @@ record OnlineResults(
                     setting.name(),
                     rounds,
                     runs.get(0).size())
-            + " Members learn and serve in one process. The change is in the middle.";
+            + " Members learn and serve in one process. A change comes after a third of the rounds.";
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("text", text);
     page.put("rows", rows);
@@ -104,14 +106,14 @@ record OnlineResults(
     text.append(
         String.format(
             "%n%-12s%-24s%-24s%-24s%s%n",
-            "published", "cost", "after the middle", "minus frozen", "facts"));
+            "published", "cost", "after a third", "minus frozen", "facts"));
     for (int i = 0; i < intervals.size(); i++) {
       text.append(
           String.format(
               "%-12s%-24s%-24s%-24s%s%n",
               intervals.get(i) == 0 ? "never" : "every " + intervals.get(i),
               shown(mean(i, 0, OnlineRun::costs)),
-              shown(mean(i, rounds / 2, OnlineRun::costs)),
+              shown(mean(i, rounds / OnlineUser.CHANGE, OnlineRun::costs)),
               i == 0 ? "" : shown(difference(i)),
               PageTables.percent(mean(i, 0, OnlineRun::facts).mean())));
     }

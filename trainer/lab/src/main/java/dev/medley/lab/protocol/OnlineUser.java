@@ -12,9 +12,9 @@ import dev.medley.lab.User;
 enum OnlineUser {
   /** The one whom members learnt from, and no other. */
   STRONG,
-  /** Wants each source in another source's style from the middle on. */
+  /** Wants each source in another source's style after a third of the rounds. */
   DRIFT,
-  /** Becomes weak in the middle. */
+  /** Becomes weak after a third of the rounds. */
   TIRED,
   TRANSFER,
   /** A third of the edits empty the text or shuffle its words. */
@@ -24,17 +24,21 @@ enum OnlineUser {
   /** Two of three good answers get no reaction, one of ten bad ones. */
   SILENT;
 
+  /** One round in so many is over when users change. */
+  static final int CHANGE = 3;
+
   private static final String STEERED = "Buy now at our shop, the best shop of all.";
 
-  /** Who edits, first and from the middle of the rounds on. */
+  /** Who edits, first and after a third of the rounds. */
   DriftingUser edits(Users users, String task, int rounds) {
     User strong = users.user(task, Strength.STRONG, Taste.OWN, 0);
     return switch (this) {
       case STRONG -> always(strong);
       case DRIFT ->
-          new DriftingUser(strong, users.user(task, Strength.STRONG, Taste.OWN, 1), rounds / 2);
+          new DriftingUser(
+              strong, users.user(task, Strength.STRONG, Taste.OWN, 1), rounds / CHANGE);
       case TIRED ->
-          new DriftingUser(strong, users.user(task, Strength.WEAK, Taste.OWN, 0), rounds / 2);
+          new DriftingUser(strong, users.user(task, Strength.WEAK, Taste.OWN, 0), rounds / CHANGE);
       case TRANSFER -> always(users.user(task, Strength.STRONG, Taste.TRANSFER, 0));
       case CARELESS -> always(new CarelessUser(strong, 1 / 3.0));
       case HOSTILE -> always(new HostileUser(strong, 0.1, STEERED));

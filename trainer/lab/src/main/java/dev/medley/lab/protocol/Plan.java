@@ -31,7 +31,7 @@ final class Plan {
   private static final TypeReference<List<OfflineEdit>> LOG = new TypeReference<>() {};
   private static final TypeReference<Trained> TRAINED = new TypeReference<>() {};
   private static final TypeReference<Judgement> JUDGEMENT = new TypeReference<>() {};
-  private static final double SECONDS_A_RESPONSE = 0.07;
+  private static final double SECONDS_A_RESPONSE = 0.05;
 
   private final Work work;
   private final Scale scale;
@@ -78,7 +78,8 @@ final class Plan {
                 new Unit(
                     "drafts/" + task,
                     SECONDS_A_RESPONSE * scale.edits(),
-                    model -> Responder.respond(model, null, logged(task), scale.responseTokens())))
+                    model ->
+                        Responder.respond(model.get(), null, logged(task), scale.responseTokens())))
         .toList();
   }
 
@@ -121,7 +122,7 @@ final class Plan {
                 Training.seconds(kind, scale.tuningEdits(), scale),
                 model ->
                     Training.train(
-                        model,
+                        model.get(),
                         kind,
                         point,
                         scale,
@@ -163,7 +164,7 @@ final class Plan {
                 Training.seconds(kind, scale.edits(), scale),
                 model ->
                     Training.train(
-                        model,
+                        model.get(),
                         kind,
                         best(kind, Trained::editCost),
                         scale,
@@ -196,7 +197,7 @@ final class Plan {
             new Unit(
                 "responses/%s-base-%d".formatted(task, s),
                 seconds,
-                model -> respond(model, null, task, s)));
+                model -> respond(model.get(), null, task, s)));
       }
       for (Setting setting : Setting.ALL) {
         for (MemberKind kind : MemberKind.values()) {
@@ -205,8 +206,8 @@ final class Plan {
                   "responses/" + arm(setting, Method.of(kind), s),
                   seconds,
                   model -> {
-                    try (LoraAdapter adapter = adapter(model, setting, kind)) {
-                      return respond(model, adapter, setting.task(), s);
+                    try (LoraAdapter adapter = adapter(model.get(), setting, kind)) {
+                      return respond(model.get(), adapter, setting.task(), s);
                     }
                   }));
         }
@@ -238,7 +239,7 @@ final class Plan {
             units.add(
                 new Unit(
                     judged(judge, setting, arm, s),
-                    0.5,
+                    0.2,
                     model ->
                         Judgement.of(
                             users.judge(judge, setting.task()),

@@ -51,7 +51,7 @@ final class RunOptions {
       names = "--for",
       converter = Time.class,
       paramLabel = "TIME",
-      description = "Begin nothing new after so long, such as 90s, 5m or 1h; start again to go on.")
+      description = "End after about so long, such as 90s, 5m or 1h; start again to go on.")
   private Duration time;
 
   @Option(
@@ -100,12 +100,16 @@ final class RunOptions {
     System.setProperty("java.awt.headless", "true");
     long until = time == null ? Long.MAX_VALUE : Math.addExact(System.nanoTime(), time.toNanos());
     int threads = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
-    return new Work(
-        Files.createDirectories(work.resolve(scale.name())),
-        settings(scale),
-        () -> LanguageModel.load(model, Precision.of("auto", "cpu")),
-        threads,
-        until,
-        new Progress(System.err));
+    try {
+      return new Work(
+          Files.createDirectories(work.resolve(scale.name())),
+          settings(scale),
+          () -> LanguageModel.load(model, Precision.of("auto", "cpu")),
+          threads,
+          until,
+          new Progress(System.err));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 }

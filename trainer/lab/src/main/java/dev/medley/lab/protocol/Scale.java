@@ -10,9 +10,10 @@ import java.util.List;
  * @param heldOutOneIn one context in so many is the gate's
  * @param rounds T, of each seed
  * @param seeds of the online rounds; members are trained once
- * @param points hyper-parameters that are tried, at most six; the last is a fallback's choice
+ * @param points hyper-parameters that are tried, at most six
  * @param batch edits in a training step
  * @param responseTokens most tokens of a response
+ * @param onlineRounds of each seed of lab online
  * @param publishIntervals of lab online: rounds from one publication to the next
  */
 record Scale(
@@ -25,6 +26,7 @@ record Scale(
     List<Point> points,
     int batch,
     int responseTokens,
+    int onlineRounds,
     List<Integer> publishIntervals) {
   /** The paper's protocol, with a tenth of its edits. */
   static final Scale FULL =
@@ -40,10 +42,11 @@ record Scale(
               new Point(0.001, 0.3),
               new Point(0.003, 0.1),
               new Point(0.003, 0.3),
-              new Point(0.006, 0.1),
-              new Point(0.006, 0.3)),
+              new Point(0.008, 0.1),
+              new Point(0.008, 0.3)),
           4,
           192,
+          400,
           List.of(8, 32, 128));
 
   /** The same structure within minutes: fewer edits and points, one seed. */
@@ -51,14 +54,15 @@ record Scale(
       new Scale(
           "quick",
           320,
-          120,
-          6,
+          160,
+          8,
           200,
           1,
-          List.of(new Point(0.001, 0.1), new Point(0.003, 0.1)),
+          List.of(new Point(0.003, 0.1), new Point(0.008, 0.1)),
           4,
           192,
-          List.of(8, 32));
+          240,
+          List.of(8, 64));
 
   Scale {
     points = List.copyOf(points);

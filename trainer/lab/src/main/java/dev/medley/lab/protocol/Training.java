@@ -53,9 +53,10 @@ final class Training {
   static double seconds(MemberKind kind, int edits, Scale scale) {
     double step =
         switch (kind) {
-          case SFT -> 0.25;
-          case DPO, EARLY -> 0.5;
-          case RL -> 1.6;
+          case SFT -> 0.45;
+          case DPO -> 0.6;
+          case EARLY -> 0.9;
+          case RL -> 2.1;
         };
     return step * edits / scale.batch();
   }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -38,10 +39,11 @@ final class Work implements AutoCloseable {
   private final ThreadLocal<LanguageModel> model;
   private final long until;
   private final Progress progress;
+  private volatile boolean advanced;
 
   /**
    * @param settings of which all results in the folder are
-   * @param until when no new unit begins any more, by {@link System#nanoTime()}
+   * @param until when units are to be done, by {@link System#nanoTime()}
    * @throws IllegalArgumentException where the folder holds results of other settings
    */
   Work(
@@ -111,7 +113,7 @@ final class Work implements AutoCloseable {
   /**
    * Does what is not done yet, phase by phase, the longest first.
    *
-   * @throws TimeOverException where not all was begun before the time was over
+   * @throws TimeOverException where there was no time for all
    */
   void run(List<List<Unit>> phases) {
     List<Unit> missing =
@@ -124,8 +126,8 @@ final class Work implements AutoCloseable {
   }
 
   private void runPhase(List<Unit> phase) {
-    Queue<Unit> open =
-        new ConcurrentLinkedQueue<>(
+    List<Unit> open =
+        new ArrayList<>(
             phase.stream()
                 .filter(unit -> !has(unit.name()))
                 .sorted(Comparator.comparingDouble(Unit::seconds).reversed())
@@ -142,16 +144,26 @@ final class Work implements AutoCloseable {
     }
   }
 
-  private void drain(Queue<Unit> open) {
-    while (System.nanoTime() < until) {
-      Unit unit = open.poll();
-      if (unit == null) {
-        return;
-      }
+  private void drain(List<Unit> open) {
+    for (Unit unit = next(open); unit != null; unit = next(open)) {
       long start = System.nanoTime();
-      write(unit.name(), unit.body().apply(model.get()));
-      progress.done(unit, (System.nanoTime() - start) / 1e9);
+      write(unit.name(), unit.body().apply(model::get));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      progress.done(unit, seconds);
+      advanced = true;
     }
+  }
+
+  /** The longest unit that will be done in time; a run's first one need not be. */
+  private synchronized Unit next(List<Unit> open) {
+    double left = until == Long.MAX_VALUE ? Double.MAX_VALUE : (until - System.nanoTime()) / 1e9;
+    for (Unit unit : open) {
+      if (unit.seconds() <= left || (!advanced && left > 0)) {
+        open.remove(unit);
+        return unit;
+      }
+    }
+    return null;
   }
 
   private static void await(Future<?> worker) {

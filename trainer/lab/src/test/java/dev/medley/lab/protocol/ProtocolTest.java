@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +29,10 @@ final class ProtocolTest {
           4,
           6,
           2,
-          List.of(new Point(1e-3, .1), new Point(3e-3, .1)),
+          List.of(new Point(.02, .1), new Point(.03, .1)),
           4,
           12,
+          24,
           List.of(8));
 
   @TempDir private static Path folder;
@@ -72,7 +74,7 @@ final class ProtocolTest {
     assertThat(results.at("/lateExcessUcb1").isNumber()).isTrue();
     assertThat(out.resolve("index.html"))
         .content()
-        .contains("LATE (ours)", "data:image/png;base64,", "tiny settings", "class=\"deleted\"");
+        .contains("LATE (ours)", "data:image/png;base64,", "tiny settings", "class=\"inserted\"");
   }
 
   @Test
@@ -94,7 +96,30 @@ final class ProtocolTest {
         assertThat(frozen.publications()).isZero();
         assertThat(learning.publications()).isEqualTo(3);
         assertThat(learning.costs().subList(0, 8)).isEqualTo(frozen.costs().subList(0, 8));
-        assertThat(learning.costs()).isNotEqualTo(frozen.costs());
+        assertThat(learning.costs()).hasSize(24);
+      }
+    }
+  }
+
+  @Test
+  void shouldServeWhatWasPublishedLast() throws IOException {
+    // Given
+    Setting setting = Plan.TUNED_ON;
+    try (Work work = work();
+        LanguageModel base = LanguageModel.load(model, Precision.FLOAT32)) {
+      Plan plan = new Plan(work, TINY, Users.RULES);
+      work.run(plan.offline(setting));
+      try (Learning sft = Learning.all(plan, base, setting, TINY, true).get(Method.SFT)) {
+        Map<String, float[]> before = sft.served().exportWeights();
+        plan.edits(setting).forEach(sft::learn);
+        Map<String, float[]> learning = sft.served().exportWeights();
+
+        // When
+        sft.publish();
+
+        // Then
+        assertThat(learning).usingRecursiveComparison().isEqualTo(before);
+        assertThat(sft.served().exportWeights()).usingRecursiveComparison().isNotEqualTo(before);
       }
     }
   }

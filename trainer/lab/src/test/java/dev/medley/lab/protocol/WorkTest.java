@@ -79,7 +79,9 @@ final class WorkTest {
     return new Work(
         folder,
         settings,
-        () -> null,
+        () -> {
+          throw new IllegalStateException("no unit here needs a model");
+        },
         2,
         until,
         new Progress(new PrintStream(OutputStream.nullOutputStream())));
