@@ -148,7 +148,11 @@ final class ConsoleTest {
     assertThat(page.locator("#edits ins").first()).hasText(", <b>Mira</b>,");
     assertThat(page.locator("#chart-cost canvas")).isVisible();
     then(page.locator("#edits b").count()).isZero();
-    then(page.locator("#chart-cost").getAttribute("aria-label")).contains("Edit cost now: base 0.");
+    await()
+        .atMost(LONG)
+        .until(
+            () -> page.locator("#chart-cost").getAttribute("aria-label"),
+            label -> label.contains("Edit cost now: base 0."));
   }
 
   @Test

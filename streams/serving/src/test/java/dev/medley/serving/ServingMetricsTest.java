@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,6 +50,7 @@ final class ServingMetricsTest {
       client.get("/v1/ensemble/a-users-own-task");
       client.get("/a-users-own-path");
       client.post("/v1/edits", Map.of("id", "secret-1", "action", "edited", "text", "a secret"));
+      client.post("/v1/edits", elsewhere("secret-2"));
       client.post("/v1/edits", Map.of("id", "secret-1", "action", "a-users-own-action"));
 
       // When
@@ -66,6 +68,16 @@ final class ServingMetricsTest {
           .doesNotContain("secret")
           .doesNotContain("a-users-own");
     }
+  }
+
+  private static Map<String, ?> elsewhere(String id) {
+    List<?> messages = List.of(Map.of("role", "user", "content", "a secret context"));
+    return Map.of(
+        "id", id,
+        "action", "accepted",
+        "task", "email",
+        "messages", messages,
+        "response", "a secret");
   }
 
   private static Set<String> names(String page) {

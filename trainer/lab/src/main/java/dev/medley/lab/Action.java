@@ -3,5 +3,7 @@ package dev.medley.lab;
 /** What a user does with a response. */
 public enum Action {
   EDITED,
-  ACCEPTED
+  ACCEPTED,
+  /** Nothing that anybody sees: it may be content, or gone. */
+  SILENT
 }

@@ -1,5 +1,7 @@
 package dev.medley.lab;
 
+import dev.medley.lab.protocol.OnlineCommand;
+import dev.medley.lab.protocol.TablesCommand;
 import dev.medley.lab.theory.TheoryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Experiments on learning from edits.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = TheoryCommand.class)
+    subcommands = {TheoryCommand.class, TablesCommand.class, OnlineCommand.class})
 public final class LabCommand {
   private LabCommand() {}
 

@@ -6,28 +6,35 @@ import dev.medley.lm.corpus.Split;
 import dev.medley.lm.corpus.Task;
 import dev.medley.schemas.edits.EditCost;
 import dev.medley.schemas.edits.Words;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
- * A user of one task who wants one style and never says which. It knows the facts behind a context,
+ * A user of one task who never says which style it wants. It knows the facts behind a context,
  * takes the acceptable text that is nearest to the response, and edits towards it. Facts are held
- * out of the base model's pre-training. Not thread-safe.
+ * out of the base model's pre-training. Its reactions are thread-safe, its contexts are not.
  */
-public final class SimulatedUser {
-  /** A response whose facts are right needs no edit that would cost this little. */
-  static final double GOOD_ENOUGH = 0.05;
-
+public final class SimulatedUser implements User {
   private final Task task;
-  private final String style;
+  private final Function<dev.medley.lm.corpus.Situation, String> style;
   private final Strength strength;
+  private final Taste taste;
   private final SplittableRandom random;
 
-  private SimulatedUser(Task task, String style, Strength strength, long seed) {
+  private SimulatedUser(
+      Task task,
+      Function<dev.medley.lm.corpus.Situation, String> style,
+      Strength strength,
+      Taste taste,
+      long seed) {
     this.task = task;
     this.style = style;
     this.strength = requireNonNull(strength, "strength is null");
+    this.taste = taste;
     this.random = new SplittableRandom(seed);
   }
 
@@ -44,7 +51,19 @@ public final class SimulatedUser {
     Task found = Task.of(task);
     List<String> styles = found.hiddenStyles().stream().sorted().toList();
     String style = styles.get(Math.floorMod(runSeed, styles.size()));
-    return new SimulatedUser(found, style, strength, userSeed);
+    return new SimulatedUser(found, context -> style, strength, Taste.ANY, userSeed);
+  }
+
+  /**
+   * A user who wants another style of each {@link Source}, and only looks at contexts of others.
+   *
+   * @param shift which style of which source; see {@link Source#style}
+   */
+  public static SimulatedUser ofSources(String task, Strength strength, Taste taste, int shift) {
+    Map<Source, String> styles = new EnumMap<>(Source.class);
+    Source.of(task).forEach(source -> styles.put(source, source.style(shift)));
+    return new SimulatedUser(
+        Task.of(task), context -> styles.get(Source.of(context)), strength, taste, 0);
   }
 
   public String task() {
@@ -52,8 +71,8 @@ public final class SimulatedUser {
   }
 
   /** The style that it wants; for reports, never for the system. */
-  public String hiddenStyle() {
-    return style;
+  public String hiddenStyle(Situation situation) {
+    return style.apply(situation.context());
   }
 
   /** The next context. */
@@ -61,13 +80,13 @@ public final class SimulatedUser {
     return new Situation(task.draw(Split.HELD_OUT, random), random.nextLong());
   }
 
-  /** What the user does with a response; the same for the same situation and response. */
+  @Override
   public Reaction react(Situation situation, String response) {
     List<String> words = Words.of(response);
-    String wanted = nearest(situation.context().texts(style), words);
+    String wanted = nearest(texts(situation), words);
     double facts = situation.context().fidelity(response);
     double whole = EditCost.of(words, Words.of(wanted));
-    if (whole <= GOOD_ENOUGH && facts == 1) {
+    if (whole <= taste.goodEnough() && facts == 1) {
       return new Reaction(Action.ACCEPTED, Optional.empty(), 0, facts, words.size());
     }
     String edited =
@@ -82,6 +101,10 @@ public final class SimulatedUser {
   /** The edit cost of what the user would do with a response. */
   public double cost(Situation situation, String response) {
     return react(situation, response).cost();
+  }
+
+  private List<String> texts(Situation situation) {
+    return situation.context().texts(hiddenStyle(situation), taste.wordings());
   }
 
   private static String nearest(List<String> texts, List<String> words) {

@@ -13,7 +13,7 @@ final class SimulatedUserTest {
     SimulatedUser user = SimulatedUser.of("email", Strength.STRONG, 1, 2);
     for (int i = 0; i < 20; i++) {
       Situation situation = user.next();
-      for (String text : situation.context().texts(user.hiddenStyle())) {
+      for (String text : situation.context().texts(user.hiddenStyle(situation))) {
         // When
         Reaction reaction = user.react(situation, text);
 
@@ -37,7 +37,7 @@ final class SimulatedUserTest {
 
     // Then
     String edited = reaction.text().orElseThrow();
-    List<String> acceptable = situation.context().texts(user.hiddenStyle());
+    List<String> acceptable = situation.context().texts(user.hiddenStyle(situation));
     assertThat(acceptable).contains(edited);
     assertThat(reaction.cost()).isEqualTo(EditCost.of(plain, edited)).isGreaterThan(0.3);
     for (String text : acceptable) {
@@ -86,12 +86,15 @@ final class SimulatedUserTest {
 
   @Test
   void shouldWantOneStyleInOneRun() {
+    // Given
+    Situation situation = SimulatedUser.of("email", Strength.STRONG, 4, 3).next();
+
     // When
     List<String> styles =
         List.of(
-            SimulatedUser.of("email", Strength.STRONG, 4, 1).hiddenStyle(),
-            SimulatedUser.of("email", Strength.STRONG, 4, 2).hiddenStyle(),
-            SimulatedUser.of("email", Strength.STRONG, 5, 1).hiddenStyle());
+            SimulatedUser.of("email", Strength.STRONG, 4, 1).hiddenStyle(situation),
+            SimulatedUser.of("email", Strength.STRONG, 4, 2).hiddenStyle(situation),
+            SimulatedUser.of("email", Strength.STRONG, 5, 1).hiddenStyle(situation));
 
     // Then
     assertThat(styles.get(1)).isEqualTo(styles.get(0));

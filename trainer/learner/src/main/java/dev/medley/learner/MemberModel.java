@@ -170,6 +170,10 @@ final class MemberModel implements AutoCloseable {
         published);
   }
 
+  LoraAdapter adapter() {
+    return adapter;
+  }
+
   void writePeft(Path directory) throws IOException {
     adapter.writePeft(directory, model.digest());
   }

@@ -61,6 +61,15 @@ public final class Situation {
     return Templates.all(parts(style)).stream().map(text -> Templates.fill(text, facts)).toList();
   }
 
+  /** The texts of the style whose every part has one of these wordings, counted from 0. */
+  public List<String> texts(String style, List<Integer> wordings) {
+    List<List<String>> chosen =
+        parts(style).stream()
+            .map(part -> wordings.stream().filter(w -> w < part.size()).map(part::get).toList())
+            .toList();
+    return Templates.all(chosen).stream().map(text -> Templates.fill(text, facts)).toList();
+  }
+
   /** One text of the style, with the wordings of one split. */
   String text(String style, Split split, RandomGenerator random) {
     StringBuilder text = new StringBuilder();

@@ -1,0 +1,110 @@
+package dev.medley.lab.protocol;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.XYChart;
+
+/** The tables as pictures. */
+final class Curves {
+  private static final int WINDOW = 40;
+  private static final List<Method> LATES =
+      List.of(Method.EARLY, Method.LATE_UCB1, Method.LATE_UCB1_TUNED, Method.LATE);
+
+  private Curves() {}
+
+  /** Writes costs.png, curves.png, arms.png and excess.png; the first table is drawn in detail. */
+  static void write(Path folder, List<Table> tables) throws IOException {
+    List<Column> columns = tables.get(0).columns();
+    Plots.write(folder.resolve("costs.png"), 1, tables.stream().map(Curves::costs).toList());
+    Plots.write(folder.resolve("curves.png"), 2, columns.stream().map(Curves::learning).toList());
+    Plots.write(folder.resolve("arms.png"), 2, columns.stream().map(Curves::arms).toList());
+    Plots.write(folder.resolve("excess.png"), 2, columns.stream().map(Curves::excess).toList());
+  }
+
+  private static CategoryChart costs(Table table) {
+    Map<String, List<Interval>> series = new LinkedHashMap<>();
+    for (Method method : Method.values()) {
+      series.put(method.title, table.columns().stream().map(c -> c.cost(method)).toList());
+    }
+    return Plots.bars(
+        "Edit cost, user: " + table.judge().name().toLowerCase(Locale.ROOT),
+        "edit cost",
+        Setting.ALL.stream().map(Setting::name).toList(),
+        series);
+  }
+
+  private static XYChart learning(Column column) {
+    Map<String, List<Double>> series = new LinkedHashMap<>();
+    for (Method method : List.of(Method.BASE, Method.EARLY, Method.LATE_UCB1, Method.LATE)) {
+      series.put(method.title, moving(overSeeds(column, method)));
+    }
+    return Plots.lines(
+        column.setting().name(), "round", "cost, last %d rounds".formatted(WINDOW), series);
+  }
+
+  private static XYChart arms(Column column) {
+    Map<String, List<Double>> series = new LinkedHashMap<>();
+    List<List<Method>> seeds = column.chosen(Method.LATE);
+    for (Method member : Method.MEMBERS) {
+      series.put(
+          member.title,
+          moving(
+              IntStream.range(0, seeds.get(0).size())
+                  .mapToObj(
+                      t ->
+                          seeds.stream().filter(s -> s.get(t) == member).count()
+                              / (double) seeds.size())
+                  .toList()));
+    }
+    return Plots.lines(
+        column.setting().name() + ", LATE (ours)",
+        "round",
+        "share, last %d rounds".formatted(WINDOW),
+        series);
+  }
+
+  private static XYChart excess(Column column) {
+    List<Double> best = overSeeds(column, column.bestArm());
+    Map<String, List<Double>> series = new LinkedHashMap<>();
+    for (Method method : LATES) {
+      List<Double> costs = overSeeds(column, method);
+      List<Double> sums = new ArrayList<>();
+      double sum = 0;
+      for (int t = 0; t < costs.size(); t++) {
+        sum += costs.get(t) - best.get(t);
+        sums.add(sum);
+      }
+      series.put(method.title, sums);
+    }
+    return Plots.lines(
+        "%s, best arm: %s".formatted(column.setting().name(), column.bestArm().title),
+        "round",
+        "summed excess over the best arm",
+        series);
+  }
+
+  private static List<Double> overSeeds(Column column, Method method) {
+    List<Judgement> seeds = column.judged(method);
+    return IntStream.range(0, seeds.get(0).costs().size())
+        .mapToObj(t -> seeds.stream().mapToDouble(s -> s.costs().get(t)).average().orElseThrow())
+        .toList();
+  }
+
+  static List<Double> moving(List<Double> values) {
+    return IntStream.range(0, values.size())
+        .mapToObj(
+            t ->
+                values.subList(Math.max(0, t - WINDOW + 1), t + 1).stream()
+                    .mapToDouble(v -> v)
+                    .average()
+                    .orElseThrow())
+        .toList();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.medley.lab.protocol;
+
+import java.util.List;
+
+/**
+ * How much of the protocol is run.
+ *
+ * @param edits in the offline log of each setting
+ * @param tuningEdits first of them that a member of a point learns from
+ * @param heldOutOneIn one context in so many is the gate's
+ * @param rounds T, of each seed
+ * @param seeds of the online rounds; members are trained once
+ * @param points hyper-parameters that are tried, at most six
+ * @param batch edits in a training step
+ * @param responseTokens most tokens of a response
+ * @param onlineRounds of each seed of lab online
+ * @param publishIntervals of lab online: rounds from one publication to the next
+ */
+record Scale(
+    String name,
+    int edits,
+    int tuningEdits,
+    int heldOutOneIn,
+    int rounds,
+    int seeds,
+    List<Point> points,
+    int batch,
+    int responseTokens,
+    int onlineRounds,
+    List<Integer> publishIntervals) {
+  /** The paper's protocol, with a tenth of its edits. */
+  static final Scale FULL =
+      new Scale(
+          "full",
+          2000,
+          500,
+          10,
+          200,
+          3,
+          List.of(
+              new Point(0.001, 0.1),
+              new Point(0.001, 0.3),
+              new Point(0.003, 0.1),
+              new Point(0.003, 0.3),
+              new Point(0.008, 0.1),
+              new Point(0.008, 0.3)),
+          4,
+          192,
+          400,
+          List.of(8, 32, 128));
+
+  /** The same structure within minutes: fewer edits and points, one seed. */
+  static final Scale QUICK =
+      new Scale(
+          "quick",
+          320,
+          160,
+          8,
+          200,
+          1,
+          List.of(new Point(0.003, 0.1), new Point(0.008, 0.1)),
+          4,
+          192,
+          240,
+          List.of(8, 64));
+
+  Scale {
+    points = List.copyOf(points);
+    publishIntervals = List.copyOf(publishIntervals);
+    if (points.isEmpty() || points.size() > 6) {
+      throw new IllegalArgumentException(points.size() + " points: need one to six");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.medley.learner;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.lm.ChatMessage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An edit that did not come through Kafka.
+ *
+ * @param id tells edits apart
+ * @param messages context x
+ * @param response draft y
+ * @param edited the user's text y'; y where it was left untouched
+ * @param cost c(x, y)
+ */
+public record OfflineEdit(
+    String id, List<ChatMessage> messages, String response, String edited, double cost) {
+  public OfflineEdit {
+    messages = List.copyOf(messages);
+    requireNonNull(response, "response is null");
+    requireNonNull(edited, "edited is null");
+  }
+
+  Label label() {
+    return new Label(
+        new LabelIdentity(id, 0),
+        "",
+        messages,
+        response,
+        Optional.of(edited),
+        (float) cost,
+        Instant.EPOCH,
+        "",
+        0);
+  }
+
+  /** Without the user's text, which must not reach a log. */
+  @Override
+  public String toString() {
+    return "OfflineEdit[" + id + "]";
+  }
+}
