@@ -66,12 +66,7 @@ final class RoundCommitter implements AutoCloseable {
     states = new AvroSerializer<>(registry);
     chunks = new AvroSerializer<>(registry);
     checkpoints = new AvroSerializer<>(registry);
-    Properties properties = options.producer();
-    properties.put(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG, member.clientName(options.topicPrefix()));
-    producer =
-        new KafkaProducer<>(
-            KafkaOptions.asMap(properties), new StringSerializer(), new ByteArraySerializer());
+    producer = producer(options, member);
     producer.initTransactions();
     inTransaction(
         () -> {
@@ -79,6 +74,24 @@ final class RoundCommitter implements AutoCloseable {
           Future<RecordMetadata> sent = sendState(StateReader.OWNER, new TrainerState(null, name));
           await(sent);
         });
+  }
+
+  /**
+   * Aborts what a killed trainer of the member left open: it would hold up readers of all members
+   * until the broker gives it up, for about a minute.
+   */
+  static void abortOpen(KafkaOptions options, MemberId member) {
+    try (Producer<String, byte[]> producer = producer(options, member)) {
+      producer.initTransactions();
+    }
+  }
+
+  private static Producer<String, byte[]> producer(KafkaOptions options, MemberId member) {
+    Properties properties = options.producer();
+    properties.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG, member.clientName(options.topicPrefix()));
+    return new KafkaProducer<>(
+        KafkaOptions.asMap(properties), new StringSerializer(), new ByteArraySerializer());
   }
 
   /**

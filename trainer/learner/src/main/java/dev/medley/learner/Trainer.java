@@ -43,6 +43,7 @@ final class Trainer {
         Controls controls = Controls.open(options.kafka());
         LanguageModel base = options.base()) {
       try {
+        ids.forEach(id -> RoundCommitter.abortOpen(options.kafka(), id));
         for (MemberId id : ids) {
           Member member = options.open(base, id, signer, ids.size());
           open.add(member);

@@ -92,7 +92,7 @@ final class DeterminismTest {
     for (int kill = 0; kill < KILLS; kill++) {
       try (TrainerProcess trainer = trainer(kafka, "killed-" + kill)) {
         trainer.awaitReady();
-        Thread.sleep(random.nextInt(Math.toIntExact(share.toMillis() * 3 / 2)));
+        Thread.sleep(random.nextInt(Math.toIntExact(share.toMillis())));
         trainer.kill();
       }
       edits.add(editsSeen(kafka));
