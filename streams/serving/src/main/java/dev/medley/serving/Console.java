@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.GroupLag;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.subscriber.TableFeed;
@@ -27,6 +28,7 @@ final class Console implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration WATCHED_FOR = Duration.ofSeconds(30);
+  private static final Duration LAG_WITHIN = Duration.ofSeconds(5);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
   private final KafkaOptions kafka;
@@ -48,7 +50,7 @@ final class Console implements AutoCloseable {
     this.options = requireNonNull(options, "options is null");
     this.router = requireNonNull(router, "router is null");
     this.feed = new TableFeed<>(kafka, Topic.CHECKPOINTS, Checkpoint.class);
-    this.groups = new GroupLag(kafka);
+    this.groups = new GroupLag(kafka, LAG_WITHIN);
     this.edits = options.texts() ? Optional.of(new NewestEdits(kafka)) : Optional.empty();
     thread.setDaemon(true);
   }
@@ -86,13 +88,18 @@ final class Console implements AutoCloseable {
         sampledAt = now;
         history.sample(router, now);
         if (watched) {
-          lag = groups.now();
+          lag = groups.of(this::isMedleys);
         }
       }
     } catch (KafkaException e) {
       // The broker or the registry is away, or a permission is missing: the node's health says so.
       LOG.atDebug().addKeyValue("reason", e.toString()).log("The console waits for Kafka");
     }
+  }
+
+  private boolean isMedleys(String group) {
+    String prefix = kafka.topicPrefix();
+    return group.equals(prefix + "feedback") || group.startsWith(prefix + "medley-");
   }
 
   /** Somebody looks. */

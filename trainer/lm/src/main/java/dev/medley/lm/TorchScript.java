@@ -129,7 +129,6 @@ final class TorchScript implements AutoCloseable {
         .replace("@QKV@", outputs(config, LinearModule.QUERY, LinearModule.KEY, LinearModule.VALUE))
         .replace("@HEADS_AND_KV@", String.valueOf(config.heads() + config.keyValueHeads()))
         .replace("@SCALE@", decimal(1 / Math.sqrt(config.headDim())))
-        .replace("@PAD@", String.valueOf(config.padTokenId()))
         .replace("@ENDS@", list(config.eosTokenIds().stream().map(String::valueOf)))
         .replace("@STRIDE@", String.valueOf(WeightNames.stride(config)))
         .replace("@QUERY_KEY_NORM@", config.queryKeyNorm() ? "True" : "False")

@@ -1,6 +1,7 @@
-package dev.medley.serving;
+package dev.medley.schemas;
 
-import dev.medley.schemas.KafkaOptions;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -20,25 +22,30 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far Medley's consumer groups are behind; transaction markers count as records. */
-final class GroupLag implements AutoCloseable {
-  private static final long TIMEOUT_SECONDS = 5;
-
+/** How far consumer groups are behind; transaction markers count as records. */
+public final class GroupLag implements AutoCloseable {
   private final Admin admin;
-  private final String prefix;
+  private final Duration timeout;
 
-  GroupLag(KafkaOptions options) {
+  /**
+   * @param timeout longest wait for one answer of the broker
+   */
+  public GroupLag(KafkaOptions options, Duration timeout) {
+    this.timeout = requireNonNull(timeout, "timeout is null");
     admin = Admin.create(KafkaOptions.asMap(options.client()));
-    prefix = options.topicPrefix();
   }
 
-  /** By group; empty where the broker does not say. */
-  Map<String, Long> now() throws InterruptedException {
+  /**
+   * Records that each group has yet to commit, by its id; empty where the broker does not say.
+   *
+   * @param wanted ids of the groups that are asked about
+   */
+  public Map<String, Long> of(Predicate<String> wanted) throws InterruptedException {
     try {
       Map<String, ListConsumerGroupOffsetsSpec> groups =
           get(admin.listGroups().all()).stream()
               .map(GroupListing::groupId)
-              .filter(this::isMedleys)
+              .filter(wanted)
               .collect(
                   Collectors.toMap(Function.identity(), id -> new ListConsumerGroupOffsetsSpec()));
       if (groups.isEmpty()) {
@@ -51,6 +58,10 @@ final class GroupLag implements AutoCloseable {
               .flatMap(offsets -> offsets.keySet().stream())
               .distinct()
               .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+      if (asked.isEmpty()) {
+        return groups.keySet().stream()
+            .collect(Collectors.toMap(Function.identity(), group -> 0L, Long::sum, TreeMap::new));
+      }
       Map<TopicPartition, ListOffsetsResultInfo> ends =
           get(
               admin
@@ -64,10 +75,6 @@ final class GroupLag implements AutoCloseable {
     }
   }
 
-  private boolean isMedleys(String group) {
-    return group.equals(prefix + "feedback") || group.startsWith(prefix + "medley-");
-  }
-
   private static long behind(
       Map<TopicPartition, OffsetAndMetadata> offsets,
       Map<TopicPartition, ListOffsetsResultInfo> ends) {
@@ -78,13 +85,13 @@ final class GroupLag implements AutoCloseable {
         .sum();
   }
 
-  private static <T> T get(KafkaFuture<T> future)
+  private <T> T get(KafkaFuture<T> future)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void close() {
-    admin.close(Duration.ofSeconds(1));
+    admin.close(Duration.ofSeconds(2));
   }
 }
