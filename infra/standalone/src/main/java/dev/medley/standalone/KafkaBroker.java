@@ -105,6 +105,8 @@ public final class KafkaBroker implements AutoCloseable {
     p.put("transaction.state.log.replication.factor", "1");
     p.put("transaction.state.log.min.isr", "1");
     p.put("transaction.state.log.num.partitions", "4");
+    // Readers wait for a killed writer's transaction: one second longer than it asked for, not ten.
+    p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     p.put("transaction.max.timeout.ms", String.valueOf(Duration.ofDays(7).toMillis()));
     p.put("group.initial.rebalance.delay.ms", "0");
     p.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));

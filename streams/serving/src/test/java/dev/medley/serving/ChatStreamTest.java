@@ -22,9 +22,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Streamed chats against a whole node, a real broker and libtorch. */
+@ExtendWith(SharedKafka.class)
 final class ChatStreamTest {
   private static final Duration LONG = Duration.ofSeconds(40);
 
@@ -34,8 +36,8 @@ final class ChatStreamTest {
   private static Client client;
 
   @BeforeAll
-  static void start() throws Exception {
-    kafka = new LocalKafka(folder);
+  static void start(LocalKafka shared) throws Exception {
+    kafka = shared;
     Path base = TinyModel.write(folder.resolve("base"));
     node = ServingNode.start(kafka.options(), NodeSettings.of(base, folder.resolve("node")));
     client = new Client(node.port());
@@ -45,7 +47,6 @@ final class ChatStreamTest {
   @AfterAll
   static void stop() {
     node.close();
-    kafka.close();
   }
 
   @Test

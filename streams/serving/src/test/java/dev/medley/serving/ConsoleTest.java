@@ -34,11 +34,13 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The console in a real browser: from a node that has learnt nothing to one of fifty tasks. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SharedKafka.class)
 final class ConsoleTest {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path PICTURES = Path.of("target/console");
@@ -55,12 +57,12 @@ final class ConsoleTest {
   private static final List<String> ERRORS = new ArrayList<>();
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(LocalKafka shared) throws Exception {
     if (!Files.isExecutable(CHROMIUM)) {
       System.err.println("SKIPPED: the console was NOT tried in a browser: run infra/packages");
     }
     assumeTrue(Files.isExecutable(CHROMIUM), "chromium is not installed: run infra/packages");
-    kafka = new LocalKafka(folder);
+    kafka = shared;
     Path base = TinyModel.write(folder.resolve("base"));
     model = TinyModel.load(base);
     KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
@@ -107,7 +109,6 @@ final class ConsoleTest {
     node.close();
     publisher.close();
     model.close();
-    kafka.close();
   }
 
   @Test

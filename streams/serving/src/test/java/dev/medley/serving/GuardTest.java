@@ -22,9 +22,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is let in to a whole node, and what does not bring it down. */
+@ExtendWith(SharedKafka.class)
 final class GuardTest {
   private static final Duration LONG = Duration.ofSeconds(40);
   private static final int PER_MINUTE = 30;
@@ -37,8 +39,8 @@ final class GuardTest {
   private static Client client;
 
   @BeforeAll
-  static void start() throws Exception {
-    kafka = new LocalKafka(folder);
+  static void start(LocalKafka shared) throws Exception {
+    kafka = shared;
     base = TinyModel.write(folder.resolve("base"));
     keys = folder.resolve("keys");
     Files.writeString(
@@ -55,7 +57,6 @@ final class GuardTest {
   @AfterAll
   static void stop() {
     node.close();
-    kafka.close();
   }
 
   @Test

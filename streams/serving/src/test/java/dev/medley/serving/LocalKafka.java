@@ -28,16 +28,29 @@ final class LocalKafka implements AutoCloseable {
   private KafkaBroker broker;
 
   LocalKafka(Path data) throws Exception {
-    this.data = data;
-    broker = KafkaBroker.start(data.resolve("kafka"), 0);
-    registry =
+    this(
+        data,
+        KafkaBroker.start(data.resolve("kafka"), 0),
         SchemaRegistry.start(
-            Path.of(System.getProperty("apicurio.home")), data.resolve("registry"), 0);
-    options = new KafkaOptions(broker.bootstrapServers(), registry.url(), "test.");
+            Path.of(System.getProperty("apicurio.home")), data.resolve("registry"), 0),
+        "test.");
+  }
+
+  private LocalKafka(Path data, KafkaBroker broker, SchemaRegistry registry, String prefix)
+      throws Exception {
+    this.data = data;
+    this.broker = broker;
+    this.registry = registry;
+    options = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
     try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
-      new TopicCreator(admin, new TopicCreator.Settings("test.", 2, (short) 1, Duration.ofDays(1)))
+      new TopicCreator(admin, new TopicCreator.Settings(prefix, 2, (short) 1, Duration.ofDays(1)))
           .create();
     }
+  }
+
+  /** The same broker and registry, with topics of their own; to be closed by this one. */
+  LocalKafka topics(String prefix) throws Exception {
+    return new LocalKafka(data, broker, registry, prefix);
   }
 
   KafkaOptions options() {

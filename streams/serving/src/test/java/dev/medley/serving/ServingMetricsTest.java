@@ -17,9 +17,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node's endpoint says what docs/metrics.md says, and nothing that users choose. */
+@ExtendWith(SharedKafka.class)
 final class ServingMetricsTest {
   private static final Path DOCUMENT = Path.of("../../docs/metrics.md");
   private static final Duration LONG = Duration.ofSeconds(40);
@@ -30,12 +32,11 @@ final class ServingMetricsTest {
   @TempDir private Path folder;
 
   @Test
-  void shouldShowWhatIsDocumented() throws Exception {
+  void shouldShowWhatIsDocumented(LocalKafka kafka) throws Exception {
     // Given
     Path base = TinyModel.write(folder.resolve("base"));
     KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
-    try (LocalKafka kafka = new LocalKafka(folder);
-        LanguageModel model = TinyModel.load(base);
+    try (LanguageModel model = TinyModel.load(base);
         Publisher publisher =
             new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
         ServingNode node =

@@ -36,9 +36,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole node over HTTP, with a real broker, a real registry and libtorch. */
+@ExtendWith(SharedKafka.class)
 final class ServingNodeTest {
   private static final Duration LONG = Duration.ofSeconds(40);
 
@@ -50,8 +52,8 @@ final class ServingNodeTest {
   private static Client client;
 
   @BeforeAll
-  static void start() throws Exception {
-    kafka = new LocalKafka(folder);
+  static void start(LocalKafka shared) throws Exception {
+    kafka = shared;
     Path base = TinyModel.write(folder.resolve("base"));
     model = TinyModel.load(base);
     KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
@@ -71,7 +73,6 @@ final class ServingNodeTest {
     node.close();
     publisher.close();
     model.close();
-    kafka.close();
   }
 
   @Test

@@ -47,14 +47,15 @@ final class Snippets {
     if (!found.find(document.indexOf("## " + heading + "\n"))) {
       throw new IllegalStateException("No snippet in %s under %s".formatted(language, heading));
     }
+    String prefix = kafka.options().topicPrefix();
     return found
         .group(1)
         .replace("localhost:8080", "localhost:" + gateway)
         .replace("localhost:9092", kafka.options().bootstrapServers())
         .replace("http://localhost:8081/apis/ccompat/v7", kafka.options().schemaRegistry())
-        .replace("ccompat/v7\", \"\")", "ccompat/v7\", \"test.\")")
-        .replace("topic, registry = \"edits\"", "topic, registry = \"test.edits\"")
-        .replace("const topic = \"edits\"", "const topic = \"test.edits\"");
+        .replace("ccompat/v7\", \"\")", "ccompat/v7\", \"" + prefix + "\")")
+        .replace("topic, registry = \"edits\"", "topic, registry = \"" + prefix + "edits\"")
+        .replace("const topic = \"edits\"", "const topic = \"" + prefix + "edits\"");
   }
 
   /** Compiles Java and runs it here. */

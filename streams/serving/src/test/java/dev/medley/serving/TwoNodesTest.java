@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes, each a process of its own, and one of them killed. */
+@ExtendWith(SharedKafka.class)
 final class TwoNodesTest {
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final Duration SECONDS = Duration.ofSeconds(10);
@@ -49,15 +50,10 @@ final class TwoNodesTest {
   }
 
   @BeforeEach
-  void startKafka() throws Exception {
-    kafka = new LocalKafka(folder);
+  void prepare(LocalKafka shared) throws Exception {
+    kafka = shared;
     base = TinyModel.write(folder.resolve("base"));
     keys = KeyFiles.in(folder.resolve("keys"), "trainer");
-  }
-
-  @AfterEach
-  void stopKafka() {
-    kafka.close();
   }
 
   @Test

@@ -19,9 +19,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole node whose responses another server generates, and what that server may do to it. */
+@ExtendWith(SharedKafka.class)
 final class VllmBackendTest {
   private static final Duration LONG = Duration.ofSeconds(40);
 
@@ -34,8 +36,8 @@ final class VllmBackendTest {
   private static Client client;
 
   @BeforeAll
-  static void start() throws Exception {
-    kafka = new LocalKafka(folder);
+  static void start(LocalKafka shared) throws Exception {
+    kafka = shared;
     vllm = new TestingVllm();
     model = TinyModel.load(TinyModel.write(folder.resolve("base")));
     KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
@@ -55,7 +57,6 @@ final class VllmBackendTest {
     vllm.close();
     publisher.close();
     model.close();
-    kafka.close();
   }
 
   @Test

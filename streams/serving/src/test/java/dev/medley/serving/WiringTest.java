@@ -18,12 +18,14 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What docs/wiring.md tells products to do brings their edits to Kafka. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SharedKafka.class)
 final class WiringTest {
   @TempDir private static Path folder;
   private static LocalKafka kafka;
@@ -31,8 +33,8 @@ final class WiringTest {
   private static Snippets snippets;
 
   @BeforeAll
-  static void start() throws Exception {
-    kafka = new LocalKafka(folder);
+  static void start(LocalKafka shared) throws Exception {
+    kafka = shared;
     Path base = TinyModel.write(folder.resolve("base"));
     node = ServingNode.start(kafka.options(), NodeSettings.of(base, folder.resolve("node")));
     await().atMost(Duration.ofSeconds(40)).until(node::ready);
@@ -42,7 +44,6 @@ final class WiringTest {
   @AfterAll
   static void stop() {
     node.close();
-    kafka.close();
   }
 
   @Test

@@ -81,6 +81,8 @@ final class KeyedRecords {
   private Consumer<String, byte[]> consumer(String isolation) {
     Properties properties = options.consumer();
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+    // All that is wanted is there already; a fetch that waits for more holds up close, too.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
     return new KafkaConsumer<>(
         KafkaOptions.asMap(properties), new StringDeserializer(), new ByteArrayDeserializer());
   }

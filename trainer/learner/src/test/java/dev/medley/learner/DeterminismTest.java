@@ -16,15 +16,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two trainers, in processes of their own, over one log: one runs through, the other is killed -9
  * again and again. {@code trainer/learner/determinism} kills it more often, with all members.
  */
+@ExtendWith(SharedPlatform.class)
 final class DeterminismTest {
   private static final int KILLS = Integer.getInteger("determinism.kills", 2);
   private static final int LABELS = 100 + 60 * KILLS;
@@ -38,14 +39,9 @@ final class DeterminismTest {
   private static Path base;
 
   @BeforeAll
-  static void start() throws Exception {
-    platform = Platform.start(folder);
+  static void start(Platform shared) throws Exception {
+    platform = shared;
     base = TinyBase.write(folder.resolve("base"));
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
   }
 
   @Test
@@ -93,9 +89,10 @@ final class DeterminismTest {
       try (TrainerProcess trainer = trainer(kafka, "killed-" + kill)) {
         trainer.awaitReady();
         Thread.sleep(random.nextInt(Math.toIntExact(share.toMillis())));
+        // Before, for what a killed one leaves open holds readers up.
+        edits.add(editsSeen(kafka));
         trainer.kill();
       }
-      edits.add(editsSeen(kafka));
     }
     return edits;
   }

@@ -23,9 +23,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators ask of members, and what members refuse, on a real broker. */
+@ExtendWith(SharedPlatform.class)
 final class LoopTest {
   private static final MemberId SFT = new MemberId("email", MemberKind.SFT);
   private static final GateSettings GATE = new GateSettings(5, 64, 0.02, 1);
@@ -36,16 +38,14 @@ final class LoopTest {
   private static LanguageModel model;
 
   @BeforeAll
-  static void start() throws Exception {
-    platform = Platform.start(folder);
+  static void start(Platform shared) throws Exception {
+    platform = shared;
     base = TinyBase.write(folder.resolve("base"));
     model = LanguageModel.load(base, Precision.FLOAT32);
   }
 
   @AfterAll
   static void stop() {
-    // First, for it has processes, and the model may never have loaded.
-    platform.close();
     model.close();
   }
 

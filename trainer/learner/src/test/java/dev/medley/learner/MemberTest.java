@@ -32,9 +32,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members against a real broker and registry, over a small random model on libtorch. */
+@ExtendWith(SharedPlatform.class)
 final class MemberTest {
   private static final RoundSettings EAGER = rounds(Duration.ZERO);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -44,16 +46,14 @@ final class MemberTest {
   private static LanguageModel model;
 
   @BeforeAll
-  static void start() throws Exception {
-    platform = Platform.start(folder);
+  static void start(Platform shared) throws Exception {
+    platform = shared;
     Path base = TinyBase.write(folder.resolve("base"));
     model = LanguageModel.load(base, Precision.FLOAT32);
   }
 
   @AfterAll
   static void stop() {
-    // First, for it has processes, and the model may never have loaded.
-    platform.close();
     model.close();
   }
 

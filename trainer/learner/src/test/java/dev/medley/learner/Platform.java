@@ -4,29 +4,30 @@ import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.TopicCreator;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.Utils;
 
 /** A broker and a registry; each prefix is a world of its own, with one partition a topic. */
 final class Platform implements AutoCloseable {
+  private final Path folder;
   private final KafkaBroker broker;
   private final SchemaRegistry registry;
 
-  private Platform(KafkaBroker broker, SchemaRegistry registry) {
-    this.broker = broker;
-    this.registry = registry;
-  }
-
-  static Platform start(Path folder) throws Exception {
-    KafkaBroker broker = KafkaBroker.start(folder.resolve("kafka"), 0);
+  Platform() {
     try {
-      Path home = Path.of(System.getProperty("apicurio.home"));
-      return new Platform(broker, SchemaRegistry.start(home, folder.resolve("registry"), 0));
-    } catch (Exception e) {
-      broker.close();
-      throw e;
+      folder = Files.createTempDirectory("platform");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
+    registry =
+        SchemaRegistry.start(
+            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
   }
 
   KafkaOptions topics(String prefix) {
@@ -49,5 +50,10 @@ final class Platform implements AutoCloseable {
   public void close() {
     registry.close();
     broker.close();
+    try {
+      Utils.delete(folder.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -19,9 +19,11 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trainer's endpoint says what docs/metrics.md says, and nothing that users choose. */
+@ExtendWith(SharedPlatform.class)
 final class TrainerMetricsTest {
   private static final Path DOCUMENT = Path.of("../../docs/metrics.md");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -29,43 +31,39 @@ final class TrainerMetricsTest {
   @TempDir private Path folder;
 
   @Test
-  void shouldShowWhatIsDocumented() throws Exception {
+  void shouldShowWhatIsDocumented(Platform platform) throws Exception {
     // Given
     Path base = TinyBase.write(folder.resolve("base"));
     int port = Ports.free();
-    try (Platform platform = Platform.start(folder)) {
-      KafkaOptions kafka = platform.topics("metrics.");
-      Platform.write(kafka, 0, 100);
-      List<String> arguments =
-          List.of(
-              "train",
-              "--model=" + base,
-              "--tasks=email",
-              "--precision=float32",
-              "--round-interval=0.5",
-              "--publish-interval=1",
-              "--gate-samples=4",
-              "--metrics-port=" + port);
-      try (TrainerProcess trainer = TrainerProcess.start(folder.resolve("log"), kafka, arguments)) {
-        trainer.awaitReady();
+    KafkaOptions kafka = platform.topics("metrics.");
+    Platform.write(kafka, 0, 100);
+    List<String> arguments =
+        List.of(
+            "train",
+            "--model=" + base,
+            "--tasks=email",
+            "--precision=float32",
+            "--round-interval=0.5",
+            "--publish-interval=1",
+            "--gate-samples=4",
+            "--metrics-port=" + port);
+    try (TrainerProcess trainer = TrainerProcess.start(folder.resolve("log"), kafka, arguments)) {
+      trainer.awaitReady();
 
-        // When
-        String page = await(port, text -> steps(text) == 4 && text.contains("eval_samples"));
+      // When
+      String page = await(port, text -> steps(text) == 4 && text.contains("eval_samples"));
 
-        // Then
-        Set<String> expected = documented();
-        // They need 16 contexts that are held out, of hundreds.
-        expected.removeIf(name -> name.startsWith("medley_trainer_eval_edit"));
-        assertThat(names(page)).isEqualTo(expected);
-        assertThat(labels(page)).containsExactlyInAnyOrder("task", "member", "fate", "le");
-        assertThat(page)
-            .contains(
-                "medley_trainer_label_to_step_seconds_bucket{member=\"rl\",task=\"email\",le=")
-            .contains(
-                "medley_trainer_labels_total{fate=\"unusable\",member=\"sft\",task=\"email\"}")
-            .doesNotContain("where is the cat")
-            .doesNotContain("g1");
-      }
+      // Then
+      Set<String> expected = documented();
+      // They need 16 contexts that are held out, of hundreds.
+      expected.removeIf(name -> name.startsWith("medley_trainer_eval_edit"));
+      assertThat(names(page)).isEqualTo(expected);
+      assertThat(labels(page)).containsExactlyInAnyOrder("task", "member", "fate", "le");
+      assertThat(page)
+          .contains("medley_trainer_label_to_step_seconds_bucket{member=\"rl\",task=\"email\",le=")
+          .contains("medley_trainer_labels_total{fate=\"unusable\",member=\"sft\",task=\"email\"}")
+          .doesNotContain("where is the cat")
+          .doesNotContain("g1");
     }
   }
 

@@ -144,6 +144,7 @@ function drawCharts(series) {
   chart('share', series, 'share', (v) => percent(v), 'Share of answers');
   chart('fresh', series, 'fresh', (v) => age(v), 'Age of the newest edit learnt');
 }
+const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString();
 function chart(name, series, figure, format, title) {
   const box = $('chart-' + name);
   const arms = series.arms.filter((arm) => figure !== 'fresh' || arm.arm !== 'base');
@@ -157,7 +158,7 @@ function chart(name, series, figure, format, title) {
     const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid } };
     const plot = new uPlot({
       width: Math.max(200, box.clientWidth), height: 200, legend: { live: false }, scales: { y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
-      axes: [axis, { ...axis, size: 60, values: (u, ticks) => ticks.map(format) }],
+      axes: [{ ...axis, space: 90, values: (u, ticks) => ticks.map(clock) }, { ...axis, size: 60, values: (u, ticks) => ticks.map(format) }],
       series: [{}, ...arms.map((arm) => ({ label: arm.arm, stroke: colours()[colour(arm.arm)], dash: DASHES[colour(arm.arm)], width: 2,
           spanGaps: true, points: { show: false } }))],
     }, data, box);

@@ -157,7 +157,7 @@ final class Bench implements Callable<Integer> {
   private Comparison compare(Case of, Path model, boolean peerRuns) throws IOException {
     Comparison comparison = new Comparison(of);
     Shapes shapes = new Shapes(new Random(1), 49152);
-    try (Side medley = medley(model, dtype, of.loss);
+    try (Side medley = medley(List.of("-Xmx512m"), model, of.loss);
         Side other = peerRuns ? peer(model, of.loss) : null) {
       String base = medley.ask("load").get("resident");
       Map<String, String> loaded = peerRuns ? other.ask("load") : Map.of();
@@ -180,25 +180,28 @@ final class Bench implements Callable<Integer> {
   }
 
   private double slope() throws IOException {
-    try (Side medley = medley(lm.resolve("model"), dtype, "dpo")) {
+    // A heap that is all resident from the start leaves only what libtorch takes to grow.
+    List<String> heap = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+    try (Side medley = medley(heap, lm.resolve("model"), "dpo")) {
       medley.ask("load");
       return Slope.measure(medley, new Shapes(new Random(9), 1536), steps);
     }
   }
 
-  private Side medley(Path model, String precision, String loss) throws IOException {
-    List<String> command =
+  private Side medley(List<String> heap, Path model, String loss) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(heap);
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
             "-Dai.djl.pytorch.num_threads=" + threads,
             "-Dai.djl.pytorch.num_interop_threads=1",
             "-cp",
             System.getProperty("java.class.path"),
             Worker.class.getName(),
             model.toString(),
-            precision,
-            loss);
+            dtype,
+            loss));
     return new Side(command, threads);
   }
 

@@ -21,6 +21,9 @@ final class Slope {
     for (int step = 0; step < steps; step++) {
       List<Example> batch = shapes.edits(2, 32, 160);
       double resident = Double.parseDouble(medley.step(batch).get("resident")) * 1024;
+      if (step % settled == 0) {
+        System.out.printf("after %5d steps: %5.0f MiB resident%n", step, resident / 1024);
+      }
       if (step >= settled && step % EVERY == 0) {
         n++;
         x += step;
