@@ -37,6 +37,9 @@ public class Event {
   /** Whether a generation ended by itself, so that it says something about its quality. */
   public boolean complete;
 
+  /** Of an edit: its record's W3C trace context; null where it has none. */
+  public String traceParent;
+
   /** Why it can't be used; null where it can. */
   public DeadLetter refused;
 

@@ -4,6 +4,7 @@ import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroDeserializer.UnknownSchemaException;
 import dev.medley.schemas.AvroDeserializer.WireFormatException;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.TraceParent;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -98,6 +99,7 @@ abstract class EventReader<T extends SpecificRecord>
     event.partition = record.partition();
     event.offset = record.offset();
     event.value = record.value();
+    event.traceParent = TraceParent.of(record.headers());
     describe(decoded, event);
     long kafkaTime = kafkaTime(record);
     event.eventTime = Math.min(event.time, kafkaTime);

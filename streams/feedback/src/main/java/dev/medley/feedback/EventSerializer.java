@@ -14,10 +14,13 @@ final class EventSerializer extends LeanSerializer<Event> {
 
   private static final int INLINE = 1;
   private static final int COMPLETE = 2;
+  private static final int TRACED = 4;
 
   @Override
   public void serialize(Event event, DataOutputView out) throws IOException {
-    out.writeByte((event.inline ? INLINE : 0) | (event.complete ? COMPLETE : 0));
+    boolean traced = event.traceParent != null;
+    out.writeByte(
+        (event.inline ? INLINE : 0) | (event.complete ? COMPLETE : 0) | (traced ? TRACED : 0));
     write(event.topic, out);
     out.writeInt(event.partition);
     out.writeLong(event.offset);
@@ -28,6 +31,9 @@ final class EventSerializer extends LeanSerializer<Event> {
     out.writeLong(event.content);
     write(event.user, out);
     out.writeInt(event.revision);
+    if (traced) {
+      write(event.traceParent, out);
+    }
   }
 
   @Override
@@ -46,6 +52,7 @@ final class EventSerializer extends LeanSerializer<Event> {
     event.content = in.readLong();
     event.user = text(in);
     event.revision = in.readInt();
+    event.traceParent = (flags & TRACED) != 0 ? text(in) : null;
     return event;
   }
 

@@ -1,13 +1,9 @@
 package dev.medley.feedback;
 
-import dev.medley.schemas.Cost;
-import dev.medley.schemas.Preference;
-import dev.medley.schemas.Supervision;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -16,7 +12,6 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -50,11 +45,11 @@ final class FeedbackJob {
             .returns(LeanType.MATCHED)
             .uid("join")
             .name("join");
-    SingleOutputStreamOperator<Cost> costs =
+    SingleOutputStreamOperator<Label> costs =
         matched
             .keyBy(Matched::countedBy, Types.STRING)
             .process(new Labeller(settings))
-            .returns(new AvroTypeInfo<>(Cost.class))
+            .returns(LeanType.LABEL)
             .uid("label")
             .name("label");
     write(costs);
@@ -75,16 +70,16 @@ final class FeedbackJob {
     return events(environment, Topic.EDITS, new EditReader(settings));
   }
 
-  void write(SingleOutputStreamOperator<Cost> costs) {
-    costs.sinkTo(labels(Topic.COST, Cost::getGenerationId)).uid("cost").name("cost");
+  void write(SingleOutputStreamOperator<Label> costs) {
+    costs.sinkTo(labels(Topic.COST)).uid("cost").name("cost");
     costs
         .getSideOutput(Outputs.SUPERVISION)
-        .sinkTo(labels(Topic.SUPERVISION, Supervision::getGenerationId))
+        .sinkTo(labels(Topic.SUPERVISION))
         .uid("supervision")
         .name("supervision");
     costs
         .getSideOutput(Outputs.PREFERENCE)
-        .sinkTo(labels(Topic.PREFERENCE, Preference::getGenerationId))
+        .sinkTo(labels(Topic.PREFERENCE))
         .uid("preference")
         .name("preference");
   }
@@ -126,9 +121,8 @@ final class FeedbackJob {
         .name("check-" + topic.name(""));
   }
 
-  private <T extends SpecificRecord> KafkaSink<T> labels(Topic topic, LabelWriter.Key<T> key) {
-    return sink(
-        topic.name(""), producer(), new LabelWriter<>(settings.topic(topic), key, settings));
+  private KafkaSink<Label> labels(Topic topic) {
+    return sink(topic.name(""), producer(), new LabelWriter(settings.topic(topic)));
   }
 
   private KafkaSink<DeadLetter> deadLetters() {

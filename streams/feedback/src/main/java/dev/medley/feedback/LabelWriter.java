@@ -1,14 +1,9 @@
 package dev.medley.feedback;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.medley.schemas.AvroSerializer;
-import java.io.Serializable;
+import dev.medley.schemas.TraceParent;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
@@ -16,38 +11,23 @@ import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Labels in the Confluent wire format, keyed by generation id. */
-final class LabelWriter<T extends SpecificRecord>
-    implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
+/** Labels to their topic, with the trace context of their edit. */
+final class LabelWriter
+    implements KafkaRecordSerializationSchema<Label>, KafkaDatasetFacetProvider {
   private static final long serialVersionUID = 1L;
 
-  /** A label's generation id. */
-  interface Key<T> extends Serializable {
-    String of(T label);
-  }
-
   private final String topic;
-  private final Key<T> key;
-  private final FeedbackSettings settings;
-  private transient AvroSerializer<T> serializer;
 
-  LabelWriter(String topic, Key<T> key, FeedbackSettings settings) {
+  LabelWriter(String topic) {
     this.topic = topic;
-    this.key = key;
-    this.settings = settings;
-  }
-
-  @Override
-  public void open(
-      SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
-    serializer = new AvroSerializer<>(settings.registryClient());
   }
 
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
-      T label, KafkaSinkContext context, Long timestamp) {
-    return new ProducerRecord<>(
-        topic, key.of(label).getBytes(UTF_8), serializer.serialize(topic, label));
+      Label label, KafkaSinkContext context, Long timestamp) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, label.key, label.value);
+    TraceParent.add(record.headers(), label.traceParent);
+    return record;
   }
 
   /** Pooled transactional ids are found again by the topic that they write to. */

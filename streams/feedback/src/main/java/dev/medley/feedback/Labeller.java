@@ -1,9 +1,9 @@
 package dev.medley.feedback;
 
 import dev.medley.schemas.AvroDeserializer;
-import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.Topic;
 import dev.medley.schemas.edits.EditMeter;
 import dev.medley.schemas.edits.Tokenizer;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -16,7 +16,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Matched edits to labels, which it counts by user, so that nobody steers the model by volume. */
-final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
+final class Labeller extends KeyedProcessFunction<String, Matched, Label> {
   private static final long serialVersionUID = 1L;
 
   /** The distance takes the product of both sides' words: a second, where both have this many. */
@@ -26,6 +26,7 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
   private transient ValueState<UserHour> hour;
   private transient AvroDeserializer<Generation> generations;
   private transient AvroDeserializer<Edit> edits;
+  private transient LabelEncoder encoder;
   private transient Tokenizer tokenizer;
   private transient EditMeter meter;
   private transient Counter labels;
@@ -40,6 +41,7 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
     SchemaRegistryClient registry = settings.registryClient();
     generations = new AvroDeserializer<>(registry, Generation.class);
     edits = new AvroDeserializer<>(registry, Edit.class);
+    encoder = new LabelEncoder(settings);
     tokenizer = settings.tokens().tokenizer();
     meter = new EditMeter(tokenizer, MAX_WORDS);
     hour =
@@ -50,7 +52,7 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
   }
 
   @Override
-  public void processElement(Matched matched, Context context, Collector<Cost> out)
+  public void processElement(Matched matched, Context context, Collector<Label> out)
       throws Exception {
     if (!matched.user().isEmpty() && isOverTheCap(matched.edit, context)) {
       capped.inc();
@@ -77,10 +79,18 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
       context.output(Outputs.DEAD_LETTERS, matched.edit.dead(Reason.LABEL_TOO_LARGE, message));
       return;
     }
-    made.supervision().ifPresent(label -> context.output(Outputs.SUPERVISION, label));
-    made.preference().ifPresent(label -> context.output(Outputs.PREFERENCE, label));
-    out.collect(made.cost());
+    write(made, matched.edit, context, out);
     labels.inc();
+  }
+
+  private void write(Labels made, Event edit, Context context, Collector<Label> out) {
+    made.supervision()
+        .map(label -> encoder.encode(Topic.SUPERVISION, edit, label))
+        .ifPresent(label -> context.output(Outputs.SUPERVISION, label));
+    made.preference()
+        .map(label -> encoder.encode(Topic.PREFERENCE, edit, label))
+        .ifPresent(label -> context.output(Outputs.PREFERENCE, label));
+    out.collect(encoder.encode(Topic.COST, edit, made.cost()));
   }
 
   private boolean isOverTheCap(Event edit, Context context) throws Exception {
@@ -100,7 +110,7 @@ final class Labeller extends KeyedProcessFunction<String, Matched, Cost> {
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<Cost> out)
+  public void onTimer(long timestamp, OnTimerContext context, Collector<Label> out)
       throws Exception {
     UserHour counted = hour.value();
     if (counted != null && counted.endsAt() <= timestamp) {

@@ -11,6 +11,7 @@ final class LeanType<T> extends TypeInformation<T> {
   static final LeanType<Event> EVENT = new LeanType<>(Event.class, EventSerializer.INSTANCE);
   static final LeanType<Matched> MATCHED =
       new LeanType<>(Matched.class, MatchedSerializer.INSTANCE);
+  static final LeanType<Label> LABEL = new LeanType<>(Label.class, LabelSerializer.INSTANCE);
 
   private final Class<T> type;
   private final LeanSerializer<T> serializer;

@@ -5,21 +5,22 @@ import dev.medley.schemas.Cost;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
+import dev.medley.schemas.Topic;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** The bench's control: as many labels, as large, with no state, no join and no distance. */
-final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, Cost> {
+final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, Label> {
   private static final long serialVersionUID = 1L;
 
   private final FeedbackSettings settings;
   private transient AvroDeserializer<Generation> generations;
+  private transient LabelEncoder encoder;
 
   ControlLabels(FeedbackSettings settings) {
     this.settings = settings;
@@ -31,12 +32,12 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, C
     FeedbackJob.prepare(environment);
     SingleOutputStreamOperator<Event> generations = parts.generations(environment);
     SingleOutputStreamOperator<Event> edits = parts.edits(environment);
-    SingleOutputStreamOperator<Cost> costs =
+    SingleOutputStreamOperator<Label> costs =
         generations
             .connect(edits)
             .keyBy(event -> event.id, event -> event.id, Types.STRING)
             .process(new ControlLabels(settings))
-            .returns(new AvroTypeInfo<>(Cost.class))
+            .returns(LeanType.LABEL)
             .uid("control");
     parts.write(costs);
     parts.writeDeadLetters(List.of(generations, edits));
@@ -45,58 +46,68 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, C
   @Override
   public void open(OpenContext context) {
     generations = new AvroDeserializer<>(settings.registryClient(), Generation.class);
+    encoder = new LabelEncoder(settings);
   }
 
   @Override
-  public void processElement1(Event event, Context context, Collector<Cost> out) {
+  public void processElement1(Event event, Context context, Collector<Label> out) {
     Generation g = generations.deserialize(event.topic, event.value);
     context.output(
         Outputs.SUPERVISION,
-        new Supervision(
-            g.getId(),
-            0,
-            g.getTask(),
-            g.getUser(),
-            g.getMember(),
-            g.getCheckpoint(),
-            g.getMessages(),
-            g.getResponse(),
-            g.getResponse(),
-            g.getCreatedAt(),
-            g.getCreatedAt()));
+        encoder.encode(
+            Topic.SUPERVISION,
+            event,
+            new Supervision(
+                g.getId(),
+                0,
+                g.getTask(),
+                g.getUser(),
+                g.getMember(),
+                g.getCheckpoint(),
+                g.getMessages(),
+                g.getResponse(),
+                g.getResponse(),
+                g.getCreatedAt(),
+                g.getCreatedAt())));
     context.output(
         Outputs.PREFERENCE,
-        new Preference(
-            g.getId(),
-            0,
-            g.getTask(),
-            g.getUser(),
-            g.getMember(),
-            g.getCheckpoint(),
-            g.getMessages(),
-            g.getResponse(),
-            g.getResponse(),
-            g.getCreatedAt(),
-            g.getCreatedAt()));
+        encoder.encode(
+            Topic.PREFERENCE,
+            event,
+            new Preference(
+                g.getId(),
+                0,
+                g.getTask(),
+                g.getUser(),
+                g.getMember(),
+                g.getCheckpoint(),
+                g.getMessages(),
+                g.getResponse(),
+                g.getResponse(),
+                g.getCreatedAt(),
+                g.getCreatedAt())));
     out.collect(
-        new Cost(
-            g.getId(),
-            0,
-            g.getTask(),
-            g.getUser(),
-            g.getMember(),
-            g.getCheckpoint(),
-            g.getMessages(),
-            1.0,
-            g.getResponse(),
-            g.getResponse(),
-            0.0,
-            g.getCreatedAt(),
-            g.getCreatedAt()));
+        encoder.encode(
+            Topic.COST,
+            event,
+            new Cost(
+                g.getId(),
+                0,
+                g.getTask(),
+                g.getUser(),
+                g.getMember(),
+                g.getCheckpoint(),
+                g.getMessages(),
+                1.0,
+                g.getResponse(),
+                g.getResponse(),
+                0.0,
+                g.getCreatedAt(),
+                g.getCreatedAt())));
   }
 
   @Override
-  public void processElement2(Event event, Context context, Collector<Cost> out) {
+  public void processElement2(Event event, Context context, Collector<Label> out) {
     // The edit was decoded and shuffled: that is what it is here for.
   }
 }

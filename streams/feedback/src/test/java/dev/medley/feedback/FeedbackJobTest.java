@@ -3,6 +3,7 @@ package dev.medley.feedback;
 import static dev.medley.feedback.Platform.PATIENCE;
 import static dev.medley.feedback.Platform.USER_LABELS;
 import static dev.medley.feedback.Records.read;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,12 +14,15 @@ import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.TraceParent;
 import dev.medley.standalone.Ports;
 import dev.medley.standalone.SchemaRegistry;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,5 +139,43 @@ final class FeedbackJobTest {
     } finally {
       job.cancel().get();
     }
+  }
+
+  @Test
+  void shouldHandTheTraceOfAnEditOnToItsLabels() throws Exception {
+    // Given
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    KafkaOptions kafka = platform.topics("traced.");
+    JobClient job = platform.startJob(kafka);
+    try {
+      // They come before their generations, so that they wait in the state.
+      platform.send(traced(kafka, "traced", trace));
+      platform.send(traced(kafka, "junk", "00-where-is-the-cat"));
+      Thread.sleep(1000);
+
+      // When
+      platform.send(kafka, Events.generation("traced", "the cat sat"));
+      platform.send(kafka, Events.generation("junk", "the cat sat"));
+
+      // Then
+      for (Topic topic : List.of(Topic.SUPERVISION, Topic.PREFERENCE, Topic.COST)) {
+        await().atMost(PATIENCE).until(() -> read(kafka, topic).size() == 2);
+        for (ConsumerRecord<byte[], byte[]> label : read(kafka, topic)) {
+          boolean isTraced = new String(label.key(), UTF_8).equals("traced");
+          assertThat(TraceParent.of(label.headers())).isEqualTo(isTraced ? trace : null);
+          assertThat(label.headers().toArray()).hasSize(isTraced ? 1 : 0);
+        }
+      }
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> traced(KafkaOptions kafka, String id, String trace) {
+    byte[] edit = platform.bytes(kafka, Events.edited(id, 0, "the dog sat"));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(kafka.topic(Topic.EDITS), id.getBytes(UTF_8), edit);
+    TraceParent.add(record.headers(), trace);
+    return record;
   }
 }

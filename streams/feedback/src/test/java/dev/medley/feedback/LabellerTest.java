@@ -2,6 +2,7 @@ package dev.medley.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
@@ -13,7 +14,6 @@ import dev.medley.standalone.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -36,7 +36,7 @@ final class LabellerTest {
   private static SchemaRegistry registry;
   private static KafkaOptions kafka;
 
-  @AutoClose private KeyedOneInputStreamOperatorTestHarness<String, Matched, Cost> harness;
+  @AutoClose private KeyedOneInputStreamOperatorTestHarness<String, Matched, Label> harness;
 
   @BeforeAll
   static void start() {
@@ -152,7 +152,10 @@ final class LabellerTest {
   }
 
   private long labelsOf(String user) {
-    List<Cost> labels = harness.extractOutputValues();
-    return labels.stream().filter(label -> label.getUser().equals(user)).count();
+    AvroDeserializer<Cost> costs = new AvroDeserializer<>(kafka.registryClient(), Cost.class);
+    return harness.extractOutputValues().stream()
+        .map(label -> costs.deserialize("cost", label.value))
+        .filter(cost -> cost.getUser().equals(user))
+        .count();
   }
 }

@@ -102,6 +102,16 @@ final class Console implements AutoCloseable {
     return group.equals(prefix + "feedback") || group.startsWith(prefix + "medley-");
   }
 
+  /** Waits for so long, or until it closes. */
+  boolean closesWithin(Duration time) {
+    try {
+      return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
   /** Somebody looks. */
   void asked() {
     askedAt = Instant.now();

@@ -24,10 +24,14 @@ final class ConsoleState implements Handler {
 
   @Override
   public void handle(Context context) {
+    Json.answer(context, 200, of(Caller.of(context), context.queryParam("task")));
+  }
+
+  /** What a caller may see now; of the first task where the one asked for is none of theirs. */
+  ObjectNode of(Caller caller, String asked) {
     console.asked();
     Instant now = Instant.now();
     Router router = console.router();
-    Caller caller = Caller.of(context);
     TreeSet<String> tasks = new TreeSet<>(router.adapters().tasks());
     tasks.removeIf(task -> !caller.mayUse(task));
     ObjectNode body =
@@ -40,13 +44,12 @@ final class ConsoleState implements Handler {
     ObjectNode lag = body.putObject("lag");
     console.lag().forEach(lag::put);
     if (!tasks.isEmpty()) {
-      String asked = context.queryParam("task");
       writeTask(asked != null && tasks.contains(asked) ? asked : tasks.first(), body);
     }
     if (caller.mayUse(Caller.ALL_TASKS)) {
       console.edits().ifPresent(edits -> body.putArray("edits").addAll(edits));
     }
-    Json.answer(context, 200, body);
+    return body;
   }
 
   private void writeRow(String task, Instant now, ObjectNode row) {

@@ -3,6 +3,7 @@ package dev.medley.serving;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.schemas.Edit;
+import dev.medley.schemas.TraceParent;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
@@ -26,7 +27,9 @@ final class EditHandler implements Handler {
     JsonBody body = JsonBody.read(context);
     Edit edit = EditRequest.of(body);
     Caller.of(context).require(EditRequest.task(edit.getGenerationId(), body));
-    log.append(edit);
+    try (EditTrace trace = EditTrace.start(context.header(TraceParent.HEADER))) {
+      log.append(edit, trace.traceParent());
+    }
     metrics.edit(edit.getAction().name().toLowerCase(Locale.ROOT));
     Json.answer(
         context,

@@ -36,6 +36,7 @@ final class Endpoints {
         Endpoint.get("/health/live", OPEN, new LiveHandler(alive)),
         Endpoint.get("/health/ready", OPEN, new ReadyHandler(readiness, subscriber)),
         Endpoint.get("/console/state", KEY, new ConsoleState(console)),
+        Endpoint.get("/console/events", KEY, new ConsoleEvents(console)),
         Endpoint.post("/console/control", KEY, new ConsoleControl(console)),
         Endpoint.get("/openapi.json", OPEN, new OpenApiHandler()),
         Endpoint.get("/metrics", OPEN, new MetricsHandler(metrics, router, subscriber)));

@@ -7,6 +7,7 @@ import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.TraceParent;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;
 import java.util.Properties;
@@ -94,9 +95,7 @@ final class EventLog implements AutoCloseable {
   boolean track(Generation generation) {
     try {
       send(
-          generationTopic,
-          generation.getId(),
-          serialize(generation),
+          new ProducerRecord<>(generationTopic, generation.getId(), serialize(generation)),
           failing ? FAILING_TRACK_MILLIS : TRACK_MILLIS);
       return true;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -111,15 +110,19 @@ final class EventLog implements AutoCloseable {
   /**
    * Waits until Kafka has the edit.
    *
+   * @param traceParent its record's header; null for none
    * @throws ApiException 503 where it does not take it, or too many wait already
    */
-  void append(Edit edit) {
+  void append(Edit edit, String traceParent) {
     if (!waitingEdits.tryAcquire()) {
       throw ApiException.of(
           503, "log_busy", "Kafka is slow and many edits wait for it: send it again in a while");
     }
     try {
-      send(editTopic, edit.getGenerationId(), serialize(edit), BLOCK_MILLIS + DELIVERY_MILLIS);
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(editTopic, edit.getGenerationId(), serialize(edit));
+      TraceParent.add(record.headers(), traceParent);
+      send(record, BLOCK_MILLIS + DELIVERY_MILLIS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       failed(editTopic, e);
       throw ApiException.of(
@@ -140,11 +143,11 @@ final class EventLog implements AutoCloseable {
     return edits.serialize(editTopic, edit);
   }
 
-  private void send(String topic, String key, byte[] value, int withinMillis)
+  private void send(ProducerRecord<String, byte[]> record, int withinMillis)
       throws ExecutionException, TimeoutException, InterruptedException {
     producer
         .send(
-            new ProducerRecord<>(topic, key, value),
+            record,
             (metadata, e) -> {
               if (e == null) {
                 failing = false;

@@ -74,6 +74,16 @@ final class LocalKafka implements AutoCloseable {
 
   static <T extends SpecificRecord> List<T> read(KafkaOptions options, Topic topic, Class<T> type) {
     AvroDeserializer<T> deserializer = new AvroDeserializer<>(options.registryClient(), type);
+    return records(options, topic).stream()
+        .map(found -> deserializer.deserialize(found.topic(), found.value()))
+        .toList();
+  }
+
+  List<ConsumerRecord<String, byte[]>> records(Topic topic) {
+    return records(options, topic);
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> records(KafkaOptions options, Topic topic) {
     Properties properties = options.consumer();
     properties.put("group.id", UUID.randomUUID().toString());
     try (KafkaConsumer<String, byte[]> consumer =
@@ -84,11 +94,9 @@ final class LocalKafka implements AutoCloseable {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      List<T> records = new ArrayList<>();
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
       while (!atEnd(consumer, partitions)) {
-        for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-          records.add(deserializer.deserialize(found.topic(), found.value()));
-        }
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
       return records;
     }

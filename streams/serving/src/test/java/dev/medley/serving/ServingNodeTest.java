@@ -16,6 +16,7 @@ import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.ServingMode;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.TraceParent;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.serving.Client.Answer;
@@ -168,6 +169,10 @@ final class ServingNodeTest {
     assertThat(edit.getRevision()).isEqualTo(1);
     assertThat(edit.getTask()).isEqualTo("letters");
     assertThat(edit.getResponse()).isEqualTo("a cat");
+    assertThat(kafka.records(Topic.EDITS))
+        .filteredOn(found -> found.key().equals("elsewhere-1"))
+        .extracting(found -> TraceParent.of(found.headers()))
+        .containsExactly(Client.TRACE);
   }
 
   @Test

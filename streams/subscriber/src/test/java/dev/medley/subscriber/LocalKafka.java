@@ -4,21 +4,27 @@ import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import picocli.CommandLine;
 
 /** A real broker and a real registry; the broker can be stopped and started again. */
 final class LocalKafka implements AutoCloseable {
   private final Path data;
+  private final Path config;
   private final SchemaRegistry registry;
   private KafkaBroker broker;
 
-  LocalKafka(Path data) {
+  LocalKafka(Path data) throws IOException {
     this.data = data;
+    // A consumer's close waits for its last fetch.
+    this.config = Files.writeString(data.resolve("client.properties"), "fetch.max.wait.ms=20");
     this.broker = KafkaBroker.start(data.resolve("kafka"), 0);
     this.registry =
         SchemaRegistry.start(
@@ -27,7 +33,13 @@ final class LocalKafka implements AutoCloseable {
 
   /** Topics of their own, two partitions each. */
   KafkaOptions topics(String prefix) throws Exception {
-    KafkaOptions options = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
+    KafkaOptions options = new KafkaOptions();
+    new CommandLine(options)
+        .parseArgs(
+            "--bootstrap-servers=" + broker.bootstrapServers(),
+            "--schema-registry=" + registry.url(),
+            "--topic-prefix=" + prefix,
+            "--kafka-config=" + config);
     try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
       admin.createTopics(topics(options)).all().get();
     }

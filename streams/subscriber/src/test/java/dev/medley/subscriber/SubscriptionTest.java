@@ -60,7 +60,7 @@ final class SubscriptionTest {
   private Path directory;
 
   @BeforeAll
-  static void startKafka() {
+  static void startKafka() throws IOException {
     kafka = new LocalKafka(data);
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,7 +36,8 @@ final class LabelReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LabelReader.class);
   private static final int BUFFERED = 500;
 
-  private record Entry(TopicPartition partition, long offset, Instant writtenAt, Label label) {}
+  private record Entry(
+      TopicPartition partition, long offset, Instant writtenAt, String traceParent, Label label) {}
 
   private final String task;
   private final AvroDeserializer<? extends SpecificRecord> deserializer;
@@ -47,6 +49,7 @@ final class LabelReader implements AutoCloseable {
   private long unreadable;
   private long consumed;
   private Instant writtenAt = Instant.EPOCH;
+  private String traceParent;
 
   /**
    * Opens the member's topic where its last round ended.
@@ -109,6 +112,7 @@ final class LabelReader implements AutoCloseable {
                 new TopicPartition(record.topic(), record.partition()),
                 record.offset(),
                 Instant.ofEpochMilli(record.timestamp()),
+                TraceParent.of(record.headers()),
                 decode(record)));
         raw.removeFirst();
       }
@@ -147,6 +151,7 @@ final class LabelReader implements AutoCloseable {
   Label take() {
     Entry entry = labels.removeFirst();
     writtenAt = entry.writtenAt();
+    traceParent = entry.traceParent();
     advance(entry);
     skipOthers();
     return requireNonNull(entry.label(), "no label is available");
@@ -155,6 +160,11 @@ final class LabelReader implements AutoCloseable {
   /** When the label that was taken last was written to Kafka. */
   Instant writtenAt() {
     return writtenAt;
+  }
+
+  /** The trace of the edit behind the label that was taken last; null where it has none. */
+  String traceParent() {
+    return traceParent;
   }
 
   /** When the oldest of the labels that wait was written; empty where none does. */

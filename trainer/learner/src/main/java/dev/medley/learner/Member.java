@@ -9,6 +9,7 @@ import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.RollBack;
 import dev.medley.schemas.signing.CheckpointSigner;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -53,6 +54,7 @@ public final class Member implements AutoCloseable {
   private Map<String, Double> heldOut = Map.of();
   private Progress progress = new Progress(0, Duration.ZERO);
   private Optional<StageTimes> times = Optional.empty();
+  private final LearningTrace trace;
 
   private Member(
       LanguageModel base,
@@ -66,6 +68,7 @@ public final class Member implements AutoCloseable {
     this.parameters = parameters;
     this.rounds = rounds;
     this.base = base;
+    this.trace = new LearningTrace(id);
     this.checkpoints = new PublishedCheckpoints(options);
     MemberContract contract =
         new MemberContract(base.digest(), parameters.lora().rank(), parameters.seed());
@@ -194,10 +197,10 @@ public final class Member implements AutoCloseable {
     for (int i = 0; i < parameters.batch(); i++) {
       labels.add(reader.take());
       times.ifPresent(to -> to.taken(labels.get(labels.size() - 1), reader.writtenAt()));
+      trace.taken(reader.traceParent());
     }
     labelsInRound += labels.size();
-    Optional<LossValue> loss = model.learn(labels);
-    loss.ifPresent(value -> newest = value);
+    trace.step(() -> model.learn(labels).ifPresent(value -> newest = value));
     times.ifPresent(to -> to.stepped(Instant.now()));
   }
 
@@ -237,7 +240,8 @@ public final class Member implements AutoCloseable {
   private Round.Publication publication(long parent, Gate.Verdict verdict) {
     version++;
     model.published(verdict.costs());
-    return new Round.Publication(AdapterFiles.of(model), parent, verdict.figures());
+    Span span = trace.publish(version);
+    return new Round.Publication(AdapterFiles.of(model), parent, verdict.figures(), span);
   }
 
   /** Ends the round, if anything was read in it; publishes where that is due. */
@@ -284,6 +288,7 @@ public final class Member implements AutoCloseable {
             rolledBackAt,
             expired),
         reader.group());
+    publication.ifPresent(committed -> committed.span().end());
     publication.flatMap(committed -> times).ifPresent(to -> to.published(Instant.now()));
     progress =
         Progress.of(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.PartitionOffset;
+import io.opentelemetry.api.trace.Span;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,9 @@ record Round(
    *
    * @param parent version that it was trained on from; 0 for the base
    * @param heldOut figures of the gate
+   * @param span of its trace
    */
-  record Publication(AdapterFiles adapter, long parent, Map<String, Double> heldOut) {
+  record Publication(AdapterFiles adapter, long parent, Map<String, Double> heldOut, Span span) {
     Publication {
       requireNonNull(adapter, "adapter is null");
     }

@@ -7,6 +7,7 @@ import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.TraceParent;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
 import dev.medley.schemas.signing.CheckpointSigner;
@@ -160,7 +161,11 @@ final class RoundCommitter implements AutoCloseable {
             .build();
     signer.ifPresent(found -> found.sign(checkpoint));
     String checkpointTopic = options.topic(Topic.CHECKPOINTS);
-    sent.add(send(checkpointTopic, key, checkpoints.serialize(checkpointTopic, checkpoint)));
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            checkpointTopic, key, checkpoints.serialize(checkpointTopic, checkpoint));
+    TraceParent.add(record.headers(), TraceParent.of(publication.span().getSpanContext()));
+    sent.add(producer.send(record));
   }
 
   private void remove(PublishedVersion expired, List<Future<RecordMetadata>> sent) {

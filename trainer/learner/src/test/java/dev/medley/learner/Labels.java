@@ -9,6 +9,7 @@ import dev.medley.schemas.Message;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.TraceParent;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,6 +114,11 @@ final class Labels implements AutoCloseable {
             .build());
   }
 
+  /** Id of the trace of a generation's edit. */
+  static String trace(String id) {
+    return "%032x".formatted(1 + Integer.parseInt(id.substring(1)));
+  }
+
   static String id(int i) {
     return "g" + i;
   }
@@ -132,7 +138,9 @@ final class Labels implements AutoCloseable {
   private <T extends SpecificRecord> void send(Topic topic, String key, T label) {
     String name = kafka.topic(topic);
     byte[] value = new AvroSerializer<T>(registry).serialize(name, label);
-    sent.add(producer.send(new ProducerRecord<>(name, key, value)));
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, key, value);
+    TraceParent.add(record.headers(), "00-" + trace(key) + "-00f067aa0ba902b7-01");
+    sent.add(producer.send(record));
   }
 
   @Override

@@ -13,18 +13,26 @@ import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.TraceParent;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.schemas.signing.TrustedKeys;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,6 +41,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members against a real broker and registry, over a small random model on libtorch. */
@@ -40,6 +49,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class MemberTest {
   private static final RoundSettings EAGER = rounds(Duration.ZERO);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @RegisterExtension
+  static final OpenTelemetryExtension TELEMETRY = OpenTelemetryExtension.create();
 
   @TempDir static Path folder;
   private static Platform platform;
@@ -130,6 +142,42 @@ final class MemberTest {
     try (LoraAdapter adapter = model.readAdapter(unpack(newest, bytes))) {
       assertThat(adapter.config().rank()).isEqualTo(4);
     }
+  }
+
+  @Test
+  void shouldLinkACheckpointToItsMicroBatchesAndThoseToTheirEdits() {
+    // Given
+    KafkaOptions kafka = platform.topics("traced.");
+    Platform.write(kafka, 0, 16);
+
+    // When
+    try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
+      workUntil(member, 16);
+      member.commit();
+    }
+
+    // Then
+    Map<String, SpanData> checkpoints = spans("publish");
+    Map<String, SpanData> steps = spans("learn");
+    assertThat(linked(steps.values()).map(SpanContext::getTraceId))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 16).mapToObj(Labels::id).map(Labels::trace).toList());
+    assertThat(linked(checkpoints.values()).map(SpanContext::getSpanId))
+        .containsExactlyInAnyOrderElementsOf(steps.keySet());
+    assertThat(Topics.read(kafka, Topic.CHECKPOINTS))
+        .filteredOn(record -> record.value() != null)
+        .extracting(record -> TraceParent.span(TraceParent.of(record.headers())).getSpanId())
+        .containsExactlyInAnyOrderElementsOf(checkpoints.keySet());
+  }
+
+  private static Map<String, SpanData> spans(String name) {
+    return TELEMETRY.getSpans().stream()
+        .filter(span -> span.getName().equals(name))
+        .collect(Collectors.toMap(SpanData::getSpanId, span -> span));
+  }
+
+  private static Stream<SpanContext> linked(Collection<SpanData> spans) {
+    return spans.stream().flatMap(span -> span.getLinks().stream()).map(LinkData::getSpanContext);
   }
 
   private static double heldOut(int labels) {

@@ -64,6 +64,10 @@ final class TrainerMetricsTest {
           .contains("medley_trainer_labels_total{fate=\"unusable\",member=\"sft\",task=\"email\"}")
           .doesNotContain("where is the cat")
           .doesNotContain("g1");
+      assertThat(folder.resolve("log"))
+          .content()
+          .contains("\"level\":\"INFO\"", "\"message\":\"Trainer is ready\"")
+          .doesNotContain("where is the cat");
     }
   }
 

@@ -38,9 +38,10 @@ final class TrainerProcess implements AutoCloseable {
     command.add("--bootstrap-servers=" + kafka.bootstrapServers());
     command.add("--schema-registry=" + kafka.schemaRegistry());
     command.add("--topic-prefix=" + kafka.topicPrefix());
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new TrainerProcess(process, log);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("MEDLEY_LOG", "json");
+    return new TrainerProcess(builder.start(), log);
   }
 
   void awaitReady() throws IOException, InterruptedException {

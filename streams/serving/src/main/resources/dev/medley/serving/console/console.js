@@ -1,6 +1,6 @@
 'use strict';
-// What operators see of a node: asks for /console/state again and again, and draws it. No text becomes markup.
-const EVERY_MILLIS = 3000;
+// What operators see of a node: follows /console/events, and draws each. No text becomes markup.
+const AGAIN_MILLIS = 2000;
 // After Okabe and Ito: colours that people with any colour vision tell apart; dashes tell them apart too. Base is the last.
 const LIGHT = ['#0072b2', '#d55e00', '#007a58', '#a8437f', '#8a6100', '#2b7bb9', '#6b6b6b'];
 const DARK = ['#56b4e9', '#ff9e57', '#3fc79a', '#e29ac6', '#f0c541', '#9ad0f5', '#b0b0b0'];
@@ -10,7 +10,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const $ = (id) => document.getElementById(id);
 const charts = {};
 let state = null;
-let asking = false;
+let stream = null;
 
 function el(tag, content, className) {
   const node = document.createElement(tag);
@@ -37,22 +37,31 @@ async function ask(path, options = {}) {
   return fetch(path, { ...options, headers, cache: 'no-store' });
 }
 
-async function refresh() {
-  if (asking || document.hidden) return;
-  asking = true;
+/** Follows one task's events; by fetch, for an EventSource sends no key. */
+async function follow() {
+  stream?.abort();
+  if (document.hidden) return;
+  const mine = (stream = new AbortController());
   try {
     const task = decodeURIComponent(location.hash.slice(1));
-    const answer = await ask('console/state?task=' + encodeURIComponent(task));
+    const answer = await ask('console/events?task=' + encodeURIComponent(task), { signal: mine.signal });
     $('key').hidden = answer.status !== 401;
     if (!answer.ok) throw new Error(answer.status === 401 ? 'a key is needed' : 'status ' + answer.status);
-    state = await answer.json();
-    draw();
-    live('live', 'good');
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const events = (text + part.value).split('\n\n');
+      text = events.pop();
+      if (!events.length) continue;
+      state = JSON.parse(events.at(-1).slice('data: '.length));
+      draw();
+      live('live', 'good');
+    }
   } catch (e) {
+    if (mine.signal.aborted) return;
     live('no answer: ' + e.message, 'bad');
-  } finally {
-    asking = false;
   }
+  setTimeout(() => stream === mine && follow(), AGAIN_MILLIS);
 }
 function live(text, className) {
   const pill = $('live');
@@ -251,7 +260,6 @@ async function send(request, name) {
   } catch (e) {
     $('told').textContent = 'It could not be asked: ' + e.message;
   }
-  refresh();
 }
 
 for (const button of $('actions').children) {
@@ -262,10 +270,9 @@ $('key').addEventListener('submit', (event) => {
   event.preventDefault();
   sessionStorage.setItem('medley-key', $('key-field').value);
   $('key-field').value = '';
-  refresh();
+  follow();
 });
-addEventListener('hashchange', () => { $('told').textContent = ''; refresh(); });
-document.addEventListener('visibilitychange', refresh);
+addEventListener('hashchange', () => { $('told').textContent = ''; follow(); });
+document.addEventListener('visibilitychange', follow);
 dark.addEventListener('change', () => state && draw());
-setInterval(refresh, EVERY_MILLIS);
-refresh();
+follow();

@@ -1,0 +1,25 @@
+package dev.medley.feedback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Topic;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Makes labels what their topics take: once, for operators pass bytes on faster than records. */
+final class LabelEncoder {
+  private final FeedbackSettings settings;
+  private final AvroSerializer<SpecificRecord> serializer;
+
+  LabelEncoder(FeedbackSettings settings) {
+    this.settings = settings;
+    this.serializer = new AvroSerializer<>(settings.registryClient());
+  }
+
+  Label encode(Topic topic, Event edit, SpecificRecord label) {
+    return new Label(
+        edit.id.getBytes(UTF_8),
+        serializer.serialize(settings.topic(topic), label),
+        edit.traceParent);
+  }
+}

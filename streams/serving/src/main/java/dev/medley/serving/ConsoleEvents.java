@@ -1,0 +1,66 @@
+package dev.medley.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/**
+ * {@code GET /console/events?task=}: the console's state again and again, as server-sent events. A
+ * viewer takes a thread, so there are only so many; streams end after a while, and the page asks
+ * again, with a key that may have been withdrawn meanwhile.
+ */
+final class ConsoleEvents implements Handler {
+  private static final int MOST = 16;
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  private final Console console;
+  private final ConsoleState state;
+  private final Semaphore places = new Semaphore(MOST);
+
+  ConsoleEvents(Console console) {
+    this.console = requireNonNull(console, "console is null");
+    this.state = new ConsoleState(console);
+  }
+
+  @Override
+  public void handle(Context context) throws IOException {
+    if (!places.tryAcquire()) {
+      throw ApiException.of(
+          503, "too_many_viewers", "%d look at this node already: try later".formatted(MOST));
+    }
+    try {
+      follow(context);
+    } finally {
+      places.release();
+    }
+  }
+
+  private void follow(Context context) throws IOException {
+    Caller caller = Caller.of(context);
+    String task = context.queryParam("task");
+    HttpServletResponse response = context.res();
+    response.setContentType("text/event-stream;charset=utf-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Accel-Buffering", "no");
+    OutputStream out = response.getOutputStream();
+    long end = System.nanoTime() + LONGEST.toNanos();
+    do {
+      String event = "data: " + state.of(caller, task) + "\n\n";
+      try {
+        out.write(event.getBytes(UTF_8));
+        out.flush();
+      } catch (IOException e) {
+        // The viewer has gone.
+        return;
+      }
+    } while (!console.closesWithin(EVERY) && System.nanoTime() < end);
+  }
+}
