@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.schemas.Topic;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.ScramCredentialInfo;
-import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
-import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,19 +57,8 @@ final class AclsTest {
                   .toList())
           .all()
           .get();
-      for (JsonNode user : Manifests.read("users.yaml")) {
-        admin.createAcls(Manifests.acls(user)).all().get();
-      }
-      List<UserScramCredentialAlteration> credentials = new ArrayList<>();
-      for (String user : USERS) {
-        credentials.add(
-            new UserScramCredentialUpsertion(
-                user,
-                new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
-                SecureBroker.password(user)));
-      }
-      admin.alterUserScramCredentials(credentials).all().get();
     }
+    broker.admit(Manifests.read("users.yaml"));
     try (Principal admin = new Principal(broker.client(SecureBroker.ADMIN))) {
       for (Topic topic : Topic.all()) {
         admin.writes(topic.name(""));

@@ -2,16 +2,22 @@ package dev.medley.kubernetes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.standalone.Ports;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -118,9 +124,26 @@ final class SecureBroker implements AutoCloseable {
     p.put("transaction.state.log.replication.factor", "1");
     p.put("transaction.state.log.min.isr", "1");
     p.put("transaction.state.log.num.partitions", "1");
+    p.put("transaction.max.timeout.ms", String.valueOf(Duration.ofDays(7).toMillis()));
     p.put("group.initial.rebalance.delay.ms", "0");
     p.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
     return p;
+  }
+
+  /** Knows users from now on, and lets each do what its resource says, as Strimzi would. */
+  void admit(List<JsonNode> users) throws Exception {
+    ScramCredentialInfo scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
+    try (Admin admin = Admin.create(client(ADMIN))) {
+      for (JsonNode user : users) {
+        String name = Manifests.name(user);
+        admin.createAcls(Manifests.acls(user)).all().get();
+        admin
+            .alterUserScramCredentials(
+                List.of(new UserScramCredentialUpsertion(name, scram, password(name))))
+            .all()
+            .get();
+      }
+    }
   }
 
   /** How a user reaches it. */

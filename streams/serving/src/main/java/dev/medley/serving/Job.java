@@ -11,15 +11,17 @@ final class Job {
   private final ServedAdapter adapter;
   private final int[] prompt;
   private final SamplingParameters sampling;
-  private final Reply reply = new Reply();
+  private final Reply reply;
 
   /**
    * @param adapter held by the caller; the scheduler releases it
+   * @param startedAt of {@link System#nanoTime}, when its prompt began to be read
    */
-  Job(ServedAdapter adapter, int[] prompt, SamplingParameters sampling) {
+  Job(ServedAdapter adapter, int[] prompt, SamplingParameters sampling, long startedAt) {
     this.adapter = requireNonNull(adapter, "adapter is null");
     this.prompt = requireNonNull(prompt, "prompt is null");
     this.sampling = requireNonNull(sampling, "sampling is null");
+    this.reply = new Reply(startedAt);
   }
 
   GenerationRequest request() {

@@ -36,15 +36,17 @@ final class LocalBackend implements Backend {
   /** The first generation compiles the decoder, which no user should wait for. */
   private Reply warmUp() {
     int[] prompt = model.tokenizer().prompt(List.of());
-    Job job = new Job(ServedAdapter.base(), prompt, SamplingParameters.greedy(2));
+    SamplingParameters sampling = SamplingParameters.greedy(2);
+    Job job = new Job(ServedAdapter.base(), prompt, sampling, System.nanoTime());
     scheduler.submit(job);
     return job.reply();
   }
 
   @Override
   public Function<ServedAdapter, Reply> prepare(ChatRequest request) {
+    long startedAt = System.nanoTime();
     int[] prompt = prompt(request);
-    return adapter -> generate(new Job(adapter, prompt, request.sampling()));
+    return adapter -> generate(new Job(adapter, prompt, request.sampling(), startedAt));
   }
 
   private Reply generate(Job job) {

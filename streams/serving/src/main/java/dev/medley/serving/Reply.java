@@ -5,11 +5,18 @@ import java.util.concurrent.CompletableFuture;
 /** A response as it is generated: its text grows until it is complete. Thread-safe. */
 final class Reply {
   private final CompletableFuture<Completion> result = new CompletableFuture<>();
-  private final long startedAt = System.nanoTime();
+  private final long startedAt;
   private String text = "";
   private volatile long endedAt;
   private volatile boolean cancelled;
   private volatile Runnable onCancel = () -> {};
+
+  /**
+   * @param startedAt of {@link System#nanoTime}, when the backend began to read its prompt
+   */
+  Reply(long startedAt) {
+    this.startedAt = startedAt;
+  }
 
   /** Its text so far: whole characters, and what was said before stays. */
   synchronized void grow(String longer) {
@@ -56,7 +63,9 @@ final class Reply {
     CompletableFuture<Completion> unused = result.whenComplete((done, error) -> action.run());
   }
 
-  /** How long its generation took, the wait for its turn included; once it is complete. */
+  /**
+   * How long the backend took: to read the prompt, to wait and to generate; once it is complete.
+   */
   double millis() {
     return (endedAt - startedAt) / 1e6;
   }

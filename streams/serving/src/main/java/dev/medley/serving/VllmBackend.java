@@ -76,7 +76,7 @@ final class VllmBackend implements Backend {
       adapter.release();
       throw ApiException.of(429, "queue_full", "Too many requests wait: try again in a second");
     }
-    Reply reply = new Reply();
+    Reply reply = new Reply(System.nanoTime());
     running.add(reply);
     reply.onEnd(
         () -> {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Responses that are generated together (continuous batching, Yu et al. 2022): rows join at any
@@ -19,11 +20,13 @@ public final class Generation implements AutoCloseable {
   private final NDManager manager;
   private List<GeneratedRow> open = new ArrayList<>();
   private NDList state;
-  private RowAdapters adapters;
+  private final RowAdapters adapters;
+  private RowAdapters.Rows openAdapters;
 
   Generation(LanguageModel model) {
     this.model = model;
     this.manager = model.newManager();
+    this.adapters = new RowAdapters(model, manager);
   }
 
   /**
@@ -40,7 +43,11 @@ public final class Generation implements AutoCloseable {
     requests.forEach(request -> request.check(model.config()));
     List<GeneratedRow> fresh =
         requests.stream().map(request -> new GeneratedRow(request, model)).toList();
-    NDList read = prefill(requests);
+    if (adapters.hold(
+        Stream.concat(open.stream(), fresh.stream()).map(Generation::adapterOf).toList())) {
+      gatherAdapters();
+    }
+    NDList read = prefill(fresh);
     if (state != null) {
       NDList before = state;
       TorchScript.Call both = new TorchScript.Call().list("state", before).list("other", read);
@@ -55,7 +62,8 @@ public final class Generation implements AutoCloseable {
     return fresh;
   }
 
-  private NDList prefill(List<GenerationRequest> requests) {
+  private NDList prefill(List<GeneratedRow> fresh) {
+    List<GenerationRequest> requests = fresh.stream().map(GeneratedRow::request).toList();
     int rows = requests.size();
     int length = requests.stream().mapToInt(each -> each.prompt().length).max().orElseThrow();
     long[] ids = new long[rows * length];
@@ -68,7 +76,7 @@ public final class Generation implements AutoCloseable {
       }
     }
     try (NDManager call = manager.newSubManager();
-        RowAdapters own = RowAdapters.of(model, call, adaptersOf(requests))) {
+        RowAdapters.Rows own = adaptersOf(fresh)) {
       TorchScript.Call arguments =
           own.call()
               .array(call.create(ids, new Shape(rows, length)))
@@ -97,7 +105,7 @@ public final class Generation implements AutoCloseable {
     try (NDManager call = manager.newSubManager()) {
       long[] left = open.stream().mapToLong(GeneratedRow::left).toArray();
       TorchScript.Call arguments =
-          adapters
+          openAdapters
               .call()
               .list("state", before)
               .array(call.create(left))
@@ -140,19 +148,22 @@ public final class Generation implements AutoCloseable {
   }
 
   private void gatherAdapters() {
-    if (adapters != null) {
-      adapters.close();
-      adapters = null;
+    if (openAdapters != null) {
+      openAdapters.close();
+      openAdapters = null;
     }
     if (!open.isEmpty()) {
-      List<GenerationRequest> requests = open.stream().map(GeneratedRow::request).toList();
-      adapters = RowAdapters.of(model, manager, adaptersOf(requests));
+      openAdapters = adaptersOf(open);
     }
   }
 
-  private static List<LoraAdapter> adaptersOf(List<GenerationRequest> requests) {
+  private RowAdapters.Rows adaptersOf(List<GeneratedRow> rows) {
     // toList() takes nulls, which stand for the base.
-    return requests.stream().map(GenerationRequest::adapter).toList();
+    return adapters.of(rows.stream().map(Generation::adapterOf).toList());
+  }
+
+  private static LoraAdapter adapterOf(GeneratedRow row) {
+    return row.request().adapter();
   }
 
   /** The next token's logits (rows, vocabulary). */

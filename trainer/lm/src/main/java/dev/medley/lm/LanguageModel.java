@@ -240,7 +240,12 @@ public final class LanguageModel implements AutoCloseable {
         : call(adapter.decoderOrder(), adapter.scale());
   }
 
-  TorchScript.Call call(List<NDArray> lora, NDArray scales) {
+  /** Those of a stack, whose B holds the scales. */
+  TorchScript.Call stackedCall(List<NDArray> stack) {
+    return call(stack, one);
+  }
+
+  private TorchScript.Call call(List<NDArray> lora, NDArray scales) {
     return new TorchScript.Call().list("w", weights).list("a", lora).array(scales);
   }
 

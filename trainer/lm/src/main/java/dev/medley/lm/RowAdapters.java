@@ -1,74 +1,75 @@
 package dev.medley.lm;
 
-import static java.util.Collections.emptyList;
-import static java.util.Collections.nCopies;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * The adapters of a batch's rows as the decoder takes them: one for all as it is, or each row's
- * own, copied side by side once for as long as the rows stay together.
+ * The adapters of rows that are generated together, as the decoder takes them. What adapters were
+ * seen lie in one stack until another comes, so that rows that join or leave change masks alone.
  */
 final class RowAdapters implements AutoCloseable {
   private final LanguageModel model;
-  private final LoraAdapter shared;
-  private final List<NDArray> byRow;
-  private final NDArray ones;
+  private final NDManager manager;
+  private AdapterStack stack;
 
-  private RowAdapters(LanguageModel model, LoraAdapter shared, List<NDArray> byRow, NDArray ones) {
+  RowAdapters(LanguageModel model, NDManager manager) {
     this.model = model;
-    this.shared = shared;
-    this.byRow = byRow;
-    this.ones = ones;
+    this.manager = manager;
+  }
+
+  /** Rows that stay together; to be closed when they part. */
+  record Rows(LanguageModel model, List<NDArray> a, List<NDArray> masks) implements AutoCloseable {
+    /** The first arguments of a call of the decoder. */
+    TorchScript.Call call() {
+      return a.isEmpty() ? model.call(null) : model.stackedCall(a);
+    }
+
+    @Override
+    public void close() {
+      masks.forEach(NDArray::close);
+    }
   }
 
   /**
-   * @param rows each row's adapter, null for the base
+   * Makes sure of all adapters that rows will have.
+   *
+   * @param adapters each row's, null for the base
+   * @return whether the rows made before have to be made again
    */
-  static RowAdapters of(LanguageModel model, NDManager manager, List<LoraAdapter> rows) {
-    List<LoraAdapter> distinct = new ArrayList<>(new LinkedHashSet<>(rows));
-    if (distinct.size() == 1) {
-      return new RowAdapters(model, distinct.get(0), emptyList(), null);
+  boolean hold(List<LoraAdapter> adapters) {
+    List<LoraAdapter> distinct = new ArrayList<>(new LinkedHashSet<>(adapters));
+    boolean held = stack == null ? isBase(distinct) : stack.holds(distinct);
+    if (!held) {
+      close();
+      stack = AdapterStack.of(model, manager, distinct);
     }
-    int modules = model.config().layers() * LinearModule.values().length;
-    try (NDManager call = manager.newSubManager()) {
-      List<NDArray> matrices = new ArrayList<>();
-      float[] scales = new float[distinct.size() * modules];
-      for (int i = 0; i < distinct.size(); i++) {
-        LoraAdapter adapter = distinct.get(i);
-        if (adapter == null) {
-          matrices.addAll(nCopies(2 * modules, model.nothing()));
-        } else {
-          matrices.addAll(adapter.decoderOrder());
-          System.arraycopy(adapter.scale().toFloatArray(), 0, scales, i * modules, modules);
-        }
-      }
-      long[] numbers = rows.stream().mapToLong(distinct::indexOf).toArray();
-      TorchScript.Call arguments =
-          new TorchScript.Call()
-              .list("a", matrices)
-              .array(call.create(scales, new Shape(distinct.size(), modules)))
-              .array(call.create(numbers));
-      List<NDArray> found = List.copyOf(model.run(manager, "by_row", arguments, false));
-      return new RowAdapters(model, null, found, manager.ones(new Shape(modules)));
-    }
+    return !held;
   }
 
-  /** The first arguments of a call of the decoder. */
-  TorchScript.Call call() {
-    return ones == null ? model.call(shared) : model.call(byRow, ones);
+  /**
+   * @param adapters each row's, null for the base; all of them held
+   */
+  Rows of(List<LoraAdapter> adapters) {
+    if (isBase(new LinkedHashSet<>(adapters))) {
+      return new Rows(model, List.of(), List.of());
+    }
+    List<NDArray> masks = stack.masks(manager, adapters);
+    return new Rows(model, stack.with(masks), masks);
+  }
+
+  private static boolean isBase(Collection<LoraAdapter> distinct) {
+    return distinct.size() == 1 && distinct.contains(null);
   }
 
   @Override
   public void close() {
-    byRow.forEach(NDArray::close);
-    if (ones != null) {
-      ones.close();
+    if (stack != null) {
+      stack.close();
+      stack = null;
     }
   }
 }
