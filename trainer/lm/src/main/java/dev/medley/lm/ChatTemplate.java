@@ -4,10 +4,14 @@ import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
+import com.hubspot.jinjava.interpret.AutoCloseableSupplier.AutoCloseableImpl;
 import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
+import com.hubspot.jinjava.tree.Node;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,35 +31,40 @@ final class ChatTemplate {
           new ChatMessage("user", "Bye"));
 
   private final Jinjava jinjava;
-  private final String template;
+  private final JinjavaConfig config;
+  private final Node parsed;
+  private final List<TemplateError> syntaxErrors;
   private final Map<String, String> tokens;
 
   private ChatTemplate(String template, Map<String, String> tokens) {
-    this.template = template;
     this.tokens = tokens;
     CompositeELResolver resolver = new CompositeELResolver();
     resolver.add(new PythonStrings());
     resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY);
-    this.jinjava =
-        new Jinjava(
-            JinjavaConfig.newBuilder()
-                .withElResolver(resolver)
-                // Or what a user writes would be rendered once more.
-                .withNestedInterpretationEnabled(false)
-                .withKeepTrailingNewline(true)
-                .withLegacyOverrides(
-                    LegacyOverrides.newBuilder()
-                        .withEvaluateMapKeys(true)
-                        .withIterateOverMapKeys(true)
-                        .withUsePyishObjectMapper(true)
-                        .withUseNaturalOperatorPrecedence(true)
-                        .build())
-                .build());
+    this.config =
+        JinjavaConfig.newBuilder()
+            .withElResolver(resolver)
+            // Or what a user writes would be rendered once more.
+            .withNestedInterpretationEnabled(false)
+            .withKeepTrailingNewline(true)
+            .withLegacyOverrides(
+                LegacyOverrides.newBuilder()
+                    .withEvaluateMapKeys(true)
+                    .withIterateOverMapKeys(true)
+                    .withUsePyishObjectMapper(true)
+                    .withUseNaturalOperatorPrecedence(true)
+                    .build())
+            .build();
+    this.jinjava = new Jinjava(config);
     jinjava.getGlobalContext().registerFilter(new PythonStrings.Trim());
     jinjava
         .getGlobalContext()
         .registerFunction(
             new ELFunctionDefinition("", "raise_exception", Raise.class, "raise", String.class));
+    // Once: rendering a parsed template changes nothing of it.
+    JinjavaInterpreter parser = jinjava.newInterpreter();
+    this.parsed = parser.parse(template);
+    this.syntaxErrors = parser.getErrorsCopy();
   }
 
   /**
@@ -116,7 +125,15 @@ final class ChatTemplate {
     Map<String, Object> bindings = new HashMap<>(tokens);
     bindings.put("messages", chat);
     bindings.put("add_generation_prompt", true);
-    return jinjava.renderForResult(template, bindings);
+    Context context = new Context(jinjava.getGlobalContextCopy(), bindings);
+    JinjavaInterpreter interpreter = new JinjavaInterpreter(jinjava, context, config);
+    try (AutoCloseableImpl<JinjavaInterpreter> current =
+        JinjavaInterpreter.closeablePushCurrent(interpreter).get()) {
+      String text = current.value().render(parsed);
+      List<TemplateError> errors = new ArrayList<>(syntaxErrors);
+      errors.addAll(interpreter.getErrorsCopy());
+      return new RenderResult(text, context, errors);
+    }
   }
 
   private static String refusal(TemplateError error) {
