@@ -3,9 +3,13 @@ package dev.medley.kubernetes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.standalone.Ports;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +125,14 @@ final class SecureBroker implements AutoCloseable {
     p.put("group.initial.rebalance.delay.ms", "0");
     p.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
     return p;
+  }
+
+  /** What clients must trust, in PEM form. */
+  String certificate() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(keys.toFile(), "changeit".toCharArray());
+    return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+        .formatted(
+            Base64.getMimeEncoder().encodeToString(store.getCertificate("broker").getEncoded()));
   }
 
   /** How a user reaches it. */
