@@ -3,7 +3,7 @@ FROM eclipse-temurin:17-jre AS kafka
 RUN useradd --uid 1000 appuser && mkdir -p /etc/kafka/docker /opt/kafka/config /opt/kafka/logs /mnt/shared/config /var/lib/kafka/data && \
     touch /opt/kafka/config/server.properties && chown -R appuser /opt/kafka /var/lib/kafka && \
     echo '{}' >/etc/kafka/docker/log4j2.yaml && echo '{}' >/etc/kafka/docker/tools-log4j2.yaml && \
-    echo '<configuration><appender name="OUT" class="ch.qos.logback.core.ConsoleAppender"><encoder><pattern>%d %level %msg%n</pattern></encoder></appender><root level="WARN"><appender-ref ref="OUT"/></root></configuration>' >/etc/kafka/docker/logback.xml
+    echo '<configuration><appender name="OUT" class="ch.qos.logback.core.ConsoleAppender"><encoder><pattern>%d %level %msg%n</pattern></encoder></appender><root level="INFO"><appender-ref ref="OUT"/></root></configuration>' >/etc/kafka/docker/logback.xml
 COPY kafka /opt/kafka/libs
 COPY --chmod=755 kafka-run /etc/kafka/docker/run
 USER appuser

@@ -31,7 +31,7 @@ final class Definitions {
     specs.put("KafkaTopic", strict(spec(topic.toString(), "v1")));
     specs.put("KafkaUser", strict(spec(user.toString(), "v1")));
     JsonNode flink = spec(FLINK, "v1beta1");
-    // Maven Central's newest knows no Flink 2; the operator does since 1.14.
+    // Maven Central's newest knows no Flink 2; the operator does since 1.13.
     ((ArrayNode) flink.at("/properties/flinkVersion/enum")).add("v2_2");
     specs.put("FlinkDeployment", strict(flink));
   }
