@@ -3,11 +3,16 @@ package dev.medley.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
+import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -127,6 +132,27 @@ final class AclsTest {
       // Then
       assertThat(own).containsOnly(true);
       assertThat(foreign).containsOnly(false);
+    }
+  }
+
+  @Test
+  void shouldLogInAsTheManifestsSay() throws Exception {
+    // Given
+    Path mounted = Files.createDirectory(folder.resolve("mounted"));
+    Map<String, Object> trainer = broker.client("medley-trainer");
+    Files.writeString(mounted.resolve("sasl.jaas.config"), trainer.get("sasl.jaas.config") + "");
+    Files.writeString(mounted.resolve("ca.crt"), broker.certificate());
+    String file =
+        Manifests.read("settings.yaml").get(1).at("/data").path("client.properties").asText();
+    Properties properties = new Properties();
+    properties.load(new StringReader(file.replace("/kafka", mounted.toString())));
+    properties.put("bootstrap.servers", trainer.get("bootstrap.servers"));
+
+    // When
+    try (Principal principal = new Principal(KafkaOptions.asMap(properties))) {
+      // Then
+      assertThat(principal.reads("supervision")).isTrue();
+      assertThat(principal.writes("supervision")).isFalse();
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,16 +55,20 @@ final class LocalRun {
 
   private int run(DataFolder folder, EditLog log) throws InterruptedException {
     startParts();
+    Arms arms = new Arms(UserOptions.TASKS, gateway);
     Monitor monitor;
     try (KafkaGauges gauges = new KafkaGauges(kafka)) {
       startUsers(folder.nextRun(), log);
-      monitor = new Monitor(UserOptions.TASKS, gateway, gauges, log, users, console);
+      monitor = new Monitor(arms, gauges, log, users, console);
       watch(folder, monitor);
       users.close();
       drain(monitor);
     }
     stop();
-    console.say(summary(log, monitor).toJson());
+    console.say(
+        Summary.of(
+                log, arms, users, OptionalLong.of(monitor.deadLetters()), settings.model(), console)
+            .toJson());
     return 0;
   }
 
@@ -164,25 +169,6 @@ final class LocalRun {
         fellAt = now;
       }
     }
-  }
-
-  private Summary summary(EditLog log, Monitor monitor) {
-    List<Turn> last = log.last();
-    if (last.size() < EditLog.WINDOW) {
-      console.say(
-          "%d edits are fewer than %d: first and last are windows of %d"
-              .formatted(log.count(), 2 * EditLog.WINDOW, last.size()));
-    }
-    console.say("asking the base about the same %d contexts".formatted(last.size()));
-    return new Summary(
-        log.count(),
-        log.first(),
-        last.stream().map(Turn::figures).toList(),
-        BaseModel.costs(settings.model(), last),
-        monitor.checkpoints(),
-        monitor.freshness().medianSeconds(),
-        monitor.deadLetters(),
-        users.failedRequests());
   }
 
   /** Stops users, then the parts in order; again, it waits until that is done. */

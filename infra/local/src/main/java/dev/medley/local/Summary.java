@@ -2,8 +2,10 @@ package dev.medley.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -20,8 +22,34 @@ record Summary(
     List<Double> baseCosts,
     long checkpoints,
     OptionalDouble freshnessP50Seconds,
-    long deadLetters,
+    OptionalLong deadLetters,
     long failedRequests) {
+
+  /**
+   * Of a run whose users have stopped; asks the base what it would have answered.
+   *
+   * @param model folder of the base
+   * @param deadLetters empty where nobody looked
+   */
+  static Summary of(
+      EditLog log, Arms arms, Users users, OptionalLong deadLetters, Path model, Console console) {
+    List<Turn> last = log.last();
+    if (last.size() < EditLog.WINDOW) {
+      console.say(
+          "%d edits are fewer than %d: first and last are windows of %d"
+              .formatted(log.count(), 2 * EditLog.WINDOW, last.size()));
+    }
+    console.say("asking the base about the same %d contexts".formatted(last.size()));
+    return new Summary(
+        log.count(),
+        log.first(),
+        last.stream().map(Turn::figures).toList(),
+        BaseModel.costs(model, last),
+        arms.checkpoints(),
+        arms.freshness().medianSeconds(),
+        deadLetters,
+        users.failedRequests());
+  }
 
   String toJson() {
     ObjectNode json = new ObjectMapper().createObjectNode();
@@ -34,7 +62,7 @@ record Summary(
     put(json, "lengthRatio", lengthRatio());
     json.put("checkpoints", checkpoints);
     put(json, "freshnessP50Seconds", freshnessP50Seconds);
-    json.put("deadLetters", deadLetters);
+    json.put("deadLetters", deadLetters.isPresent() ? deadLetters.getAsLong() : null);
     json.put("failedRequests", failedRequests);
     return json.toString();
   }

@@ -2,7 +2,9 @@ package dev.medley.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,9 +14,10 @@ import picocli.CommandLine.Option;
     name = "users",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Lets simulated users edit through a gateway until it is told to stop.")
+    description =
+        "Lets simulated users edit through a gateway until told to stop, or for some time.")
 final class UsersCommand implements Callable<Integer> {
-  private static final long SHOW_EVERY_MILLIS = 10_000;
+  private static final long SHOW_EVERY_SECONDS = 10;
 
   @Option(
       names = "--gateway",
@@ -48,26 +51,66 @@ final class UsersCommand implements Callable<Integer> {
       description = "JSON Lines file for each edit's figures. Default: none.")
   private Path edits;
 
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "End after this time with one line of JSON, which compares the edits with the base's:"
+              + " 90s, 10m, 1h. Default: run on.")
+  private Duration duration;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      defaultValue = "${MEDLEY_MODEL}",
+      description = "The base model, to compare with; needed with --for.")
+  private Path model;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (duration != null && model == null) {
+      throw new UserErrorException("--for compares with the base: give its --model too");
+    }
     Console console = new Console(System.out, false);
-    try (EditLog log = EditLog.open(edits);
-        Users working = new Users(new GatewayClient(gateway), log, console)) {
-      // The time as the run's number: nothing here remembers earlier runs.
-      working.start(
-          UserOptions.users(UserOptions.strength(users), seed, System.currentTimeMillis()),
-          UserOptions.positiveRate(rate));
-      while (!Thread.currentThread().isInterrupted()) {
-        Thread.sleep(SHOW_EVERY_MILLIS);
-        console.say(
-            String.format(
-                Locale.ROOT,
-                "%d edits, %d failed requests, cost of the last 100: %s",
-                log.count(),
-                working.failedRequests(),
-                log.recentCosts()));
+    GatewayClient client = new GatewayClient(gateway);
+    Arms arms = new Arms(UserOptions.TASKS, client);
+    try (EditLog log = EditLog.open(edits)) {
+      Users working = new Users(client, log, console);
+      try {
+        // The time as the run's number: nothing here remembers earlier runs.
+        working.start(
+            UserOptions.users(UserOptions.strength(users), seed, System.currentTimeMillis()),
+            UserOptions.positiveRate(rate));
+        watch(log, working, arms, console);
+      } finally {
+        working.close();
       }
+      console.say(Summary.of(log, arms, working, OptionalLong.empty(), model, console).toJson());
     }
     return 0;
+  }
+
+  private void watch(EditLog log, Users working, Arms arms, Console console)
+      throws InterruptedException {
+    long begin = System.nanoTime();
+    for (long second = 1;
+        duration == null || System.nanoTime() - begin < duration.toNanos();
+        second++) {
+      Thread.sleep(1000);
+      arms.sample();
+      if (second % SHOW_EVERY_SECONDS == 0) {
+        console.say(line(log, working));
+      }
+    }
+  }
+
+  private static String line(EditLog log, Users working) {
+    return String.format(
+        Locale.ROOT,
+        "%d edits, %d failed requests, cost of the last 100: %s",
+        log.count(),
+        working.failedRequests(),
+        log.recentCosts());
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ class SummaryTest {
                   List.of(0.4, 0.6),
                   12,
                   freshness.medianSeconds(),
-                  1,
+                  OptionalLong.of(1),
                   2)
               .toJson();
 
@@ -79,7 +80,8 @@ class SummaryTest {
   void shouldSayNullWhereNothingWasMeasured() {
     // Given
     Summary summary =
-        new Summary(0, List.of(), List.of(), List.of(), 0, OptionalDouble.empty(), 0, 0);
+        new Summary(
+            0, List.of(), List.of(), List.of(), 0, OptionalDouble.empty(), OptionalLong.empty(), 0);
 
     // When
     String json = summary.toJson();
