@@ -36,16 +36,16 @@ final class AclsTest {
       """
       generations              -w r- -- rw rw
       edits                    -w r- -- -w rw
-      supervision              -- -w r- -- --
-      preference               -- -w r- -- --
-      cost                     -- -w r- r- --
+      supervision              -- rw r- -- --
+      preference               -- rw r- -- --
+      cost                     -- rw r- r- --
       checkpoints              -- -- rw r- r-
       adapter-chunks           -- -- rw r- --
       trainer-state            -- -- rw -- --
       arm-statistics           -- -- -- rw --
       control                  -- -- r- r- rw
-      generations.dead-letters -- -w -- -- r-
-      edits.dead-letters       -- -w -- -- r-
+      generations.dead-letters -- rw -- -- r-
+      edits.dead-letters       -- rw -- -- r-
       """;
 
   @TempDir private static Path folder;
