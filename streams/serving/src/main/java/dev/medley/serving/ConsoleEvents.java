@@ -1,13 +1,11 @@
 package dev.medley.serving;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -46,17 +44,13 @@ final class ConsoleEvents implements Handler {
   private void follow(Context context) throws IOException {
     Caller caller = Caller.of(context);
     String task = context.queryParam("task");
-    HttpServletResponse response = context.res();
-    response.setContentType("text/event-stream;charset=utf-8");
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Accel-Buffering", "no");
-    OutputStream out = response.getOutputStream();
+    context.res().setHeader("Cache-Control", "no-store");
+    EventStream events = new EventStream(context.res());
     long end = System.nanoTime() + LONGEST.toNanos();
     do {
-      String event = "data: " + state.of(caller, task) + "\n\n";
+      ObjectNode now = state.of(caller, task);
       try {
-        out.write(event.getBytes(UTF_8));
-        out.flush();
+        events.data(now);
       } catch (IOException e) {
         // The viewer has gone.
         return;
