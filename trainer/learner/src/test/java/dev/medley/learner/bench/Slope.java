@@ -12,7 +12,7 @@ final class Slope {
 
   /** KiB a step, by least squares over all steps after the first sixth. */
   static double measure(Side medley, Shapes shapes, int steps) throws IOException {
-    int settled = steps / 6;
+    int settled = Math.max(1, steps / 6);
     double n = 0;
     double x = 0;
     double y = 0;
