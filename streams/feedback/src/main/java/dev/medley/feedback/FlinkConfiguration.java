@@ -24,11 +24,13 @@ import org.rocksdb.CompressionType;
 final class FlinkConfiguration {
   private final Configuration configuration = new Configuration();
   private final Path checkpoints;
+  private final StateBackend backend;
 
   /** What the job needs wherever it runs. */
-  FlinkConfiguration(Path checkpoints, Duration interval) {
+  FlinkConfiguration(Path checkpoints, Duration interval, StateBackend backend) {
     this.checkpoints = checkpoints;
-    configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    this.backend = backend;
+    configuration.set(StateBackendOptions.STATE_BACKEND, backend.toString());
     configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     // Most look-ups are for what is not there.
     configuration.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
@@ -52,11 +54,16 @@ final class FlinkConfiguration {
         Duration.ofSeconds(30));
   }
 
-  /** Goes on from the newest checkpoint in the folder, which is the new job's to remove. */
+  /**
+   * Goes on from the newest checkpoint in the folder, which is the new job's to remove.
+   *
+   * @throws IllegalArgumentException where it is another backend's
+   */
   FlinkConfiguration fromNewest() {
     RetainedCheckpoints.newest(checkpoints)
         .ifPresent(
             newest -> {
+              backend.requireCanRead(newest);
               configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, newest.toString());
               configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
             });

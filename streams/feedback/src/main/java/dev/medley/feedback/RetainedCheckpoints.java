@@ -1,14 +1,18 @@
 package dev.medley.feedback;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
 
 /** Finds what a job that ended, in whatever way, left to go on from. */
 final class RetainedCheckpoints {
@@ -31,6 +35,18 @@ final class RetainedCheckpoints {
           .map(file -> file.getPath().getParent());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for checkpoints in " + folder, e);
+    }
+  }
+
+  /** The state of every operator in a checkpoint or savepoint. */
+  static Collection<OperatorState> operators(Path checkpoint) {
+    Path file = new Path(checkpoint, COMPLETE);
+    try (DataInputStream metadata = new DataInputStream(file.getFileSystem().open(file))) {
+      return Checkpoints.loadCheckpointMetadata(
+              metadata, RetainedCheckpoints.class.getClassLoader(), checkpoint.toString())
+          .getOperatorStates();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the checkpoint " + checkpoint, e);
     }
   }
 

@@ -2,14 +2,12 @@ package dev.medley.feedback;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.medley.schemas.KafkaOptions;
-import java.io.DataInputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,9 +17,15 @@ final class BenchedJob implements AutoCloseable {
   private static final OperatingSystemMXBean PROCESS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+  /**
+   * Well below a checkpoint's interval: each look costs the broker, and so all that is measured.
+   */
+  private static final long POLL_MILLIS = 50;
+
   private final String name;
   private final int open;
   private final int managedMegabytes;
+  private final StateBackend backend;
   private final KafkaOptions kafka;
   private final Path checkpoints;
   private final BiConsumer<FeedbackSettings, StreamExecutionEnvironment> graph;
@@ -32,6 +36,7 @@ final class BenchedJob implements AutoCloseable {
       String name,
       int open,
       int managedMegabytes,
+      StateBackend backend,
       KafkaOptions kafka,
       Path checkpoints,
       BiConsumer<FeedbackSettings, StreamExecutionEnvironment> graph)
@@ -39,6 +44,7 @@ final class BenchedJob implements AutoCloseable {
     this.name = name;
     this.open = open;
     this.managedMegabytes = managedMegabytes;
+    this.backend = backend;
     this.kafka = kafka;
     this.checkpoints = checkpoints;
     this.graph = graph;
@@ -84,11 +90,15 @@ final class BenchedJob implements AutoCloseable {
     return speed;
   }
 
-  /** Waits until so many events are behind a checkpoint. */
+  /**
+   * Waits until so many events are behind a checkpoint. Traffic trickles on, for a source that has
+   * read everything commits its offset up to ten seconds late.
+   */
   private long await(long events) throws Exception {
     long behind;
     while ((behind = Log.checkpointed(admin, kafka)) < events) {
-      Thread.sleep(10);
+      traffic.pairs(1);
+      Thread.sleep(POLL_MILLIS);
     }
     return behind;
   }
@@ -102,7 +112,7 @@ final class BenchedJob implements AutoCloseable {
             new Limits(1 << 20, 20, Integer.MAX_VALUE),
             Tokens.WORDS);
     Configuration configuration =
-        new FlinkConfiguration(checkpoints, Duration.ofSeconds(1))
+        new FlinkConfiguration(checkpoints, Duration.ofSeconds(1), backend)
             .local(1, managedMegabytes)
             .fromNewest()
             .get();
@@ -113,17 +123,11 @@ final class BenchedJob implements AutoCloseable {
   }
 
   /** Bytes of all state in the newest checkpoint, as it is stored. */
-  long stateBytes() throws Exception {
-    Path newest = RetainedCheckpoints.newest(checkpoints).orElseThrow();
-    Path file = new Path(newest, "_metadata");
-    try (DataInputStream metadata = new DataInputStream(file.getFileSystem().open(file))) {
-      return Checkpoints.loadCheckpointMetadata(
-              metadata, getClass().getClassLoader(), newest.toString())
-          .getOperatorStates()
-          .stream()
-          .mapToLong(OperatorState::getStateSize)
-          .sum();
-    }
+  long stateBytes() {
+    return RetainedCheckpoints.operators(RetainedCheckpoints.newest(checkpoints).orElseThrow())
+        .stream()
+        .mapToLong(OperatorState::getStateSize)
+        .sum();
   }
 
   @Override

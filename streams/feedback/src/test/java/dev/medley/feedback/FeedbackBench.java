@@ -61,10 +61,12 @@ final class FeedbackBench implements Callable<Integer> {
             Path.of(System.getProperty("apicurio.home")), data.resolve("registry"), 0);
     BiConsumer<FeedbackSettings, StreamExecutionEnvironment> job =
         (settings, environment) -> new FeedbackJob(settings).build(environment);
-    try (BenchedJob control = benched("control", few, ControlLabels::build);
-        BenchedJob withFew = benched("job-few", few, job);
-        BenchedJob withMany = benched("job-many", many, job)) {
+    try (BenchedJob control = benched("control", few, StateBackend.HASHMAP, ControlLabels::build);
+        BenchedJob onHeap = benched("hashmap", few, StateBackend.HASHMAP, job);
+        BenchedJob withFew = benched("rocksdb", few, StateBackend.ROCKSDB, job);
+        BenchedJob withMany = benched("rocksdb", many, StateBackend.ROCKSDB, job)) {
       control.load();
+      onHeap.load();
       withFew.load();
       withMany.load();
       long bytes = withMany.stateBytes() / many;
@@ -74,20 +76,24 @@ final class FeedbackBench implements Callable<Integer> {
       long warm = System.nanoTime() + Duration.ofSeconds(warmUpSeconds).toNanos();
       while (System.nanoTime() < warm) {
         control.turn(pairs / 3);
+        onHeap.turn(pairs / 3);
         withFew.turn(pairs / 3);
       }
       System.out.println("warm: what follows counts");
       List<Speed> controls = new ArrayList<>();
+      List<Speed> heaps = new ArrayList<>();
       List<Speed> fews = new ArrayList<>();
       List<Speed> manys = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
         controls.add(control.turn(pairs));
+        heaps.add(onHeap.turn(pairs));
         fews.add(withFew.turn(pairs));
         manys.add(withMany.turn(pairs));
       }
       System.out.printf(
-          "{\"vsControl\": %.2f, \"costGrowth\": %.2f, \"cpuGrowth\": %.2f,"
+          "{\"vsControl\": %.2f, \"vsControlRocksDb\": %.2f, \"costGrowth\": %.2f, \"cpuGrowth\": %.2f,"
               + " \"stateBytesPerGeneration\": %d, \"managedMemoryMiB\": %d}%n",
+          median(heaps, Speed::perSecond) / median(controls, Speed::perSecond),
           median(fews, Speed::perSecond) / median(controls, Speed::perSecond),
           median(fews, Speed::perSecond) / median(manys, Speed::perSecond),
           median(manys, Speed::cpuMicros) / median(fews, Speed::cpuMicros),
@@ -101,15 +107,20 @@ final class FeedbackBench implements Callable<Integer> {
   }
 
   private BenchedJob benched(
-      String name, int open, BiConsumer<FeedbackSettings, StreamExecutionEnvironment> graph)
+      String name,
+      int open,
+      StateBackend backend,
+      BiConsumer<FeedbackSettings, StreamExecutionEnvironment> graph)
       throws Exception {
-    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), name + ".");
+    String own = name + "-" + open;
+    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), own + ".");
     return new BenchedJob(
         name,
         open,
         managedMegabytes,
+        backend,
         kafka,
-        new org.apache.flink.core.fs.Path(data.resolve(name).toUri()),
+        new org.apache.flink.core.fs.Path(data.resolve(own).toUri()),
         graph);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -19,10 +20,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The process as operators start and stop it. */
 @ExtendWith(SharedPlatform.class)
 final class FeedbackMainTest {
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
   private final Platform platform;
   private final KafkaOptions kafka;
   @TempDir Path folder;
@@ -30,7 +35,7 @@ final class FeedbackMainTest {
 
   FeedbackMainTest(Platform platform) {
     this.platform = platform;
-    this.kafka = platform.topics("main.");
+    this.kafka = platform.topics("main-%d.".formatted(TESTS.incrementAndGet()));
   }
 
   @AfterEach
@@ -62,6 +67,46 @@ final class FeedbackMainTest {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(output()).doesNotContain("Stopped without a savepoint");
     assertThat(costs()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldGoOnWithStateOnTheHeap() throws Exception {
+    // Given
+    run("--state-backend", "hashmap");
+    platform.send(kafka, Events.generation("heap", "the cat sat"));
+    platform.send(kafka, Events.generation("other", "the cat sat"));
+    platform.send(kafka, Events.edited("other", 0, "the dog sat"));
+    await().atMost(Platform.PATIENCE).until(() -> costs() == 1);
+    process.destroyForcibly().waitFor();
+
+    // When
+    run("--state-backend", "HashMap");
+    platform.send(kafka, Events.edited("heap", 0, "the dog sat"));
+
+    // Then
+    await().atMost(Platform.PATIENCE).until(() -> costs() == 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldSayThatTheCheckpointIsOfTheOtherBackend(StateBackend wrote) throws Exception {
+    // Given
+    run("--state-backend", wrote.toString());
+    platform.send(kafka, Events.generation(wrote.toString(), "the cat sat"));
+    platform.send(kafka, Events.edited(wrote.toString(), 0, "the dog sat"));
+    await().atMost(Platform.PATIENCE).until(() -> costs() == 1);
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+    // When
+    StateBackend other =
+        wrote == StateBackend.ROCKSDB ? StateBackend.HASHMAP : StateBackend.ROCKSDB;
+    run("--state-backend", other.toString());
+
+    // Then
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(output()).contains("--state-backend is " + other, "was written with " + wrote);
   }
 
   @Test

@@ -116,7 +116,7 @@ final class Platform implements AutoCloseable {
             folder.resolve("checkpoints-" + settings.topicPrefix()).toUri());
     return FeedbackMain.start(
         settings,
-        new FlinkConfiguration(checkpoints, Duration.ofMillis(500))
+        new FlinkConfiguration(checkpoints, Duration.ofMillis(500), StateBackend.ROCKSDB)
             .local(parallelism, 128)
             .fromNewest()
             .get());

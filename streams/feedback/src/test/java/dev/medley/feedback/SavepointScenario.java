@@ -123,7 +123,8 @@ final class SavepointScenario {
     Configuration configuration =
         new FlinkConfiguration(
                 new org.apache.flink.core.fs.Path(folder.resolve("checkpoints").toUri()),
-                Duration.ofMillis(500))
+                Duration.ofMillis(500),
+                StateBackend.ROCKSDB)
             .local(1, 128)
             .get();
     if (savepoint != null) {

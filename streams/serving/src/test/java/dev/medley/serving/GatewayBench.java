@@ -7,6 +7,7 @@ import dev.medley.schemas.signing.KeyFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,9 +24,9 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Latency over the backend at one client; requests a second at 1, 8 and 32 clients with and"
-            + " without batching; and swaps of an adapter under load against none, all in turns, with"
-            + " a real broker in the same JVM.")
+        "Latency over the same backend behind the same HTTP server, at one client; requests a second"
+            + " at 1, 8 and 32 clients with and without batching; and swaps of an adapter under load"
+            + " against none, all in turns, with a real broker in the same JVM.")
 final class GatewayBench implements Callable<Integer> {
   private static final int[] CLIENTS = {1, 8, 32};
   private static final int MOST = 32;
@@ -42,7 +43,7 @@ final class GatewayBench implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "4",
       description =
-          "Of each measurement; of the latency over the backend ten times as many."
+          "Of each measurement; of the latency over the backend twenty times as many."
               + " Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
@@ -60,7 +61,7 @@ final class GatewayBench implements Callable<Integer> {
 
   @Option(
       names = "--swap-pause",
-      defaultValue = "100",
+      defaultValue = "250",
       description = "Milliseconds between swaps. Default: ${DEFAULT-VALUE}.")
   private long pause;
 
@@ -141,18 +142,36 @@ final class GatewayBench implements Callable<Integer> {
     return with.get(MOST).perSecond() / without.get(MOST).perSecond();
   }
 
-  private double overhead(Client client) throws Exception {
-    // Short responses, for a p99 needs many of them.
-    Duration time = Duration.ofSeconds(10L * seconds);
-    Load load = Load.during(client, "base", 1, OVERHEAD_TOKENS, time);
-    double p99 = Load.quantile(load.overheads(), 0.99);
+  /** The node's p99 over its backend's alone, which take turns request by request. */
+  private double overhead(Client node) throws Exception {
+    List<Double> through = new ArrayList<>();
+    List<Double> without = new ArrayList<>();
+    try (BackendAlone backend =
+        new BackendAlone(NodeSettings.batching(base, folder.resolve("alone"), MOST))) {
+      Client alone = new Client(backend.port());
+      Duration warmUp = Duration.ofSeconds(5L * seconds);
+      for (Client client : List.of(node, alone)) {
+        Load.during(client, "base", MOST, 1, warmUp);
+      }
+      // Short responses, for a p99 needs many of them.
+      long end = System.nanoTime() + Duration.ofSeconds(20L * seconds).toNanos();
+      while (System.nanoTime() < end) {
+        Load.once(node, "base", OVERHEAD_TOKENS).ifPresent(through::add);
+        Load.once(alone, "base", OVERHEAD_TOKENS).ifPresent(without::add);
+      }
+    }
+    double p50 = Load.quantile(through, 0.5) - Load.quantile(without, 0.5);
+    double p99 = Load.quantile(through, 0.99) - Load.quantile(without, 0.99);
     System.out.printf(
         Locale.ROOT,
-        "over the backend, %d requests: p50 %.2f ms, p99 %.2f ms (of p50 %.1f ms in all)%n",
-        load.latencies().size(),
-        Load.quantile(load.overheads(), 0.5),
+        "over the backend, %d requests: p50 %.2f ms (%.1f to %.1f), p99 %.2f ms (%.1f to %.1f)%n",
+        through.size(),
+        p50,
+        Load.quantile(without, 0.5),
+        Load.quantile(through, 0.5),
         p99,
-        Load.quantile(load.latencies(), 0.5));
+        Load.quantile(without, 0.99),
+        Load.quantile(through, 0.99));
     return p99;
   }
 

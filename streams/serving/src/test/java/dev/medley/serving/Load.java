@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,11 +17,10 @@ import java.util.function.BooleanSupplier;
  * What clients, each of which waits for an answer before it asks again, have seen of a node.
  *
  * @param latencies of the answers with success, in milliseconds
- * @param overheads what of them was not the backend's
  * @param failed answers without success
  */
-record Load(List<Double> latencies, List<Double> overheads, int failed, double seconds) {
-  static final Load NONE = new Load(List.of(), List.of(), 0, 0);
+record Load(List<Double> latencies, int failed, double seconds) {
+  static final Load NONE = new Load(List.of(), 0, 0);
 
   /** One user's mail. */
   private static final String TEXT =
@@ -42,8 +42,7 @@ record Load(List<Double> latencies, List<Double> overheads, int failed, double s
       for (Future<Load> each : threads.invokeAll(Collections.nCopies(clients, user))) {
         all = all.and(each.get());
       }
-      return new Load(
-          all.latencies(), all.overheads(), all.failed(), (System.nanoTime() - start) / 1e9);
+      return new Load(all.latencies(), all.failed(), (System.nanoTime() - start) / 1e9);
     } finally {
       threads.shutdown();
     }
@@ -52,28 +51,26 @@ record Load(List<Double> latencies, List<Double> overheads, int failed, double s
   private static Load ask(Client client, String model, int tokens, BooleanSupplier done)
       throws Exception {
     List<Double> latencies = new ArrayList<>();
-    List<Double> overheads = new ArrayList<>();
     int failed = 0;
     while (!done.getAsBoolean()) {
-      long start = System.nanoTime();
-      Answer answer = client.chat(model, TEXT, tokens);
-      double millis = (System.nanoTime() - start) / 1e6;
-      if (answer.status() == 200) {
-        latencies.add(millis);
-        overheads.add(millis - Double.parseDouble(answer.header(ChatHandler.BACKEND_MILLIS)));
-      } else {
-        failed++;
-      }
+      OptionalDouble millis = once(client, model, tokens);
+      millis.ifPresent(latencies::add);
+      failed += millis.isPresent() ? 0 : 1;
     }
-    return new Load(latencies, overheads, failed, 0);
+    return new Load(latencies, failed, 0);
+  }
+
+  /** The milliseconds of one request; empty where it failed. */
+  static OptionalDouble once(Client client, String model, int tokens) throws Exception {
+    long start = System.nanoTime();
+    Answer answer = client.chat(model, TEXT, tokens);
+    double millis = (System.nanoTime() - start) / 1e6;
+    return answer.status() == 200 ? OptionalDouble.of(millis) : OptionalDouble.empty();
   }
 
   Load and(Load other) {
     return new Load(
-        joined(latencies, other.latencies),
-        joined(overheads, other.overheads),
-        failed + other.failed,
-        seconds + other.seconds);
+        joined(latencies, other.latencies), failed + other.failed, seconds + other.seconds);
   }
 
   private static List<Double> joined(List<Double> a, List<Double> b) {

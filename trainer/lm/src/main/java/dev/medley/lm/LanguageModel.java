@@ -90,15 +90,13 @@ public final class LanguageModel implements AutoCloseable {
     NDArray embedding = loader.load(ordered.get(0));
     List<NDArray> all = new ArrayList<>(List.of(embedding, loader.load(ordered.get(1))));
     all.add(config.tieWordEmbeddings() ? embedding : loader.load(ordered.get(2)));
-    // Products of a few rows are up to twice as fast then; in bf16 they are not.
-    NDArray byColumns = manager.create(precision == Precision.FLOAT32 ? 1 : 0);
     int stride = WeightNames.stride(config);
     for (int from = all.size(); from < ordered.size(); from += stride) {
       List<NDArray> layer = new ArrayList<>();
       for (StoredTensor weight : ordered.subList(from, from + stride)) {
         layer.add(loader.load(weight));
       }
-      TorchScript.Call call = new TorchScript.Call().list("w", layer).array(byColumns);
+      TorchScript.Call call = new TorchScript.Call().list("w", layer);
       all.addAll(script.run(manager, "read_layer", call, true));
       layer.forEach(NDArray::close);
     }

@@ -1,0 +1,43 @@
+package dev.medley.serving;
+
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+
+/**
+ * The bench's peer of a gateway: the same backend behind the same HTTP server, which answers a chat
+ * and does nothing else: no keys and limits, no choice of an arm, no log, no metrics of requests.
+ */
+final class BackendAlone implements AutoCloseable {
+  private static final int THREADS = 64;
+
+  private final LocalBackend backend;
+  private final Javalin server;
+
+  BackendAlone(ServingSettings settings) {
+    backend = LocalBackend.load(settings, new ServingMetrics());
+    server =
+        Javalin.create(
+                config -> {
+                  config.startup.showJavalinBanner = false;
+                  HttpServer.configure(config, THREADS);
+                  config.routes.post("/v1/chat/completions", this::answer);
+                })
+            .start("localhost", 0);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  private void answer(Context context) throws Exception {
+    ChatRequest request = ChatRequest.of(JsonBody.read(context));
+    Completion completion = backend.prepare(request).apply(ServedAdapter.base()).result().get();
+    Json.answer(context, 200, Json.object().put("content", completion.text()));
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    backend.close();
+  }
+}
