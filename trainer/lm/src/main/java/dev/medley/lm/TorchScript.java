@@ -43,8 +43,11 @@ final class TorchScript implements AutoCloseable {
 
   static TorchScript compile(NDManager manager, ModelConfig config, Precision precision) {
     try (InputStream text = TorchScript.class.getResourceAsStream(TEXT)) {
-      // What they gain was measured with MKL, in float32.
-      boolean blocks = precision == Precision.FLOAT32 && !manager.getDevice().isGpu();
+      // MKL's, in float32; with a single thread they gain nothing.
+      boolean blocks =
+          precision == Precision.FLOAT32
+              && !manager.getDevice().isGpu()
+              && JniUtils.getNumThreads() > 1;
       String code =
           fill(new String(text.readAllBytes(), UTF_8), config, precision)
               .replace("@BLOCKS@", blocks ? "True" : "False");
