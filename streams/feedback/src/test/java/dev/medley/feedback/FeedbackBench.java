@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     sortOptions = false,
     description =
-        "Events per second of the job, with few and with many generations open, and of a control"
-            + " without state, join and distance. One subtask each, a checkpoint a second.")
+        "Events per second of the job, with few generations open on the heap and in RocksDB and with"
+            + " many in RocksDB, and of a control without state, join and distance. One subtask each, a"
+            + " checkpoint a second.")
 final class FeedbackBench implements Callable<Integer> {
   @Option(names = "--data", required = true, description = "Empty folder for everything.")
   private Path data;
@@ -90,6 +91,9 @@ final class FeedbackBench implements Callable<Integer> {
         fews.add(withFew.turn(pairs));
         manys.add(withMany.turn(pairs));
       }
+      System.out.println(
+          "JSON: events a second with the state on the heap, then in RocksDB, over the control's; what"
+              + " a second of few generations in RocksDB is to one of many");
       System.out.printf(
           "{\"vsControl\": %.2f, \"vsControlRocksDb\": %.2f, \"costGrowth\": %.2f, \"cpuGrowth\": %.2f,"
               + " \"stateBytesPerGeneration\": %d, \"managedMemoryMiB\": %d}%n",

@@ -48,11 +48,18 @@ public final class OnlineCommand implements Callable<Integer> {
       description = "Task of the members, who learnt from strong users. Default: ${DEFAULT-VALUE}.")
   private String task;
 
+  @Option(
+      names = "--rounds",
+      defaultValue = "0",
+      description =
+          "Rounds of each seed; 0 for 400, or 240 with --quick. Default: ${DEFAULT-VALUE}.")
+  private int wantedRounds;
+
   @Override
   public Integer call() throws IOException {
     Scale scale = quick ? Scale.QUICK : Scale.FULL;
     Setting setting = setting();
-    int rounds = scale.onlineRounds();
+    int rounds = rounds(scale);
     try (Work work = options.work(scale)) {
       Plan plan = new Plan(work, scale, options.users());
       List<Integer> intervals = new ArrayList<>(List.of(0));
@@ -70,7 +77,7 @@ public final class OnlineCommand implements Callable<Integer> {
                   .map(
                       interval ->
                           IntStream.range(0, scale.seeds())
-                              .mapToObj(s -> work.read(name(setting, interval, s), RUN))
+                              .mapToObj(s -> work.read(name(setting, interval, s, rounds), RUN))
                               .toList())
                   .toList());
       results.picture(options.out().resolve("online.png"));
@@ -101,7 +108,7 @@ public final class OnlineCommand implements Callable<Integer> {
         int s = seed;
         units.add(
             new Unit(
-                name(setting, interval, s),
+                name(setting, interval, s, rounds),
                 rounds * (interval == 0 ? SECONDS_A_FROZEN_ROUND : SECONDS_A_ROUND),
                 model ->
                     new Stream(plan, options.users(), scale, setting, user, interval)
@@ -111,8 +118,16 @@ public final class OnlineCommand implements Callable<Integer> {
     return units;
   }
 
-  private String name(Setting setting, int interval, int seed) {
-    return "online/%s-%s-%d-%d"
-        .formatted(setting.name(), user.name().toLowerCase(Locale.ROOT), interval, seed);
+  private int rounds(Scale scale) {
+    if (wantedRounds < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds is %d: need at least 0".formatted(wantedRounds));
+    }
+    return wantedRounds == 0 ? scale.onlineRounds() : wantedRounds;
+  }
+
+  private String name(Setting setting, int interval, int seed, int rounds) {
+    return "online/%s-%s-%d-%d-of-%d"
+        .formatted(setting.name(), user.name().toLowerCase(Locale.ROOT), interval, seed, rounds);
   }
 }
