@@ -50,22 +50,24 @@ public final class OnlineCommand implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      defaultValue = "0",
-      description =
-          "Rounds of each seed; 0 for 400, or 240 with --quick. Default: ${DEFAULT-VALUE}.")
-  private int wantedRounds;
+      defaultValue = "960",
+      description = "Rounds of each seed. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
 
   @Override
   public Integer call() throws IOException {
     Scale scale = quick ? Scale.QUICK : Scale.FULL;
     Setting setting = setting();
-    int rounds = rounds(scale);
+    if (rounds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds is %d: need at least 1".formatted(rounds));
+    }
     try (Work work = options.work(scale)) {
       Plan plan = new Plan(work, scale, options.users());
       List<Integer> intervals = new ArrayList<>(List.of(0));
       intervals.addAll(scale.publishIntervals());
       List<List<Unit>> phases = new ArrayList<>(plan.offline(setting));
-      phases.add(units(plan, scale, setting, intervals, rounds));
+      phases.add(units(plan, scale, setting, intervals));
       work.run(phases);
       OnlineResults results =
           new OnlineResults(
@@ -77,7 +79,7 @@ public final class OnlineCommand implements Callable<Integer> {
                   .map(
                       interval ->
                           IntStream.range(0, scale.seeds())
-                              .mapToObj(s -> work.read(name(setting, interval, s, rounds), RUN))
+                              .mapToObj(s -> work.read(name(setting, interval, s), RUN))
                               .toList())
                   .toList());
       results.picture(options.out().resolve("online.png"));
@@ -100,15 +102,14 @@ public final class OnlineCommand implements Callable<Integer> {
                     spec.commandLine(), "--task is '%s': say email or summary".formatted(task)));
   }
 
-  private List<Unit> units(
-      Plan plan, Scale scale, Setting setting, List<Integer> intervals, int rounds) {
+  private List<Unit> units(Plan plan, Scale scale, Setting setting, List<Integer> intervals) {
     List<Unit> units = new ArrayList<>();
     for (int interval : intervals) {
       for (int seed = 0; seed < scale.seeds(); seed++) {
         int s = seed;
         units.add(
             new Unit(
-                name(setting, interval, s, rounds),
+                name(setting, interval, s),
                 rounds * (interval == 0 ? SECONDS_A_FROZEN_ROUND : SECONDS_A_ROUND),
                 model ->
                     new Stream(plan, options.users(), scale, setting, user, interval)
@@ -118,15 +119,7 @@ public final class OnlineCommand implements Callable<Integer> {
     return units;
   }
 
-  private int rounds(Scale scale) {
-    if (wantedRounds < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--rounds is %d: need at least 0".formatted(wantedRounds));
-    }
-    return wantedRounds == 0 ? scale.onlineRounds() : wantedRounds;
-  }
-
-  private String name(Setting setting, int interval, int seed, int rounds) {
+  private String name(Setting setting, int interval, int seed) {
     return "online/%s-%s-%d-%d-of-%d"
         .formatted(setting.name(), user.name().toLowerCase(Locale.ROOT), interval, seed, rounds);
   }

@@ -13,7 +13,6 @@ import java.util.List;
  * @param points hyper-parameters that are tried, at most six
  * @param batch edits in a training step
  * @param responseTokens most tokens of a response
- * @param onlineRounds of each seed of lab online
  * @param publishIntervals of lab online: rounds from one publication to the next
  */
 record Scale(
@@ -26,7 +25,6 @@ record Scale(
     List<Point> points,
     int batch,
     int responseTokens,
-    int onlineRounds,
     List<Integer> publishIntervals) {
   /** The paper's protocol, with a tenth of its edits. */
   static final Scale FULL =
@@ -46,7 +44,6 @@ record Scale(
               new Point(0.008, 0.3)),
           4,
           192,
-          400,
           List.of(8, 32, 128));
 
   /** The same structure within minutes: fewer edits and points, one seed. */
@@ -61,7 +58,6 @@ record Scale(
           List.of(new Point(0.003, 0.1), new Point(0.008, 0.1)),
           4,
           192,
-          240,
           List.of(8, 64));
 
   Scale {

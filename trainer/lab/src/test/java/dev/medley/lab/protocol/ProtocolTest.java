@@ -32,7 +32,6 @@ final class ProtocolTest {
           List.of(new Point(.02, .1), new Point(.03, .1)),
           4,
           12,
-          24,
           List.of(8));
 
   @TempDir private static Path folder;
