@@ -12,7 +12,7 @@ final class ChatHandler implements Handler {
   static final String TRACKED = "x-medley-tracked";
 
   /** Of which the rest of the latency is the gateway's. */
-  static final String BACKEND_MILLIS = "x-medley-backend-ms";
+  private static final String BACKEND_MILLIS = "x-medley-backend-ms";
 
   private final Chat chat;
   private final EventLog log;
