@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * f(x, y) → c on the base's features (Misra et al. 2025, Eq. 5): several ridge regressions, each of
- * which learns a label Poisson(1) times (online bootstrap, Oza and Russell 2001), so that where few
- * labels tell, they differ. The same labels in the same order give the same numbers.
+ * f(x, y) → c on the base's features and the response's length (Misra et al. 2025, Eq. 5): several
+ * ridge regressions, each of which learns a label Poisson(1) times (online bootstrap, Oza and
+ * Russell 2001), so that where few labels tell, they differ. The same labels in the same order give
+ * the same numbers.
  */
 final class CostModel {
   private static final int HEADS = 5;
@@ -18,36 +19,43 @@ final class CostModel {
   /** Wider features are projected to so many, so that a head's state stays below 300 KB. */
   private static final int MOST_INPUTS = 256;
 
+  /** A cost is a distance over the response's length, so that it goes with 1 / length. */
+  private static final double LENGTH_SCALE = 100;
+
   private static final String WEIGHTS = "weights.";
   private static final String INVERSE = "inverse.";
   private static final String LABELS = "labels";
 
   private final long seed;
   private final List<CostHead> heads = new ArrayList<>();
+  private final int projected;
   private final int inputs;
   private long labels;
 
   /**
-   * A model that goes on from its saved state, or begins.
+   * A model that goes on from its saved state, or begins, as it does where the state is of a model
+   * with other inputs.
    *
-   * @param features how many numbers describe a response
+   * @param features how many numbers describe a response, besides its length
    * @param saved empty for a model that has learnt nothing
    */
   CostModel(int features, long seed, Map<String, double[]> saved) {
     this.seed = seed;
-    this.inputs = Math.min(features, MOST_INPUTS);
+    this.projected = Math.min(features, MOST_INPUTS);
+    this.inputs = projected + 2;
+    boolean goesOn = saved.containsKey(WEIGHTS + 0) && saved.get(WEIGHTS + 0).length == inputs;
     for (int head = 0; head < HEADS; head++) {
       heads.add(
-          saved.isEmpty()
-              ? CostHead.begin(inputs + 1, RIDGE)
-              : new CostHead(saved.get(WEIGHTS + head).clone(), saved.get(INVERSE + head).clone()));
+          goesOn
+              ? new CostHead(saved.get(WEIGHTS + head).clone(), saved.get(INVERSE + head).clone())
+              : CostHead.begin(inputs, RIDGE));
     }
-    labels = saved.isEmpty() ? 0 : (long) saved.get(LABELS)[0];
+    labels = goesOn ? (long) saved.get(LABELS)[0] : 0;
   }
 
-  /** Learns that a response costs so much. */
-  void learn(float[] features, double cost, long identity) {
-    double[] x = inputs(features);
+  /** Learns that a response of so many tokens costs so much. */
+  void learn(float[] features, int length, double cost, long identity) {
+    double[] x = inputs(features, length);
     SplittableRandom random = new SplittableRandom(seed ^ identity);
     for (CostHead head : heads) {
       int times = poisson(random.nextDouble());
@@ -69,8 +77,8 @@ final class CostModel {
   }
 
   /** The mean of the heads plus so many of their standard deviations, and never below 0. */
-  double cost(float[] features, double pessimism) {
-    double[] x = inputs(features);
+  double cost(float[] features, int length, double pessimism) {
+    double[] x = inputs(features, length);
     double[] found = heads.stream().mapToDouble(head -> head.predict(x)).toArray();
     double mean = 0;
     for (double value : found) {
@@ -83,20 +91,23 @@ final class CostModel {
     return Math.max(0, mean + pessimism * Math.sqrt(square));
   }
 
-  /** The features, projected by random signs where they are many (Achlioptas 2003), and a one. */
-  private double[] inputs(float[] features) {
-    double[] x = new double[inputs + 1];
-    x[inputs] = 1;
-    if (features.length <= inputs) {
-      for (int i = 0; i < inputs; i++) {
+  /**
+   * The features, projected by random signs where they are many (Achlioptas 2003), and the rest.
+   */
+  private double[] inputs(float[] features, int length) {
+    double[] x = new double[inputs];
+    x[projected] = LENGTH_SCALE / length;
+    x[projected + 1] = 1;
+    if (features.length <= projected) {
+      for (int i = 0; i < projected; i++) {
         x[i] = features[i];
       }
       return x;
     }
     SplittableRandom signs = new SplittableRandom(seed);
-    double scale = 1 / Math.sqrt(inputs);
+    double scale = 1 / Math.sqrt(projected);
     for (float feature : features) {
-      for (int i = 0; i < inputs; i++) {
+      for (int i = 0; i < projected; i++) {
         x[i] += signs.nextBoolean() ? scale * feature : -scale * feature;
       }
     }

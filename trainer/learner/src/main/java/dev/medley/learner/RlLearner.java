@@ -75,17 +75,23 @@ public final class RlLearner {
     List<float[]> features = ResponseFeatures.of(model, drafts);
     double error = 0;
     for (int i = 0; i < labels.size(); i++) {
-      error += Math.abs(labels.get(i).cost() - costModel.cost(features.get(i), 0)) / labels.size();
+      double found = costModel.cost(features.get(i), tokens(drafts.get(i)), 0);
+      error += Math.abs(labels.get(i).cost() - found) / labels.size();
     }
     int free = labels.size();
     for (int i = 0; i < labels.size(); i++) {
       CostLabel label = labels.get(i);
-      costModel.learn(features.get(i), label.cost(), label.identity());
+      costModel.learn(features.get(i), tokens(drafts.get(i)), label.cost(), label.identity());
       if (parameters.rl().assumeEditedFree() && label.edited() != null) {
-        costModel.learn(features.get(free++), 0, ~label.identity());
+        costModel.learn(features.get(free), tokens(drafts.get(free)), 0, ~label.identity());
+        free++;
       }
     }
     return error;
+  }
+
+  private static int tokens(Draft draft) {
+    return draft.response().length;
   }
 
   private LossValue step(List<CostLabel> labels) {
@@ -98,11 +104,13 @@ public final class RlLearner {
     double[] costs = new double[features.size()];
     double cut = 0;
     for (int i = 0; i < costs.length; i++) {
-      costs[i] = costModel.cost(features.get(i), rl.pessimism());
+      int tokens = tokens(rollouts.drafts().get(i));
+      double least = leastCost(tokens, labels.get(i / rl.samples()).edited());
       if (!rollouts.ended().get(i)) {
-        costs[i] = Math.max(costs[i], DISCARDED);
+        least = Math.max(least, DISCARDED);
         cut++;
       }
+      costs[i] = Math.max(costModel.cost(features.get(i), tokens, rl.pessimism()), least);
     }
     return PolicyGradient.step(
             model,
@@ -115,6 +123,15 @@ public final class RlLearner {
             parameters.learningRateAt(optimizer.steps()),
             parameters.maxGradientNorm())
         .with("completions/clipped_ratio", cut / costs.length);
+  }
+
+  /**
+   * What lengths alone say, where the user of this context wants a text about as long as y': who
+   * makes one of n tokens from one of m inserts or deletes at least |n - m|. It holds where
+   * responses get shorter than any that was logged, and the cost model only guesses.
+   */
+  static double leastCost(int tokens, Draft edited) {
+    return edited == null ? 0 : Math.abs((double) tokens(edited) / tokens - 1);
   }
 
   /** The cost model's numbers, by name. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class CostModelTest {
   private static final int WIDTH = 6;
+  private static final int LENGTH = 40;
 
   @Test
   void shouldLearnALinearCost() {
@@ -21,7 +22,7 @@ final class CostModelTest {
     // Then
     for (int i = 3000; i < 3020; i++) {
       float[] features = features(i);
-      assertThat(model.cost(features, 0)).isCloseTo(cost(features), within(0.01));
+      assertThat(model.cost(features, LENGTH, 0)).isCloseTo(cost(features), within(0.01));
     }
   }
 
@@ -33,8 +34,8 @@ final class CostModelTest {
     float[] far = {9, -9, 9, -9, 9, -9};
 
     // When
-    double nearSpread = model.cost(features(7), 1) - model.cost(features(7), 0);
-    double farSpread = model.cost(far, 1) - model.cost(far, 0);
+    double nearSpread = model.cost(features(7), LENGTH, 1) - model.cost(features(7), LENGTH, 0);
+    double farSpread = model.cost(far, LENGTH, 1) - model.cost(far, LENGTH, 0);
 
     // Then
     assertThat(farSpread).isGreaterThan(3 * nearSpread);
@@ -57,6 +58,36 @@ final class CostModelTest {
   }
 
   @Test
+  void shouldTakeAResponseOfAFewTokensForDear() {
+    // Given
+    CostModel model = new CostModel(WIDTH, 1, Map.of());
+    for (int i = 0; i < 200; i++) {
+      int length = 30 + i % 20;
+      model.learn(features(i), length, 20.0 / length, i);
+    }
+
+    // When
+    double cost = model.cost(features(300), 2, 0);
+
+    // Then
+    assertThat(cost).isCloseTo(10, within(1.0));
+  }
+
+  @Test
+  void shouldBeginWhereItsStateIsOfOtherInputs() {
+    // Given
+    CostModel other = new CostModel(WIDTH + 1, 1, Map.of());
+    other.learn(random(1, WIDTH + 1), LENGTH, 0.5, 1);
+
+    // When
+    CostModel model = new CostModel(WIDTH, 1, other.state());
+
+    // Then
+    assertThat(model.labels()).isZero();
+    assertThat(model.cost(features(1), LENGTH, 1)).isZero();
+  }
+
+  @Test
   void shouldProjectWideFeatures() {
     // Given
     CostModel model = new CostModel(1000, 1, Map.of());
@@ -65,19 +96,19 @@ final class CostModelTest {
 
     // When
     for (int i = 0; i < 40; i++) {
-      model.learn(cheap, 0.1, 2L * i);
-      model.learn(dear, 0.9, 2L * i + 1);
+      model.learn(cheap, LENGTH, 0.1, 2L * i);
+      model.learn(dear, LENGTH, 0.9, 2L * i + 1);
     }
 
     // Then
-    assertThat(model.cost(cheap, 0)).isCloseTo(0.1, within(0.05));
-    assertThat(model.cost(dear, 0)).isCloseTo(0.9, within(0.05));
-    assertThat(model.state().get("weights.0")).hasSize(257);
+    assertThat(model.cost(cheap, LENGTH, 0)).isCloseTo(0.1, within(0.05));
+    assertThat(model.cost(dear, LENGTH, 0)).isCloseTo(0.9, within(0.05));
+    assertThat(model.state().get("weights.0")).hasSize(258);
   }
 
   private static void learn(CostModel model, int first, int last) {
     for (int i = first; i < last; i++) {
-      model.learn(features(i), cost(features(i)), i);
+      model.learn(features(i), LENGTH, cost(features(i)), i);
     }
   }
 

@@ -55,6 +55,21 @@ final class RlLearnerTest {
   }
 
   @Test
+  void shouldTakeLengthsForTheLeastThatAResponseCosts() {
+    // Given
+    Draft edited = new Draft(prompt, new int[40]);
+
+    // When
+    double same = RlLearner.leastCost(40, edited);
+    double shorter = RlLearner.leastCost(2, edited);
+    double longer = RlLearner.leastCost(80, edited);
+    double discarded = RlLearner.leastCost(2, null);
+
+    // Then
+    assertThat(List.of(same, shorter, longer, discarded)).containsExactly(0.0, 19.0, 0.5, 0.0);
+  }
+
+  @Test
   void shouldLowerTheCostThatLabelsTold() {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
@@ -64,14 +79,14 @@ final class RlLearnerTest {
 
       // When
       List<LossValue> steps = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 80; i++) {
         learner.learn(labels(adapter, i)).ifPresent(steps::add);
       }
 
       // Then
       double after = meanCost(adapter);
       assertThat(after).isLessThan(before - 0.2);
-      assertThat(steps).hasSize(33);
+      assertThat(steps).hasSize(73);
       assertThat(steps.get(0).metrics())
           .containsKeys(
               "reward",
