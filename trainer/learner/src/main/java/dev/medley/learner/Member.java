@@ -38,6 +38,7 @@ public final class Member implements AutoCloseable {
   private final LanguageModel base;
   private final LabelReader reader;
   private final MemberModel model;
+  private final PublishSchedule schedule;
   private final Deque<PublishedVersion> published = new ArrayDeque<>();
   private List<OffsetRange> forgotten = List.of();
   private Optional<Instant> rolledBackAt = Optional.empty();
@@ -46,9 +47,6 @@ public final class Member implements AutoCloseable {
   private int labelsInRound;
   private long recordsBefore;
   private long roundStarted = System.nanoTime();
-  private long judgedAt = System.nanoTime();
-  private Duration judgedFor = Duration.ZERO;
-  private long judgedSteps;
   private long refused;
   private LossValue newest = new LossValue(Double.NaN, Map.of());
   private Map<String, Double> heldOut = Map.of();
@@ -80,7 +78,6 @@ public final class Member implements AutoCloseable {
         contract.check(id, saved.manifest());
         version = saved.manifest().getVersion();
         published.addAll(saved.state().published());
-        judgedSteps = saved.state().judgedSteps();
         forgotten = saved.manifest().getForgotten();
         rolledBackAt = Optional.ofNullable(saved.manifest().getRolledBackAt());
       }
@@ -89,6 +86,7 @@ public final class Member implements AutoCloseable {
           new LabelReader(
               options, id, saved == null ? List.of() : saved.manifest().getNextOffsets());
       this.model = new MemberModel(base, id.kind(), parameters, rounds, saved, parent);
+      this.schedule = new PublishSchedule(rounds, saved == null ? 0 : saved.state().judgedSteps());
     } catch (RuntimeException e) {
       committer.close();
       throw e;
@@ -205,17 +203,7 @@ public final class Member implements AutoCloseable {
   }
 
   private boolean publishDue() {
-    if (rounds.publishSteps() > 0) {
-      return model.steps() / rounds.publishSteps() > judgedSteps / rounds.publishSteps();
-    }
-    Duration since = elapsed(judgedAt);
-    boolean late =
-        since.compareTo(rounds.publishInterval()) >= 0
-            && since.toNanos() >= judgedFor.toNanos() * (1 / rounds.gate().share() - 1);
-    // A first checkpoint need not wait, nor labels that wait for the end of a round.
-    boolean first =
-        judgedSteps == 0 && elapsed(roundStarted).compareTo(rounds.roundInterval()) >= 0;
-    return model.steps() > judgedSteps && (late || first);
+    return schedule.due(model.steps(), elapsed(roundStarted));
   }
 
   private Optional<Round.Publication> judged() {
@@ -228,11 +216,7 @@ public final class Member implements AutoCloseable {
   }
 
   private Gate.Verdict judge() {
-    long started = System.nanoTime();
-    Gate.Verdict verdict = model.judge();
-    judgedAt = System.nanoTime();
-    judgedFor = Duration.ofNanos(judgedAt - started);
-    judgedSteps = model.steps();
+    Gate.Verdict verdict = schedule.judge(model);
     heldOut = verdict.figures();
     return verdict;
   }
@@ -261,8 +245,9 @@ public final class Member implements AutoCloseable {
 
   /** Ends the round, and publishes what has been learnt since the newest checkpoint. */
   public void finish() {
-    if (labelsInRound > 0 || model.steps() > judgedSteps) {
-      commit(model.steps() > judgedSteps ? judged() : Optional.empty());
+    boolean publish = schedule.unjudged(model.steps());
+    if (labelsInRound > 0 || publish) {
+      commit(publish ? judged() : Optional.empty());
     }
   }
 
@@ -277,7 +262,7 @@ public final class Member implements AutoCloseable {
     }
     committer.commit(
         new Round(
-            MemberStateCodec.encode(model.state(judgedSteps, List.copyOf(published))),
+            MemberStateCodec.encode(model.state(schedule.judgedSteps(), List.copyOf(published))),
             reader.nextOffsets(),
             forgotten,
             publication,
