@@ -14,6 +14,10 @@ import org.knowm.xchart.XYChart;
 /** The tables as pictures. */
 final class Curves {
   private static final int WINDOW = 40;
+
+  /** Twice what a discarded response costs. */
+  private static final double LONGEST_BAR = 2;
+
   private static final List<Method> LATES =
       List.of(Method.EARLY, Method.LATE_UCB1, Method.LATE_UCB1_TUNED, Method.LATE);
 
@@ -35,9 +39,10 @@ final class Curves {
     }
     return Plots.bars(
         "Edit cost, user: " + table.judge().name().toLowerCase(Locale.ROOT),
-        "edit cost",
+        "edit cost, bars cut at " + LONGEST_BAR,
         Setting.ALL.stream().map(Setting::name).toList(),
-        series);
+        series,
+        LONGEST_BAR);
   }
 
   private static XYChart learning(Column column) {

@@ -61,9 +61,17 @@ final class Plots {
     return chart;
   }
 
-  /** Bars of each name in each category, with the half width of an interval. */
+  /**
+   * Bars of each name in each category, with the half width of an interval.
+   *
+   * @param most where longer bars are cut, so that the others can be read
+   */
   static CategoryChart bars(
-      String title, String y, List<String> categories, Map<String, List<Interval>> series) {
+      String title,
+      String y,
+      List<String> categories,
+      Map<String, List<Interval>> series,
+      double most) {
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(2 * WIDTH)
@@ -79,8 +87,10 @@ final class Plots {
             chart.addSeries(
                 name,
                 categories,
-                values.stream().map(Interval::mean).toList(),
-                values.stream().map(i -> Double.isNaN(i.half()) ? 0.0 : i.half()).toList()));
+                values.stream().map(i -> Math.min(i.mean(), most)).toList(),
+                values.stream()
+                    .map(i -> i.mean() <= most && i.half() > 0 ? i.half() : 0)
+                    .toList()));
     return chart;
   }
 
