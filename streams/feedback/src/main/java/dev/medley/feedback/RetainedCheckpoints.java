@@ -1,6 +1,7 @@
 package dev.medley.feedback;
 
 import java.io.DataInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -29,8 +30,8 @@ final class RetainedCheckpoints {
       FileSystem files = folder.getFileSystem();
       return list(files, folder)
           .flatMap(job -> Stream.concat(Stream.of(job), list(files, job.getPath())))
-          .flatMap(checkpoint -> list(files, checkpoint.getPath()))
-          .filter(file -> file.getPath().getName().equals(COMPLETE))
+          .filter(FileStatus::isDir)
+          .flatMap(checkpoint -> metadata(files, checkpoint.getPath()))
           .max(Comparator.comparing(FileStatus::getModificationTime))
           .map(file -> file.getPath().getParent());
     } catch (IOException e) {
@@ -50,12 +51,28 @@ final class RetainedCheckpoints {
     }
   }
 
+  /** Empty where this is no complete checkpoint. */
+  private static Stream<FileStatus> metadata(FileSystem files, Path checkpoint) {
+    try {
+      return Stream.of(files.getFileStatus(new Path(checkpoint, COMPLETE)));
+    } catch (FileNotFoundException e) {
+      return Stream.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for a checkpoint in " + checkpoint, e);
+    }
+  }
+
+  /** Nothing where this is no folder. Flink may still clean up behind the job that ended. */
   private static Stream<FileStatus> list(FileSystem files, Path folder) {
     try {
-      if (!files.exists(folder) || !files.getFileStatus(folder).isDir()) {
-        return Stream.of();
-      }
-      return Arrays.stream(files.listStatus(folder));
+      FileStatus[] found =
+          files.exists(folder) && files.getFileStatus(folder).isDir()
+              ? files.listStatus(folder)
+              : null;
+      return found == null ? Stream.of() : Arrays.stream(found);
+    } catch (FileNotFoundException e) {
+      // Something in it, or the folder itself, went while it was listed: look again.
+      return list(files, folder);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for checkpoints in " + folder, e);
     }
