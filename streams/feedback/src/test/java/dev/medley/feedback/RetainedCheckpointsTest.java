@@ -7,11 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RetainedCheckpointsTest {
+  private static final int FILES = 3000;
+
   @TempDir private Path folder;
 
   @Test
@@ -20,23 +21,22 @@ final class RetainedCheckpointsTest {
     Path checkpoint = Files.createDirectories(folder.resolve("job/chk-7"));
     Files.createFile(checkpoint.resolve("_metadata"));
     Files.createDirectories(folder.resolve("job/chk-8"));
-    AtomicBoolean found = new AtomicBoolean();
-    CompletableFuture<Void> cleaning =
-        CompletableFuture.runAsync(
-            () -> {
-              while (!found.get()) {
-                createAndDelete(folder.resolve("job/chk-6"));
-              }
-            });
-
-    // When
-    for (int i = 0; i < 500; i++) {
-      assertThat(RetainedCheckpoints.newest(flink(folder)).orElseThrow().getName())
-          .isEqualTo("chk-7");
+    Path shared = Files.createDirectories(folder.resolve("job/shared"));
+    for (int i = 0; i < FILES; i++) {
+      Files.createFile(shared.resolve("state-" + i));
     }
 
+    // Once before, as loading Flink's classes takes longer than the deletion.
+    assertThat(RetainedCheckpoints.newest(flink(folder))).isPresent();
+
+    // When
+    CompletableFuture<Void> cleaning = CompletableFuture.runAsync(() -> delete(shared));
+
     // Then
-    found.set(true);
+    do {
+      assertThat(RetainedCheckpoints.newest(flink(folder)).orElseThrow().getName())
+          .isEqualTo("chk-7");
+    } while (!cleaning.isDone());
     cleaning.get();
   }
 
@@ -45,12 +45,13 @@ final class RetainedCheckpointsTest {
     assertThat(RetainedCheckpoints.newest(flink(folder.resolve("none")))).isEmpty();
   }
 
-  private static void createAndDelete(Path file) {
-    try {
-      Files.createFile(file);
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static void delete(Path shared) {
+    for (int i = 0; i < FILES; i++) {
+      try {
+        Files.delete(shared.resolve("state-" + i));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
