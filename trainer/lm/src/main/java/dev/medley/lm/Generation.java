@@ -78,7 +78,7 @@ public final class Generation implements AutoCloseable {
     try (NDManager call = manager.newSubManager();
         RowAdapters.Rows own = adaptersOf(fresh)) {
       TorchScript.Call arguments =
-          own.call()
+          own.call(ids.length)
               .array(call.create(ids, new Shape(rows, length)))
               .array(call.create(lengths))
               .array(call.create((long) length));
@@ -106,7 +106,7 @@ public final class Generation implements AutoCloseable {
       long[] left = open.stream().mapToLong(GeneratedRow::left).toArray();
       TorchScript.Call arguments =
           openAdapters
-              .call()
+              .call(rows)
               .list("state", before)
               .array(call.create(left))
               .array(call.create(each(SamplingParameters::temperature)))

@@ -31,19 +31,21 @@ public final class LanguageModel implements AutoCloseable {
   private final NDManager manager;
   private final TorchScript script;
   private final List<NDArray> weights;
+  private final List<NDArray> blocks;
   private final NDArray nothing;
   private final NDArray one;
 
   private LanguageModel(Path directory, Precision precision, String device) throws IOException {
     this.config = ModelConfig.read(directory);
-    this.memory = ModelMemory.of(config, precision);
     Device found = Devices.find(device);
+    this.memory = ModelMemory.of(config, precision, found);
     long free = Devices.free(found);
     LOG.atInfo()
         .addKeyValue("model", directory)
         .addKeyValue("parameters", memory.parameters())
         .addKeyValue("device", device)
         .addKeyValue("weightsMB", memory.weightBytes() / 1_000_000)
+        .addKeyValue("blocksMB", memory.blockBytes() / 1_000_000)
         .addKeyValue("cacheBytesPerToken", memory.cacheBytesPerToken())
         .addKeyValue("freeMB", free / 1_000_000)
         .log("Loading a model");
@@ -53,6 +55,7 @@ public final class LanguageModel implements AutoCloseable {
     this.digest = WeightFiles.digest(directory);
     this.script = TorchScript.compile(manager, config, precision);
     this.weights = load(WeightFiles.find(directory, config), precision);
+    this.blocks = WeightBlocks.of(manager, script, weights, memory, precision);
     this.nothing = manager.zeros(new Shape(0));
     this.one = manager.create(1f);
   }
@@ -234,16 +237,21 @@ public final class LanguageModel implements AutoCloseable {
   /** The first arguments of every call: weights, adapter, scale. */
   TorchScript.Call call(LoraAdapter adapter) {
     return adapter == null
-        ? call(List.of(nothing), one)
-        : call(adapter.decoderOrder(), adapter.scale());
+        ? call(weights, List.of(nothing), one)
+        : call(weights, adapter.decoderOrder(), adapter.scale());
   }
 
-  /** Those of a stack, whose B holds the scales. */
-  TorchScript.Call stackedCall(List<NDArray> stack) {
-    return call(stack, one);
+  /**
+   * Those of a call that computes so many tokens at once.
+   *
+   * @param stack adapters, whose B holds the scales; empty for the base alone
+   */
+  TorchScript.Call generationCall(List<NDArray> stack, long tokens) {
+    List<NDArray> read = tokens <= WeightBlocks.MOST_TOKENS ? blocks : weights;
+    return call(read, stack.isEmpty() ? List.of(nothing) : stack, one);
   }
 
-  private TorchScript.Call call(List<NDArray> lora, NDArray scales) {
+  private static TorchScript.Call call(List<NDArray> weights, List<NDArray> lora, NDArray scales) {
     return new TorchScript.Call().list("w", weights).list("a", lora).array(scales);
   }
 

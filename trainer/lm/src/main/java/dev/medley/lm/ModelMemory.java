@@ -1,5 +1,6 @@
 package dev.medley.lm;
 
+import ai.djl.Device;
 import java.util.Arrays;
 
 /**
@@ -7,16 +8,23 @@ import java.util.Arrays;
  *
  * @param parameters numbers of the base
  * @param weightBytes of the base, in the precision that is computed in
+ * @param blockBytes of a small model's matrices as generation reads them, beside the weights; else
+ *     0
  * @param cacheBytesPerToken of keys and values, for each token of each row that is generated
  */
-public record ModelMemory(long parameters, long weightBytes, long cacheBytesPerToken) {
-  static ModelMemory of(ModelConfig config, Precision precision) {
+public record ModelMemory(
+    long parameters, long weightBytes, long blockBytes, long cacheBytesPerToken) {
+  static ModelMemory of(ModelConfig config, Precision precision, Device device) {
     long parameters =
         WeightNames.shapes(config).values().stream()
             .mapToLong(shape -> Arrays.stream(shape).reduce(1, (a, b) -> a * b))
             .sum();
     long cached = 2L * config.layers() * config.keyValueHeads() * config.headDim();
-    return new ModelMemory(parameters, parameters * precision.bytes(), cached * precision.bytes());
+    return new ModelMemory(
+        parameters,
+        parameters * precision.bytes(),
+        WeightBlocks.packedBytes(config, precision, device),
+        cached * precision.bytes());
   }
 
   /**
@@ -25,18 +33,19 @@ public record ModelMemory(long parameters, long weightBytes, long cacheBytesPerT
    * @throws IllegalArgumentException where its weights exceed what is free, naming both
    */
   void check(String model, Precision precision, String device, long free) {
-    if (weightBytes > free) {
+    long needed = weightBytes + blockBytes;
+    if (needed > free) {
       throw new IllegalArgumentException(
           ("%s has %,d parameters, which take %,d MB in %s; %s has %,d MB free: %,d MB are missing."
                   + " Free them, choose another device%s")
               .formatted(
                   model,
                   parameters,
-                  weightBytes / 1_000_000,
+                  needed / 1_000_000,
                   precision,
                   device,
                   free / 1_000_000,
-                  (weightBytes - free) / 1_000_000 + 1,
+                  (needed - free) / 1_000_000 + 1,
                   precision == Precision.FLOAT32 ? ", or bfloat16, which takes half" : ""));
     }
   }

@@ -23,9 +23,9 @@ final class RowAdapters implements AutoCloseable {
 
   /** Rows that stay together; to be closed when they part. */
   record Rows(LanguageModel model, List<NDArray> a, List<NDArray> masks) implements AutoCloseable {
-    /** The first arguments of a call of the decoder. */
-    TorchScript.Call call() {
-      return a.isEmpty() ? model.call(null) : model.stackedCall(a);
+    /** The first arguments of a call of the decoder that computes so many tokens at once. */
+    TorchScript.Call call(long tokens) {
+      return model.generationCall(a, tokens);
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -36,6 +38,7 @@ final class TorchScript implements AutoCloseable {
   private static final long ACTIVATIONS = 1 << 26;
 
   private final PtSymbolBlock block;
+  private final Set<String> called = ConcurrentHashMap.newKeySet();
 
   private TorchScript(PtSymbolBlock block) {
     this.block = block;
@@ -43,14 +46,9 @@ final class TorchScript implements AutoCloseable {
 
   static TorchScript compile(NDManager manager, ModelConfig config, Precision precision) {
     try (InputStream text = TorchScript.class.getResourceAsStream(TEXT)) {
-      // MKL's, in float32; with a single thread they gain nothing.
-      boolean blocks =
-          precision == Precision.FLOAT32
-              && !manager.getDevice().isGpu()
-              && JniUtils.getNumThreads() > 1;
       String code =
           fill(new String(text.readAllBytes(), UTF_8), config, precision)
-              .replace("@BLOCKS@", blocks ? "True" : "False");
+              .replace("@FUSED_NORM@", manager.getDevice().isGpu() ? "True" : "False");
       Path archive = Files.createTempFile("medley", ".pt");
       try {
         writeArchive(archive, code);
@@ -94,9 +92,9 @@ final class TorchScript implements AutoCloseable {
     boolean before = JniUtils.isGradMode();
     // Grad mode belongs to the thread, and libtorch's is not on in every thread.
     JniUtils.setGradMode(gradients);
-    // So does the optimiser: it rewrites a method after two calls, so that a resumed run would
-    // differ.
-    JniUtils.setGraphExecutorOptimize(false);
+    // So does the optimiser. On in a method's first call alone, it inlines what that calls; on in
+    // a second one it would rewrite the method, so that a resumed run would differ.
+    JniUtils.setGraphExecutorOptimize(called.add(method));
     try {
       NDList inputs = new NDList(name);
       inputs.addAll(call.inputs);

@@ -17,7 +17,7 @@ final class DeviceTest {
     ModelConfig config = ModelConfig.read(SHIPPED);
 
     // When
-    ModelMemory memory = ModelMemory.of(config, Precision.BFLOAT16);
+    ModelMemory memory = ModelMemory.of(config, Precision.BFLOAT16, Device.cpu());
 
     // Then
     long header = 20_000;
@@ -29,7 +29,7 @@ final class DeviceTest {
   @Test
   void shouldNameWhatIsMissing() {
     // Given
-    ModelMemory memory = new ModelMemory(1_000_000_000L, 4_000_000_000L, 1);
+    ModelMemory memory = new ModelMemory(1_000_000_000L, 4_000_000_000L, 0, 1);
 
     // When
     assertThatThrownBy(() -> memory.check("llama", Precision.FLOAT32, "cuda:1", 1_500_000_000L))
