@@ -4,7 +4,7 @@ import dev.medley.lm.Example;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.LoraAdapter;
 import dev.medley.lm.Loss;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +13,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds back a checkpoint that is worse than its parent on held-out contexts: where the whole 95 %
- * interval of the mean difference in edit cost, context by context, is above the tolerance. With
- * fewer than {@value #ENOUGH} contexts an interval says too little: then only a log-loss far above
- * the base's holds it back. Whatever is not finite does, too.
+ * interval of the mean difference in edit cost, context by context, is above the tolerance. But y'
+ * stays near the draft that it was made of, the more so where a user left much alone, and so do
+ * costs. A checkpoint that leans toward what users made therefore passes: one whose responses are
+ * nearer to y' than to the parent's responses, by its whole interval, and cost less than writing
+ * anew.
+ *
+ * <p>With fewer than {@value #ENOUGH} contexts an interval says too little: then only a log-loss
+ * far above the base's holds it back. Whatever is not finite does, too.
  */
 final class Gate {
   static final int ENOUGH = 16;
   private static final double MOST_NATS_OVER_BASE = 1;
+  // From a text that has nothing of y', the edit cost is at least 1.
+  private static final double WRITTEN_ANEW = 1;
   private static final int ROWS = 8;
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
@@ -28,22 +35,22 @@ final class Gate {
    *
    * @param passes whether it may be published
    * @param figures on held-out labels, by the names of the checkpoint's map
-   * @param costs what its responses cost, by context; none where there are too few contexts
+   * @param responses the candidate's, by context; none where there are too few contexts
    */
-  record Verdict(boolean passes, Map<String, Double> figures, Map<ContextHash, Double> costs) {}
+  record Verdict(boolean passes, Map<String, Double> figures, Map<ContextHash, String> responses) {}
 
   private final GateSettings settings;
   private final LanguageModel model;
-  private final HeldOutCost heldOutCost;
+  private final HeldOutResponses heldOutResponses;
 
   Gate(GateSettings settings, LanguageModel model) {
     this.settings = settings;
     this.model = model;
-    this.heldOutCost = new HeldOutCost(model);
+    this.heldOutResponses = new HeldOutResponses(model);
   }
 
   /**
-   * Judges a candidate. What the parent's responses cost is kept among the held-out examples.
+   * Judges a candidate. The parent's responses are kept among the held-out examples.
    *
    * @param parent weights of the newest checkpoint; null for the base
    * @param seed of the bootstrap
@@ -59,34 +66,29 @@ final class Gate {
     figures.put("eval_base_loss", loss(examples, null));
     figures.put("eval_samples", (double) kept.size());
     // Responses take most of a gate's time, and so few of them would decide nothing.
-    Map<ContextHash, Double> costs =
+    Map<ContextHash, String> responses =
         kept.size() < ENOUGH ? Map.of() : compare(candidate, parent, heldOut, seed, figures);
-    return new Verdict(passes(figures), figures, costs);
+    return new Verdict(passes(figures), figures, responses);
   }
 
   /** Adds the figures of the responses' edit cost; returns the candidate's by context. */
-  private Map<ContextHash, Double> compare(
+  private Map<ContextHash, String> compare(
       LoraAdapter candidate,
       LoraAdapter parent,
       HeldOutExamples heldOut,
       long seed,
       Map<String, Double> figures) {
     List<HeldOut> kept = heldOut.all();
-    double[] costs = heldOutCost.of(candidate, kept.stream().map(HeldOut::example).toList());
-    double[] parentCosts = parentCosts(parent, kept);
-    double[] changes = new double[costs.length];
-    Arrays.setAll(changes, i -> costs[i] - parentCosts[i]);
-    Interval change = Interval.of(changes, seed);
-    figures.put("eval_edit_cost", Arrays.stream(costs).average().orElseThrow());
-    figures.put("eval_edit_samples", (double) costs.length);
-    figures.put("eval_edit_cost_parent", Arrays.stream(parentCosts).average().orElseThrow());
-    figures.put("eval_edit_cost_change", change.mean());
-    figures.put("eval_edit_cost_change_low", change.low());
-    figures.put("eval_edit_cost_change_high", change.high());
-    Map<ContextHash, Double> byContext = new LinkedHashMap<>();
-    for (int i = 0; i < costs.length; i++) {
-      byContext.put(kept.get(i).context(), costs[i]);
-      heldOut.parentCost(kept.get(i).context(), parentCosts[i]);
+    List<Example> examples = kept.stream().map(HeldOut::example).toList();
+    List<String> responses = heldOutResponses.of(candidate, examples);
+    List<String> parents = parentResponses(parent, kept);
+    List<String> edited =
+        examples.stream().map(example -> model.tokenizer().decode(example.chosen())).toList();
+    figures.putAll(EditFigures.of(responses, parents, edited, seed));
+    Map<ContextHash, String> byContext = new LinkedHashMap<>();
+    for (int i = 0; i < kept.size(); i++) {
+      byContext.put(kept.get(i).context(), responses.get(i));
+      heldOut.parentResponse(kept.get(i).context(), parents.get(i));
     }
     return byContext;
   }
@@ -96,24 +98,25 @@ final class Gate {
     boolean worse =
         figures.get("eval_samples") < ENOUGH
             ? figures.get("eval_loss") > figures.get("eval_base_loss") + MOST_NATS_OVER_BASE
-            : figures.get("eval_edit_cost_change_low") > settings.tolerance();
+            : figures.get("eval_edit_cost_change_low") > settings.tolerance()
+                && !leansToUsers(figures);
     if (!finite || worse) {
       LOG.atWarn().addKeyValue("figures", figures).log("The gate holds a checkpoint back");
     }
     return finite && !worse;
   }
 
-  private double[] parentCosts(LoraAdapter parent, List<HeldOut> kept) {
+  private static boolean leansToUsers(Map<String, Double> figures) {
+    return figures.get("eval_edit_lean_high") < 0 && figures.get("eval_edit_cost") < WRITTEN_ANEW;
+  }
+
+  private List<String> parentResponses(LoraAdapter parent, List<HeldOut> kept) {
     List<Example> unknown =
-        kept.stream().filter(h -> Double.isNaN(h.parentCost())).map(HeldOut::example).toList();
-    double[] found = unknown.isEmpty() ? new double[0] : heldOutCost.of(parent, unknown);
-    double[] costs = new double[kept.size()];
-    int next = 0;
-    for (int i = 0; i < costs.length; i++) {
-      double known = kept.get(i).parentCost();
-      costs[i] = Double.isNaN(known) ? found[next++] : known;
-    }
-    return costs;
+        kept.stream().filter(h -> h.parentResponse() == null).map(HeldOut::example).toList();
+    Iterator<String> found = heldOutResponses.of(parent, unknown).iterator();
+    return kept.stream()
+        .map(h -> h.parentResponse() == null ? found.next() : h.parentResponse())
+        .toList();
   }
 
   /** Nats a token over all of y'. */

@@ -8,15 +8,21 @@ import dev.medley.lm.Example;
  * A label that is never trained on.
  *
  * @param context hash of its context
- * @param parentCost what the newest checkpoint's response to it costs; NaN where not known yet
+ * @param parentResponse the newest checkpoint's response to it; null where not known yet
  */
-record HeldOut(ContextHash context, Example example, double parentCost) {
+record HeldOut(ContextHash context, Example example, String parentResponse) {
   HeldOut {
     requireNonNull(context, "context is null");
     requireNonNull(example, "example is null");
   }
 
-  HeldOut withParentCost(double cost) {
-    return new HeldOut(context, example, cost);
+  HeldOut withParentResponse(String response) {
+    return new HeldOut(context, example, response);
+  }
+
+  /** Without texts, which must not reach a log. */
+  @Override
+  public String toString() {
+    return "HeldOut[" + context + "]";
   }
 }

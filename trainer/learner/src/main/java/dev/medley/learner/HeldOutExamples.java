@@ -15,16 +15,16 @@ final class HeldOutExamples {
   }
 
   void add(ContextHash context, Example example) {
-    add(new HeldOut(context, example, Double.NaN));
+    add(new HeldOut(context, example, null));
   }
 
   private void add(HeldOut heldOut) {
     kept.put(heldOut.context(), heldOut);
   }
 
-  /** Remembers what the newest checkpoint's response to a context costs. */
-  void parentCost(ContextHash context, double cost) {
-    kept.change(context, heldOut -> heldOut.withParentCost(cost));
+  /** Remembers the newest checkpoint's response to a context. */
+  void parentResponse(ContextHash context, String response) {
+    kept.change(context, heldOut -> heldOut.withParentResponse(response));
   }
 
   /** Oldest first. */

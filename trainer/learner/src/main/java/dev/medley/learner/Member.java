@@ -223,7 +223,7 @@ public final class Member implements AutoCloseable {
 
   private Round.Publication publication(long parent, Gate.Verdict verdict) {
     version++;
-    model.published(verdict.costs());
+    model.published(verdict.responses());
     Span span = trace.publish(version);
     return new Round.Publication(AdapterFiles.of(model), parent, verdict.figures(), span);
   }

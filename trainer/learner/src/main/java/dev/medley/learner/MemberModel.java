@@ -123,10 +123,10 @@ final class MemberModel implements AutoCloseable {
   /**
    * The weights as they are become the newest checkpoint's.
    *
-   * @param costs what their responses to held-out contexts cost
+   * @param responses theirs to held-out contexts
    */
-  void published(Map<ContextHash, Double> costs) {
-    costs.forEach(memory.heldOut()::parentCost);
+  void published(Map<ContextHash, String> responses) {
+    responses.forEach(memory.heldOut()::parentResponse);
     if (parent == null) {
       parent = model.newAdapter(parameters.lora(), parameters.seed());
     }

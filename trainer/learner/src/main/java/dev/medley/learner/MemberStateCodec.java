@@ -1,5 +1,7 @@
 package dev.medley.learner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.medley.lm.Example;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +17,10 @@ import java.util.Map;
 
 /** A member's state as bytes: big-endian, lists and texts behind their lengths, a version first. */
 final class MemberStateCodec {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
+
+  // Its held-out labels had what the parent's responses cost, not the responses.
+  private static final int WITH_COSTS = 2;
 
   private MemberStateCodec() {}
 
@@ -33,7 +38,10 @@ final class MemberStateCodec {
       for (HeldOut heldOut : state.heldOut()) {
         out.writeLong(heldOut.context().value());
         writeExample(out, heldOut.example());
-        out.writeDouble(heldOut.parentCost());
+        out.writeBoolean(heldOut.parentResponse() != null);
+        if (heldOut.parentResponse() != null) {
+          writeText(out, heldOut.parentResponse());
+        }
       }
       out.writeInt(state.recent().size());
       for (Example example : state.recent()) {
@@ -70,7 +78,7 @@ final class MemberStateCodec {
   static MemberState decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readInt();
-      if (version != VERSION) {
+      if (version != VERSION && version != WITH_COSTS) {
         throw new IllegalStateException(
             ("Trainer state of format %d, this trainer reads %d: use the release that wrote it, or"
                     + " build the member anew: learner retrain --from-beginning --as NAME")
@@ -85,7 +93,7 @@ final class MemberStateCodec {
       List<HeldOut> heldOut = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
         ContextHash context = new ContextHash(in.readLong());
-        heldOut.add(new HeldOut(context, readExample(in), in.readDouble()));
+        heldOut.add(new HeldOut(context, readExample(in), readParentResponse(in, version)));
       }
       List<Example> recent = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
@@ -121,6 +129,26 @@ final class MemberStateCodec {
       throw new IllegalStateException(
           "Trainer state of %d bytes ends too early".formatted(bytes.length), e);
     }
+  }
+
+  private static String readParentResponse(DataInputStream in, int version) throws IOException {
+    if (version == WITH_COSTS) {
+      in.readDouble();
+      return null;
+    }
+    return in.readBoolean() ? readText(in) : null;
+  }
+
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return new String(bytes, UTF_8);
   }
 
   private static void writeArrays(DataOutputStream out, Map<String, float[]> arrays)

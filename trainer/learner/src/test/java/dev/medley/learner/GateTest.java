@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class GateTest {
   private static final GateSettings SETTINGS = new GateSettings(2, 64, 0.02, 1);
 
+  private static final String ANSWER = "a cat, at 14:30";
+  private static final String LONG_DRAFT = "one mat sat by the door of our old house";
+
   @TempDir static Path folder;
   private static LanguageModel model;
   private static LoraAdapter novice;
@@ -35,7 +38,7 @@ final class GateTest {
     trained = model.newAdapter(LoraConfig.ofRank(4), 1);
     try (AdamW optimizer = model.optimizer(trained, AdamW.Settings.DEFAULT)) {
       for (int step = 0; step < 60; step++) {
-        model.step(new Loss.Sft(), examples(4), trained, optimizer, 0.02, 1);
+        model.step(new Loss.Sft(), examples(4, ANSWER), trained, optimizer, 0.02, 1);
       }
     }
   }
@@ -50,7 +53,7 @@ final class GateTest {
   @Test
   void shouldHoldBackWhatIsWorseThanItsParent() {
     // Given
-    HeldOutExamples heldOut = heldOut(Gate.ENOUGH);
+    HeldOutExamples heldOut = heldOut(Gate.ENOUGH, ANSWER);
 
     // When
     Gate.Verdict verdict = new Gate(SETTINGS, model).judge(novice, trained, heldOut, 1);
@@ -65,7 +68,7 @@ final class GateTest {
   @Test
   void shouldLetThroughWhatIsBetterThanTheBase() {
     // Given
-    HeldOutExamples heldOut = heldOut(Gate.ENOUGH);
+    HeldOutExamples heldOut = heldOut(Gate.ENOUGH, ANSWER);
 
     // When
     Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, null, heldOut, 1);
@@ -78,9 +81,52 @@ final class GateTest {
   }
 
   @Test
+  void shouldLetThroughWhatSeemsDearButIsWhereUsersGo() {
+    // Given: users who wrote two words of the answer into the draft, and cut its end
+    HeldOutExamples heldOut = drafted(LONG_DRAFT, "a cat sat by the door");
+
+    // When
+    Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, null, heldOut, 1);
+
+    // Then
+    assertThat(verdict.figures().get("eval_edit_cost_change_low")).isGreaterThan(0.02);
+    assertThat(verdict.figures().get("eval_edit_lean_high")).isNegative();
+    assertThat(verdict.passes()).isTrue();
+  }
+
+  @Test
+  void shouldHoldBackWhatCostsMoreThanWritingAnewWhereverItGoes() {
+    // Given: users who wrote two words of the answer into the draft, and left its end
+    HeldOutExamples heldOut = drafted(LONG_DRAFT, "a cat sat by the door of our old house");
+
+    // When
+    Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, null, heldOut, 1);
+
+    // Then
+    assertThat(verdict.figures().get("eval_edit_lean_high")).isNegative();
+    assertThat(verdict.figures().get("eval_edit_cost")).isGreaterThan(1);
+    assertThat(verdict.passes()).isFalse();
+  }
+
+  @Test
+  void shouldHoldBackWhatIsDearAndElsewhere() {
+    // Given: users who wrote a word that the answer has not, where it has two words of the draft
+    HeldOutExamples heldOut = drafted("a cat sat by the door", "a cat sat by the floor");
+
+    // When
+    Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, null, heldOut, 1);
+
+    // Then
+    assertThat(verdict.figures().get("eval_edit_cost")).isLessThan(1);
+    assertThat(verdict.figures().get("eval_edit_cost_change_low")).isGreaterThan(0.02);
+    assertThat(verdict.figures().get("eval_edit_lean_high")).isNotNegative();
+    assertThat(verdict.passes()).isFalse();
+  }
+
+  @Test
   void shouldNotTrustAFewContexts() {
     // Given
-    HeldOutExamples heldOut = heldOut(Gate.ENOUGH - 1);
+    HeldOutExamples heldOut = heldOut(Gate.ENOUGH - 1, ANSWER);
 
     // When
     Gate.Verdict verdict = new Gate(SETTINGS, model).judge(novice, trained, heldOut, 1);
@@ -109,20 +155,27 @@ final class GateTest {
     assertThat(covered).isBetween(175, 199);
   }
 
-  private static HeldOutExamples heldOut(int count) {
+  /** Texts that users made of a draft which is the parent's response everywhere. */
+  private static HeldOutExamples drafted(String draft, String edited) {
+    HeldOutExamples heldOut = heldOut(Gate.ENOUGH, edited);
+    heldOut.all().forEach(label -> heldOut.parentResponse(label.context(), draft));
+    return heldOut;
+  }
+
+  private static HeldOutExamples heldOut(int count, String edited) {
     HeldOutExamples heldOut = new HeldOutExamples(64, List.of());
-    List<Example> examples = examples(count);
+    List<Example> examples = examples(count, edited);
     for (int i = 0; i < count; i++) {
       heldOut.add(new ContextHash(i), examples.get(i));
     }
     return heldOut;
   }
 
-  private static List<Example> examples(int count) {
+  private static List<Example> examples(int count, String edited) {
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int[] prompt = model.tokenizer().prompt(Label.chat(Labels.context(i)));
-      examples.add(new Example(prompt, model.tokenizer().response("a cat, at 14:30"), null, 0));
+      examples.add(new Example(prompt, model.tokenizer().response(edited), null, 0));
     }
     return examples;
   }

@@ -5,49 +5,47 @@ import dev.medley.lm.GeneratedRow;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.LoraAdapter;
 import dev.medley.lm.SamplingParameters;
-import dev.medley.schemas.edits.EditMeter;
-import dev.medley.schemas.edits.Words;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What greedy responses to held-out contexts would cost: the edit cost from each to the text y'
- * that a user made of an earlier draft. A response may be a little longer than y'.
+ * Greedy responses to held-out contexts. A response may be a little longer than the text y' that a
+ * user made of an earlier draft.
  */
-final class HeldOutCost {
+final class HeldOutResponses {
   private static final int ROWS = 16;
   private static final int MORE_TOKENS = 16;
 
   private final LanguageModel model;
-  private final EditMeter meter = new EditMeter(new Words());
 
-  HeldOutCost(LanguageModel model) {
+  HeldOutResponses(LanguageModel model) {
     this.model = model;
   }
 
   /**
-   * Costs in the order of the examples, which are generated in batches of similar length.
+   * Responses in the order of the examples, which are generated in batches of similar length.
    *
    * @param adapter null for the base
    */
-  double[] of(LoraAdapter adapter, List<Example> examples) {
+  List<String> of(LoraAdapter adapter, List<Example> examples) {
     List<Integer> byLength =
         IntStream.range(0, examples.size())
             .boxed()
             .sorted(Comparator.comparing(i -> examples.get(i).prompt().length))
             .toList();
-    double[] costs = new double[examples.size()];
+    String[] responses = new String[examples.size()];
     for (int from = 0; from < byLength.size(); from += ROWS) {
       List<Integer> rows = byLength.subList(from, Math.min(byLength.size(), from + ROWS));
-      measure(adapter, examples, rows, costs);
+      respond(adapter, examples, rows, responses);
     }
-    return costs;
+    return Arrays.asList(responses);
   }
 
-  private void measure(
-      LoraAdapter adapter, List<Example> examples, List<Integer> rows, double[] costs) {
+  private void respond(
+      LoraAdapter adapter, List<Example> examples, List<Integer> rows, String[] responses) {
     List<int[]> prompts = rows.stream().map(i -> examples.get(i).prompt()).toList();
     List<SamplingParameters> sampling = new ArrayList<>();
     for (int i : rows) {
@@ -55,11 +53,9 @@ final class HeldOutCost {
       int most = Math.min(room, examples.get(i).chosen().length + MORE_TOKENS);
       sampling.add(SamplingParameters.greedy(most));
     }
-    List<GeneratedRow> responses = model.generate(prompts, adapter, sampling);
+    List<GeneratedRow> generated = model.generate(prompts, adapter, sampling);
     for (int row = 0; row < rows.size(); row++) {
-      int i = rows.get(row);
-      String edited = model.tokenizer().decode(examples.get(i).chosen());
-      costs[i] = meter.cost(responses.get(row).text(), edited);
+      responses[rows.get(row)] = generated.get(row).text();
     }
   }
 }
