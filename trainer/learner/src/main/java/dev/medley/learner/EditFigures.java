@@ -43,12 +43,16 @@ final class EditFigures {
 
   /**
    * The way from the parent's response to y', and how far along it a response comes: -1 at its end
-   * or beyond, 1 where it begins. 0 where there is no way, or the response has nothing of either.
+   * or beyond, 1 where it begins, 0 where it has nothing of either. Where users left the parent's
+   * response alone, any other turns away from them.
    */
   private static double lean(EditMeter meter, String response, String parent, String edited) {
     int way = meter.distance(parent, edited);
-    int left = meter.distance(response, edited) - meter.distance(response, parent);
-    return way == 0 ? 0 : (double) left / way;
+    int fromParent = meter.distance(response, parent);
+    if (way == 0) {
+      return fromParent == 0 ? 0 : 1;
+    }
+    return (double) (meter.distance(response, edited) - fromParent) / way;
   }
 
   private static void put(Map<String, Double> figures, String name, Interval interval) {

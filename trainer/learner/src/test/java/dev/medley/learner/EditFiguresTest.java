@@ -33,12 +33,14 @@ final class EditFiguresTest {
   }
 
   @Test
-  void shouldNotLeanWhereUsersLeftTheParentAlone() {
+  void shouldTurnAwayFromUsersWhoLeftTheParentAlone() {
     // When
-    double lean = lean("red two three four five", PARENT);
+    double other = lean("red two three four five", PARENT);
+    double same = lean(PARENT, PARENT);
 
     // Then
-    assertThat(lean).isZero();
+    assertThat(other).isEqualTo(1);
+    assertThat(same).isZero();
   }
 
   @Test
