@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,7 @@ public final class FullModel implements AutoCloseable {
     WeightNames.shapes(config)
         .forEach(
             (name, shape) -> {
-              float[] values =
-                  new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b))];
+              float[] values = new float[Math.toIntExact(new Shape(shape).size())];
               double scale = scale(config, name);
               float constant = name.endsWith(".bias") ? 0 : 1;
               for (int i = 0; i < values.length; i++) {

@@ -1,7 +1,7 @@
 package dev.medley.lm;
 
 import ai.djl.Device;
-import java.util.Arrays;
+import ai.djl.ndarray.types.Shape;
 
 /**
  * What a model takes on its device.
@@ -17,7 +17,7 @@ public record ModelMemory(
   static ModelMemory of(ModelConfig config, Precision precision, Device device) {
     long parameters =
         WeightNames.shapes(config).values().stream()
-            .mapToLong(shape -> Arrays.stream(shape).reduce(1, (a, b) -> a * b))
+            .mapToLong(shape -> new Shape(shape).size())
             .sum();
     long cached = 2L * config.layers() * config.keyValueHeads() * config.headDim();
     return new ModelMemory(

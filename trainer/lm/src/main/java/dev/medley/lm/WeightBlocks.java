@@ -3,8 +3,8 @@ package dev.medley.lm;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,7 +50,7 @@ final class WeightBlocks {
             .filter(
                 weight ->
                     config.tieWordEmbeddings() || !weight.getKey().equals(WeightNames.EMBEDDING))
-            .mapToLong(weight -> Arrays.stream(weight.getValue()).reduce(1, (a, b) -> a * b))
+            .mapToLong(weight -> new Shape(weight.getValue()).size())
             .sum();
     long bytes = parameters * precision.bytes();
     return bytes > MOST_PACKED_BYTES ? 0 : bytes;
