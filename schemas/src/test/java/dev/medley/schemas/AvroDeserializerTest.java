@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.standalone.SchemaRegistry;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -26,12 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class AvroDeserializerTest {
   @TempDir static Path folder;
   private static SchemaRegistry registry;
-  private static KafkaOptions options;
+  private static SchemaRegistryClient client;
 
   @BeforeAll
   static void start() {
     registry = SchemaRegistry.start(Path.of(System.getProperty("apicurio.home")), folder, 0);
-    options = new KafkaOptions("", registry.url(), "test.");
+    client = new CachedSchemaRegistryClient(registry.url(), 100);
   }
 
   @AfterAll
@@ -42,12 +43,11 @@ final class AvroDeserializerTest {
   @Test
   void shouldReadBackWhatItWrote() {
     // Given
-    SchemaRegistryClient client = options.registryClient();
     Edit edit = edit();
     byte[] bytes = new AvroSerializer<Edit>(client).serialize("test.edits", edit);
 
     // When
-    Edit read = new AvroDeserializer<>(options.registryClient(), Edit.class).deserialize("", bytes);
+    Edit read = new AvroDeserializer<>(client, Edit.class).deserialize("", bytes);
 
     // Then
     assertThat(read).isEqualTo(edit);
@@ -81,8 +81,7 @@ final class AvroDeserializerTest {
   @Test
   void shouldRefuseARecordThatEndsEarlyWithoutQuotingIt() {
     // Given
-    byte[] whole =
-        new AvroSerializer<Edit>(options.registryClient()).serialize("test.edits", edit());
+    byte[] whole = new AvroSerializer<Edit>(client).serialize("test.edits", edit());
 
     // When
     assertThatThrownBy(() -> deserialize(Arrays.copyOf(whole, 12)))
@@ -148,7 +147,7 @@ final class AvroDeserializerTest {
   }
 
   private static byte[] under(AvroSchema schema, Body body) throws Exception {
-    int id = options.registryClient().register("hostile-" + schema.hashCode(), schema);
+    int id = client.register("hostile-" + schema.hashCode(), schema);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(ByteBuffer.allocate(5).put((byte) 0).putInt(id).array());
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
@@ -158,7 +157,7 @@ final class AvroDeserializerTest {
   }
 
   private static Edit deserialize(byte[] bytes) {
-    return new AvroDeserializer<>(options.registryClient(), Edit.class).deserialize("t", bytes);
+    return new AvroDeserializer<>(client, Edit.class).deserialize("t", bytes);
   }
 
   private static Edit edit() {

@@ -3,9 +3,9 @@ package dev.medley.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.TopicCreator;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;

@@ -3,7 +3,7 @@ package dev.medley.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.io.StringReader;
 import java.nio.file.Files;

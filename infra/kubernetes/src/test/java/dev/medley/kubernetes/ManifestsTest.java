@@ -23,7 +23,7 @@ final class ManifestsTest {
   private static final Path KUBECTL = Path.of("/usr/bin/kubectl");
 
   private static final Command FEEDBACK =
-      new Command("streams/feedback", "dev.medley.feedback.FeedbackMain");
+      new Command("streams/feedback", "dev.medley.feedback.job.FeedbackMain");
   private static final Command TRAINER =
       new Command("trainer/learner", "dev.medley.learner.TrainerMain");
   private static final Command SERVING =

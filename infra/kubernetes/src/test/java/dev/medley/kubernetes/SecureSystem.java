@@ -2,7 +2,7 @@ package dev.medley.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.medley.schemas.TopicCreator;
+import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.standalone.Ports;
 import dev.medley.standalone.SchemaRegistry;
@@ -68,7 +68,7 @@ final class SecureSystem implements AutoCloseable {
     process(
         "medley-feedback",
         "streams/feedback",
-        "feedback.FeedbackMain",
+        "feedback.job.FeedbackMain",
         List.of("--checkpoints=" + folder.resolve("checkpoints"), "--settle=0"));
     process(
         "medley-trainer",

@@ -1,7 +1,22 @@
 package dev.medley.local;
 
-import dev.medley.lab.SimulatedUser;
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.lab.users.SimulatedUser;
+import dev.medley.local.processes.Broker;
+import dev.medley.local.processes.Parts;
+import dev.medley.local.processes.Supervisor;
+import dev.medley.local.settings.DataFolder;
+import dev.medley.local.settings.Settings;
+import dev.medley.local.settings.UserOptions;
+import dev.medley.local.status.Arms;
+import dev.medley.local.status.KafkaGauges;
+import dev.medley.local.status.Monitor;
+import dev.medley.local.status.Summary;
+import dev.medley.local.terminal.Console;
+import dev.medley.local.terminal.UserErrorException;
+import dev.medley.local.users.EditLog;
+import dev.medley.local.users.GatewayClient;
+import dev.medley.local.users.Users;
 import dev.medley.standalone.Ports;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,10 @@
 package dev.medley.local;
 
+import dev.medley.local.settings.Home;
+import dev.medley.local.settings.Settings;
+import dev.medley.local.settings.UserOptions;
+import dev.medley.local.terminal.Console;
+import dev.medley.local.terminal.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

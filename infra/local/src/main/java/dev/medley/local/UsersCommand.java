@@ -1,5 +1,14 @@
 package dev.medley.local;
 
+import dev.medley.local.settings.UserOptions;
+import dev.medley.local.status.Arms;
+import dev.medley.local.status.Summary;
+import dev.medley.local.terminal.Console;
+import dev.medley.local.terminal.DurationConverter;
+import dev.medley.local.terminal.UserErrorException;
+import dev.medley.local.users.EditLog;
+import dev.medley.local.users.GatewayClient;
+import dev.medley.local.users.Users;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -30,39 +30,48 @@ class ArchitectureTest {
   private static final String STREAMS = "org.apache.kafka.streams";
   private static final String KAFKA = "org.apache.kafka";
   private static final String DJL = "ai.djl";
+  private static final String PYTORCH = DJL + ".pytorch";
+  private static final String PICOCLI = "picocli";
 
   private static final Map<String, Module> MODULES =
       new TreeMap<>(
-          Map.of(
-              "standalone",
-              new Module("infra/standalone", Set.of(), Set.of(FLINK, STREAMS, DJL)),
-              "schemas",
-              new Module("schemas", Set.of(), Set.of(FLINK, STREAMS, DJL)),
-              "lm",
-              new Module("trainer/lm", Set.of(), Set.of(FLINK, KAFKA)),
-              "ensemble",
-              new Module("streams/ensemble", Set.of(), Set.of(FLINK, KAFKA, DJL)),
-              "feedback",
-              new Module("streams/feedback", Set.of("schemas"), Set.of(STREAMS, DJL + ".pytorch")),
-              "subscriber",
-              new Module("streams/subscriber", Set.of("schemas"), Set.of(FLINK, STREAMS, DJL)),
-              "learner",
-              new Module("trainer/learner", Set.of("schemas", "lm"), Set.of(FLINK, STREAMS)),
-              "serving",
-              new Module(
+          Map.ofEntries(
+              entry("standalone", "infra/standalone", Set.of(), FLINK, STREAMS, DJL),
+              entry("schemas", "schemas", Set.of(), FLINK, STREAMS, DJL, PICOCLI),
+              entry("kafka", "schemas/kafka", Set.of("schemas"), FLINK, STREAMS, DJL),
+              entry("lm", "trainer/lm", Set.of(), FLINK, KAFKA),
+              entry("ensemble", "trainer/ensemble", Set.of(), FLINK, KAFKA, DJL),
+              entry("feedback", "streams/feedback", Set.of("schemas", "kafka"), STREAMS, PYTORCH),
+              entry(
+                  "subscriber",
+                  "streams/subscriber",
+                  Set.of("schemas", "kafka"),
+                  FLINK,
+                  STREAMS,
+                  DJL),
+              entry("learner", "trainer/learner", Set.of("schemas", "kafka", "lm"), FLINK, STREAMS),
+              entry(
+                  "serving",
                   "streams/serving",
-                  Set.of("schemas", "lm", "ensemble", "subscriber"),
-                  Set.of(FLINK)),
-              "lab",
-              new Module(
+                  Set.of("schemas", "kafka", "lm", "ensemble", "subscriber"),
+                  FLINK),
+              entry(
+                  "lab",
                   "trainer/lab",
                   Set.of("schemas", "lm", "learner", "ensemble"),
-                  Set.of(FLINK, STREAMS)),
-              "local",
-              new Module(
+                  FLINK,
+                  STREAMS),
+              entry(
+                  "local",
                   "infra/local",
-                  Set.of("standalone", "schemas", "lm", "lab"),
-                  Set.of(FLINK, STREAMS))));
+                  Set.of("standalone", "schemas", "kafka", "lm", "lab"),
+                  FLINK,
+                  STREAMS)));
+
+  private static Map.Entry<String, Module> entry(
+      String name, String folder, Set<String> knows, String... shuns) {
+    return Map.entry(name, new Module(folder, knows, Set.of(shuns)));
+  }
 
   @TestFactory
   List<DynamicTest> shouldKnowOnlyWhomTheDesignAllows() {

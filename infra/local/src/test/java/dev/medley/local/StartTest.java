@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.medley.local.processes.ChildProcess;
+import dev.medley.local.settings.DataFolder;
+import dev.medley.local.terminal.UserErrorException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;

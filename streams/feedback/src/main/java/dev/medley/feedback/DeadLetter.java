@@ -1,5 +1,7 @@
 package dev.medley.feedback;
 
+import dev.medley.feedback.deadletters.LargeRecords;
+
 /**
  * A record that could not be used, as it came, and why; a Flink POJO. The message never quotes the
  * record.
@@ -21,7 +23,7 @@ public class DeadLetter {
 
   public DeadLetter() {}
 
-  DeadLetter(
+  public DeadLetter(
       String topic,
       int partition,
       long offset,
@@ -48,7 +50,7 @@ public class DeadLetter {
   }
 
   /** The letter without the record's bytes. */
-  DeadLetter withoutBytes() {
+  public DeadLetter withoutBytes() {
     DeadLetter place = new DeadLetter(topic, partition, offset, key, value, reason, message);
     place.leaveOut();
     return place;

@@ -45,7 +45,7 @@ public class Event {
 
   public Event() {}
 
-  DeadLetter dead(Reason reason, String message) {
+  public DeadLetter dead(Reason reason, String message) {
     return new DeadLetter(topic, partition, offset, id.getBytes(UTF_8), value, reason, message);
   }
 }

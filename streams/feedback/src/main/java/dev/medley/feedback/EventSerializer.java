@@ -7,10 +7,10 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** Events that can be used. Nothing changes one once it is read, so it is its own copy. */
-final class EventSerializer extends LeanSerializer<Event> {
+public final class EventSerializer extends LeanSerializer<Event> {
   private static final long serialVersionUID = 1L;
 
-  static final EventSerializer INSTANCE = new EventSerializer();
+  public static final EventSerializer INSTANCE = new EventSerializer();
 
   private static final int INLINE = 1;
   private static final int COMPLETE = 2;

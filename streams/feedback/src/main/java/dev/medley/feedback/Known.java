@@ -61,12 +61,12 @@ public class Known {
     return copy;
   }
 
-  boolean has(Event edit) {
+  public boolean has(Event edit) {
     return find(edit.revision) >= 0;
   }
 
   /** Whether this is a second delivery of a revision that {@link #has} come. */
-  boolean hasContentOf(Event edit) {
+  public boolean hasContentOf(Event edit) {
     return contents[find(edit.revision)] == edit.content;
   }
 
@@ -79,15 +79,15 @@ public class Known {
     return NONE;
   }
 
-  boolean isLabelled() {
+  public boolean isLabelled() {
     return labelled != NONE;
   }
 
-  boolean isSettling() {
+  public boolean isSettling() {
     return settlesAt != 0;
   }
 
-  void add(Event edit) {
+  public void add(Event edit) {
     int n = revisions.length;
     revisions = Arrays.copyOf(revisions, n + 1);
     contents = Arrays.copyOf(contents, n + 1);
@@ -98,7 +98,7 @@ public class Known {
   }
 
   /** Puts an edit that carries its generation in the place of one that waits for it. */
-  boolean replaceWaiting(Event inline) {
+  public boolean replaceWaiting(Event inline) {
     for (int i = 0; i < waiting.length; i++) {
       if (waiting[i].revision == inline.revision && !waiting[i].inline) {
         waiting[i] = inline;
@@ -109,7 +109,7 @@ public class Known {
   }
 
   /** Takes those out of {@link #waiting} that the condition holds for. */
-  List<Event> takeWaiting(Predicate<Event> condition) {
+  public List<Event> takeWaiting(Predicate<Event> condition) {
     List<Event> taken = new ArrayList<>(0);
     List<Event> kept = new ArrayList<>(waiting.length);
     for (Event edit : waiting) {

@@ -9,10 +9,10 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** The join's state. Each record says its version, so that a later one can tell. */
-final class KnownSerializer extends LeanSerializer<Known> {
+public final class KnownSerializer extends LeanSerializer<Known> {
   private static final long serialVersionUID = 1L;
 
-  static final KnownSerializer INSTANCE = new KnownSerializer();
+  public static final KnownSerializer INSTANCE = new KnownSerializer();
 
   private static final int VERSION = 2;
 

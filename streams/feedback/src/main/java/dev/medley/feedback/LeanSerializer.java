@@ -10,23 +10,23 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * A serializer written by hand, for what every event passes; Flink's for POJOs goes by reflection.
  */
-abstract class LeanSerializer<T> extends TypeSerializerSingleton<T> {
+public abstract class LeanSerializer<T> extends TypeSerializerSingleton<T> {
   private static final long serialVersionUID = 1L;
 
-  static void write(String text, DataOutputView out) throws IOException {
+  protected static void write(String text, DataOutputView out) throws IOException {
     write(text.getBytes(UTF_8), out);
   }
 
-  static void write(byte[] bytes, DataOutputView out) throws IOException {
+  protected static void write(byte[] bytes, DataOutputView out) throws IOException {
     out.writeInt(bytes.length);
     out.write(bytes);
   }
 
-  static String text(DataInputView in) throws IOException {
+  protected static String text(DataInputView in) throws IOException {
     return new String(bytes(in), UTF_8);
   }
 
-  static byte[] bytes(DataInputView in) throws IOException {
+  protected static byte[] bytes(DataInputView in) throws IOException {
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     return bytes;

@@ -1,17 +1,21 @@
 package dev.medley.feedback;
 
+import dev.medley.feedback.join.Matched;
+import dev.medley.feedback.join.MatchedSerializer;
+import dev.medley.feedback.labels.Label;
+import dev.medley.feedback.labels.LabelSerializer;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** A type of Flink's streams that has a serializer written by hand. */
-final class LeanType<T> extends TypeInformation<T> {
+public final class LeanType<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
 
-  static final LeanType<Event> EVENT = new LeanType<>(Event.class, EventSerializer.INSTANCE);
-  static final LeanType<Matched> MATCHED =
+  public static final LeanType<Event> EVENT = new LeanType<>(Event.class, EventSerializer.INSTANCE);
+  public static final LeanType<Matched> MATCHED =
       new LeanType<>(Matched.class, MatchedSerializer.INSTANCE);
-  static final LeanType<Label> LABEL = new LeanType<>(Label.class, LabelSerializer.INSTANCE);
+  public static final LeanType<Label> LABEL = new LeanType<>(Label.class, LabelSerializer.INSTANCE);
 
   private final Class<T> type;
   private final LeanSerializer<T> serializer;

@@ -32,7 +32,7 @@ public enum Reason {
   CONFLICT;
 
   /** Whether the bytes could not be read at all. */
-  boolean isOfTheBytes() {
+  public boolean isOfTheBytes() {
     return switch (this) {
       case EMPTY, NOT_AVRO, UNKNOWN_SCHEMA, UNREADABLE -> true;
       case KEY,
@@ -54,7 +54,7 @@ public enum Reason {
    * as it is, and so does what the log told: where a record came too late it only gets later, and
    * one that the join has seen is a duplicate.
    */
-  boolean canBeMended() {
+  public boolean canBeMended() {
     return switch (this) {
       case UNKNOWN_SCHEMA, UNREADABLE, INVALID, TOO_LONG, AHEAD -> true;
       case EMPTY, NOT_AVRO, KEY, ILL_FORMED_TEXT, LABEL_TOO_LARGE, LATE, NO_GENERATION, CONFLICT ->
@@ -62,7 +62,7 @@ public enum Reason {
     };
   }
 
-  Class<? extends Exception> exception() {
+  public Class<? extends Exception> exception() {
     return isOfTheBytes() ? SerializationException.class : IllegalArgumentException.class;
   }
 }

@@ -14,7 +14,7 @@ public class UserHour {
   public UserHour() {}
 
   /** The hour that a time counts in: never one before the known, so that none opens twice. */
-  static UserHour at(long time, UserHour known) {
+  public static UserHour at(long time, UserHour known) {
     long hour = Math.floorDiv(time, MILLIS);
     if (known != null && known.hour >= hour) {
       return known;
@@ -25,7 +25,7 @@ public class UserHour {
   }
 
   /** When the hour is over. */
-  long endsAt() {
+  public long endsAt() {
     return (hour + 1) * MILLIS;
   }
 }

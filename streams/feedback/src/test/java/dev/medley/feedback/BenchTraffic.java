@@ -1,8 +1,8 @@
 package dev.medley.feedback;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Message;
 import dev.medley.schemas.Topic;
 import java.time.Duration;

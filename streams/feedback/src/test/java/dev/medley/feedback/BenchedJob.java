@@ -1,7 +1,13 @@
 package dev.medley.feedback;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.feedback.job.FlinkConfiguration;
+import dev.medley.feedback.job.RetainedCheckpoints;
+import dev.medley.feedback.job.StateBackend;
+import dev.medley.feedback.settings.FeedbackSettings;
+import dev.medley.feedback.settings.Limits;
+import dev.medley.feedback.settings.Tokens;
+import dev.medley.kafka.KafkaOptions;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.BiConsumer;

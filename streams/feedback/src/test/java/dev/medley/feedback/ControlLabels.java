@@ -1,5 +1,9 @@
 package dev.medley.feedback;
 
+import dev.medley.feedback.job.FeedbackJob;
+import dev.medley.feedback.labels.Label;
+import dev.medley.feedback.labels.LabelEncoder;
+import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Generation;

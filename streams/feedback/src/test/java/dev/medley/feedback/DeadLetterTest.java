@@ -9,8 +9,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.medley.feedback.deadletters.DeadLetterWriter;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Edit;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.time.Instant;
 import java.util.Arrays;

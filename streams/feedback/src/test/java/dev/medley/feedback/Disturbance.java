@@ -1,7 +1,8 @@
 package dev.medley.feedback;
 
 import com.google.errorprone.annotations.FormatMethod;
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.feedback.job.RetainedCheckpoints;
+import dev.medley.kafka.KafkaOptions;
 import java.time.Duration;
 import org.apache.flink.core.fs.Path;
 import org.apache.kafka.clients.admin.Admin;

@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Generations and edits of the tests. */
-final class Events {
+public final class Events {
 
   private Events() {}
 
@@ -20,7 +20,7 @@ final class Events {
     return Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
   }
 
-  static Generation generation(String id, String response) {
+  public static Generation generation(String id, String response) {
     return Generation.newBuilder()
         .setId(id)
         .setTask("email")
@@ -38,7 +38,7 @@ final class Events {
         .build();
   }
 
-  static Edit edited(String id, int revision, String text) {
+  public static Edit edited(String id, int revision, String text) {
     return Edit.newBuilder()
         .setGenerationId(id)
         .setAction(EditAction.EDITED)
@@ -48,7 +48,7 @@ final class Events {
         .build();
   }
 
-  static Edit action(String id, EditAction action) {
+  public static Edit action(String id, EditAction action) {
     return Edit.newBuilder()
         .setGenerationId(id)
         .setAction(action)
@@ -56,7 +56,7 @@ final class Events {
         .build();
   }
 
-  static Edit inline(Edit edit, String response) {
+  public static Edit inline(Edit edit, String response) {
     edit.setTask("notes");
     edit.setMessages(List.of(new Message("user", "x")));
     edit.setResponse(response);

@@ -1,7 +1,10 @@
 package dev.medley.feedback;
 
 import dev.medley.feedback.BenchedJob.Speed;
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.feedback.job.FeedbackJob;
+import dev.medley.feedback.job.StateBackend;
+import dev.medley.feedback.settings.FeedbackSettings;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
 import java.nio.file.Path;

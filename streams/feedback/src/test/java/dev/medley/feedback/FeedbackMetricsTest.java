@@ -3,7 +3,7 @@ package dev.medley.feedback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.Ports;
 import java.io.IOException;
@@ -63,7 +63,7 @@ final class FeedbackMetricsTest {
     return JavaProcess.start(
         folder.resolve("log"),
         "512m",
-        "dev.medley.feedback.FeedbackMain",
+        "dev.medley.feedback.job.FeedbackMain",
         List.of(
             "--bootstrap-servers=" + kafka.bootstrapServers(),
             "--schema-registry=" + kafka.schemaRegistry(),

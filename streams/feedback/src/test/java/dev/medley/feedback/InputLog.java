@@ -3,7 +3,7 @@ package dev.medley.feedback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.feedback.Conversation.Entry;
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.util.HashMap;

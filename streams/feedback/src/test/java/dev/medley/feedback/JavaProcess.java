@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A program on this class path, in a process of its own. */
-final class JavaProcess {
+public final class JavaProcess {
   private JavaProcess() {}
 
   /**
@@ -14,7 +14,7 @@ final class JavaProcess {
    *
    * @param heap its largest, such as 512m
    */
-  static Process start(Path log, String heap, String mainClass, List<String> arguments)
+  public static Process start(Path log, String heap, String mainClass, List<String> arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(

@@ -1,5 +1,11 @@
 package dev.medley.feedback;
 
+import dev.medley.feedback.events.Content;
+import dev.medley.feedback.join.EditJoin;
+import dev.medley.feedback.join.Matched;
+import dev.medley.feedback.settings.FeedbackSettings;
+import dev.medley.feedback.settings.Limits;
+import dev.medley.feedback.settings.Tokens;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -11,13 +17,13 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 
 /** The join on Flink's own operator; times are milliseconds. */
-final class JoinHarness {
-  static final long WINDOW = 600_000;
-  static final int MAX_REVISIONS = 3;
+public final class JoinHarness {
+  public static final long WINDOW = 600_000;
+  public static final int MAX_REVISIONS = 3;
 
   private final KeyedTwoInputStreamOperatorTestHarness<String, Event, Event, Matched> harness;
 
-  JoinHarness(Duration settle) throws Exception {
+  public JoinHarness(Duration settle) throws Exception {
     FeedbackSettings settings =
         new FeedbackSettings(
             "",
@@ -38,23 +44,23 @@ final class JoinHarness {
     harness.open();
   }
 
-  void generation(String id, long time) throws Exception {
+  public void generation(String id, long time) throws Exception {
     generation(event(id, time));
   }
 
-  void generation(Event event) throws Exception {
+  public void generation(Event event) throws Exception {
     harness.processElement1(new StreamRecord<>(event, event.time));
   }
 
-  void edit(String id, int revision, String text, long time) throws Exception {
+  public void edit(String id, int revision, String text, long time) throws Exception {
     edit(editOf(id, revision, text, time));
   }
 
-  void edit(Event event) throws Exception {
+  public void edit(Event event) throws Exception {
     harness.processElement2(new StreamRecord<>(event, event.time));
   }
 
-  void watermark(long time) throws Exception {
+  public void watermark(long time) throws Exception {
     harness.processBothWatermarks(new Watermark(time));
   }
 
@@ -62,14 +68,14 @@ final class JoinHarness {
     harness.setProcessingTime(time);
   }
 
-  static Event editOf(String id, int revision, String text, long time) {
+  public static Event editOf(String id, int revision, String text, long time) {
     Event edit = event(id, time);
     edit.revision = revision;
     edit.content = Content.hash("EDITED", text);
     return edit;
   }
 
-  static Event event(String id, long time) {
+  public static Event event(String id, long time) {
     Event event = new Event();
     event.topic = "edits";
     event.id = id;
@@ -81,15 +87,15 @@ final class JoinHarness {
     return event;
   }
 
-  List<Matched> matched() {
+  public List<Matched> matched() {
     return harness.extractOutputValues();
   }
 
-  List<Integer> revisions() {
+  public List<Integer> revisions() {
     return matched().stream().map(match -> match.edit.revision).toList();
   }
 
-  List<Reason> reasons() {
+  public List<Reason> reasons() {
     ConcurrentLinkedQueue<StreamRecord<DeadLetter>> letters =
         harness.getSideOutput(Outputs.DEAD_LETTERS);
     return letters == null
@@ -97,7 +103,7 @@ final class JoinHarness {
         : letters.stream().map(letter -> letter.getValue().reason).toList();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return harness.numKeyedStateEntries() == 0 && harness.numEventTimeTimers() == 0;
   }
 

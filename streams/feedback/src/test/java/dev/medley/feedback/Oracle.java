@@ -1,7 +1,8 @@
 package dev.medley.feedback;
 
 import dev.medley.feedback.Conversation.Entry;
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.feedback.deadletters.DeadLetterWriter;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;

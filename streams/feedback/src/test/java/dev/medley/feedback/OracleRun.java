@@ -1,8 +1,8 @@
 package dev.medley.feedback;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.TopicCreator;
 import dev.medley.standalone.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,12 +3,18 @@ package dev.medley.feedback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.feedback.job.FeedbackMain;
+import dev.medley.feedback.job.FlinkConfiguration;
+import dev.medley.feedback.job.StateBackend;
+import dev.medley.feedback.settings.FeedbackSettings;
+import dev.medley.feedback.settings.Limits;
+import dev.medley.feedback.settings.Tokens;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.TopicCreator;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -29,9 +35,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 
 /** A broker, a registry and a producer, whatever the size; and the job on a MiniCluster. */
-final class Platform implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(90);
-  static final int USER_LABELS = 400;
+public final class Platform implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(90);
+  public static final int USER_LABELS = 400;
   private static final int PARTITIONS = 2;
 
   private final Path folder;
@@ -73,20 +79,20 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  SchemaRegistryClient schemas() {
+  public SchemaRegistryClient schemas() {
     return schemas;
   }
 
   /** New topics behind a prefix. */
-  KafkaOptions topics(String prefix) {
+  public KafkaOptions topics(String prefix) {
     return topics(prefix, registry.url());
   }
 
-  KafkaOptions options(String prefix) {
+  public KafkaOptions options(String prefix) {
     return new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
   }
 
-  KafkaOptions topics(String prefix, String registryUrl) {
+  public KafkaOptions topics(String prefix, String registryUrl) {
     KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registryUrl, prefix);
     try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
       new TopicCreator(
@@ -96,7 +102,7 @@ final class Platform implements AutoCloseable {
     return kafka;
   }
 
-  static FeedbackSettings settings(KafkaOptions kafka, int maxTextBytes) {
+  public static FeedbackSettings settings(KafkaOptions kafka, int maxTextBytes) {
     return FeedbackSettings.of(
         kafka,
         Duration.ofHours(1),
@@ -105,12 +111,12 @@ final class Platform implements AutoCloseable {
         Tokens.WORDS);
   }
 
-  JobClient startJob(KafkaOptions kafka) throws Exception {
+  public JobClient startJob(KafkaOptions kafka) throws Exception {
     return startJob(settings(kafka, 1 << 20), 1);
   }
 
   /** Goes on from the checkpoints of the one before, if any, of the same topics. */
-  JobClient startJob(FeedbackSettings settings, int parallelism) throws Exception {
+  public JobClient startJob(FeedbackSettings settings, int parallelism) throws Exception {
     org.apache.flink.core.fs.Path checkpoints =
         new org.apache.flink.core.fs.Path(
             folder.resolve("checkpoints-" + settings.topicPrefix()).toUri());
@@ -122,31 +128,31 @@ final class Platform implements AutoCloseable {
             .get());
   }
 
-  void send(KafkaOptions kafka, Generation generation) {
+  public void send(KafkaOptions kafka, Generation generation) {
     String topic = kafka.topic(Topic.GENERATIONS);
     byte[] bytes = new AvroSerializer<Generation>(schemas).serialize(topic, generation);
     send(kafka, Topic.GENERATIONS, generation.getId(), bytes);
   }
 
-  void send(KafkaOptions kafka, Edit edit) {
+  public void send(KafkaOptions kafka, Edit edit) {
     send(kafka, Topic.EDITS, edit.getGenerationId(), bytes(kafka, edit));
   }
 
-  byte[] bytes(KafkaOptions kafka, Edit edit) {
+  public byte[] bytes(KafkaOptions kafka, Edit edit) {
     return new AvroSerializer<Edit>(schemas).serialize(kafka.topic(Topic.EDITS), edit);
   }
 
-  void send(KafkaOptions kafka, Topic topic, String key, byte[] value) {
+  public void send(KafkaOptions kafka, Topic topic, String key, byte[] value) {
     send(new ProducerRecord<>(kafka.topic(topic), key.getBytes(UTF_8), value));
   }
 
-  void send(ProducerRecord<byte[], byte[]> record) {
+  public void send(ProducerRecord<byte[], byte[]> record) {
     Future<RecordMetadata> sent = producer.send(record);
     assertThat(sent).isNotCancelled();
   }
 
   /** Waits until the broker has what was sent. */
-  void flush() {
+  public void flush() {
     producer.flush();
   }
 }

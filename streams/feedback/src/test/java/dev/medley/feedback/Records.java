@@ -2,24 +2,24 @@ package dev.medley.feedback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What stands in a topic. */
-final class Records {
+public final class Records {
   private Records() {}
 
   /** Every committed record of a topic. */
-  static List<ConsumerRecord<byte[], byte[]>> read(KafkaOptions kafka, Topic topic) {
+  public static List<ConsumerRecord<byte[], byte[]>> read(KafkaOptions kafka, Topic topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     Log.read(kafka, topic, records::add);
     return records;
   }
 
-  static List<String> keys(KafkaOptions kafka, Topic topic) {
+  public static List<String> keys(KafkaOptions kafka, Topic topic) {
     return read(kafka, topic).stream().map(Records::key).toList();
   }
 

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.medley.feedback.deadletters.DeadLetterWriter;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ final class ReplayProcessTest {
         JavaProcess.start(
             log(),
             "256m",
-            "dev.medley.feedback.FeedbackMain",
+            "dev.medley.feedback.job.FeedbackMain",
             List.of(
                 "replay-dead-letters",
                 "--reason=INVALID",

@@ -2,11 +2,17 @@ package dev.medley.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.feedback.job.FeedbackMain;
+import dev.medley.feedback.job.FlinkConfiguration;
+import dev.medley.feedback.job.StateBackend;
+import dev.medley.feedback.settings.FeedbackSettings;
+import dev.medley.feedback.settings.Limits;
+import dev.medley.feedback.settings.Tokens;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;

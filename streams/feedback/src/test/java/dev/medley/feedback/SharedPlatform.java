@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives one platform to all tests that ask for it, and closes it after the last. */
-final class SharedPlatform implements ParameterResolver {
+public final class SharedPlatform implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Platform.class;

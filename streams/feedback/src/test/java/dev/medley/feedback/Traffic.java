@@ -2,12 +2,12 @@ package dev.medley.feedback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;

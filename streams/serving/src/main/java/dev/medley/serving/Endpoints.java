@@ -1,9 +1,28 @@
 package dev.medley.serving;
 
-import static dev.medley.serving.Endpoint.Access.KEY;
-import static dev.medley.serving.Endpoint.Access.OPEN;
-import static dev.medley.serving.Endpoint.Access.WORK;
+import static dev.medley.serving.gateway.Endpoint.Access.KEY;
+import static dev.medley.serving.gateway.Endpoint.Access.OPEN;
+import static dev.medley.serving.gateway.Endpoint.Access.WORK;
 
+import dev.medley.serving.chat.Chat;
+import dev.medley.serving.chat.ChatHandler;
+import dev.medley.serving.chat.ModelsHandler;
+import dev.medley.serving.console.Console;
+import dev.medley.serving.console.ConsoleControl;
+import dev.medley.serving.console.ConsoleEvents;
+import dev.medley.serving.console.ConsolePage;
+import dev.medley.serving.console.ConsoleState;
+import dev.medley.serving.edits.EditHandler;
+import dev.medley.serving.events.EventLog;
+import dev.medley.serving.gateway.Endpoint;
+import dev.medley.serving.gateway.LiveHandler;
+import dev.medley.serving.gateway.OpenApiHandler;
+import dev.medley.serving.gateway.Readiness;
+import dev.medley.serving.gateway.ReadyHandler;
+import dev.medley.serving.metrics.MetricsHandler;
+import dev.medley.serving.metrics.ServingMetrics;
+import dev.medley.serving.routing.EnsembleHandler;
+import dev.medley.serving.routing.Router;
 import dev.medley.subscriber.CheckpointSubscriber;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,11 @@
 package dev.medley.serving;
 
-import dev.medley.lm.Precision;
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.lm.torch.Precision;
+import dev.medley.serving.access.GuardOptions;
+import dev.medley.serving.console.ConsoleOptions;
+import dev.medley.serving.generation.vllm.BackendOptions;
+import dev.medley.serving.routing.EnsembleOptions;
 import dev.medley.subscriber.TrustOptions;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,21 @@
 package dev.medley.serving;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.serving.chat.Chat;
+import dev.medley.serving.console.Console;
+import dev.medley.serving.console.ConsoleOptions;
+import dev.medley.serving.events.EventLog;
+import dev.medley.serving.gateway.Endpoint;
+import dev.medley.serving.gateway.Gateway;
+import dev.medley.serving.gateway.Readiness;
+import dev.medley.serving.generation.Adapters;
+import dev.medley.serving.generation.Backend;
+import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.generation.local.LocalBackend;
+import dev.medley.serving.generation.vllm.VllmBackend;
+import dev.medley.serving.metrics.ServingMetrics;
+import dev.medley.serving.routing.Router;
+import dev.medley.serving.statistics.Statistics;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.SubscriberSettings;
 import java.time.Duration;
@@ -12,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A whole serving node: its parts, started in order and stopped in reverse. */
-final class ServingNode implements AutoCloseable {
+public final class ServingNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
   private static final Duration CUT_WITHIN = Duration.ofSeconds(2);
@@ -32,11 +47,12 @@ final class ServingNode implements AutoCloseable {
   private ServingNode() {}
 
   /** Starts a node; it answers {@code /health/ready} with 200 when it is ready. */
-  static ServingNode start(KafkaOptions kafka, ServingSettings settings) {
+  public static ServingNode start(KafkaOptions kafka, ServingSettings settings) {
     return start(kafka, settings, new ConsoleOptions());
   }
 
-  static ServingNode start(KafkaOptions kafka, ServingSettings settings, ConsoleOptions console) {
+  public static ServingNode start(
+      KafkaOptions kafka, ServingSettings settings, ConsoleOptions console) {
     ServingNode node = new ServingNode();
     try {
       node.open(kafka, settings, console);
@@ -129,19 +145,19 @@ final class ServingNode implements AutoCloseable {
     thread.start();
   }
 
-  List<Endpoint> endpoints() {
+  public List<Endpoint> endpoints() {
     return gateway.endpoints();
   }
 
-  int port() {
+  public int port() {
     return gateway.port();
   }
 
-  boolean ready() {
+  public boolean ready() {
     return readiness.missing().isEmpty();
   }
 
-  long refusedCheckpoints() {
+  public long refusedCheckpoints() {
     return subscriber.refused();
   }
 
@@ -152,7 +168,7 @@ final class ServingNode implements AutoCloseable {
   }
 
   /** Adapters that are loaded, draining ones among them. */
-  int openAdapters() {
+  public int openAdapters() {
     return adapters.open();
   }
 

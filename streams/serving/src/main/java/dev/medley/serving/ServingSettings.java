@@ -3,7 +3,10 @@ package dev.medley.serving;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.ensemble.LateEnsemble;
-import dev.medley.lm.Precision;
+import dev.medley.lm.torch.Precision;
+import dev.medley.serving.access.Guard;
+import dev.medley.serving.generation.vllm.VllmSettings;
+import dev.medley.serving.statistics.Silence;
 import dev.medley.subscriber.TrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ import java.util.Optional;
  * @param timeout of one response
  * @param seed of the choice between arms
  */
-record ServingSettings(
+public record ServingSettings(
     Path model,
     Optional<VllmSettings> vllm,
     Precision precision,
@@ -40,7 +43,7 @@ record ServingSettings(
     int maxQueue,
     Duration timeout,
     long seed) {
-  ServingSettings {
+  public ServingSettings {
     requireNonNull(vllm, "vllm is null");
     if (vllm.isEmpty() && (model.toString().isEmpty() || !Files.isDirectory(model))) {
       throw new IllegalArgumentException(

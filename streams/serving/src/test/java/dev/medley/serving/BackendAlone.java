@@ -1,5 +1,13 @@
 package dev.medley.serving;
 
+import dev.medley.serving.chat.ChatRequest;
+import dev.medley.serving.gateway.HttpServer;
+import dev.medley.serving.generation.Completion;
+import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.generation.local.LocalBackend;
+import dev.medley.serving.http.Json;
+import dev.medley.serving.http.JsonBody;
+import dev.medley.serving.metrics.ServingMetrics;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a product would send to a node. */
-final class Client {
+public final class Client {
   /** Of all requests that post. */
   static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
@@ -23,7 +23,7 @@ final class Client {
   private final String address;
   private final String key;
 
-  Client(int port) {
+  public Client(int port) {
     this("http://localhost:" + port, "");
   }
 
@@ -32,22 +32,22 @@ final class Client {
     this.key = key;
   }
 
-  Client withKey(String apiKey) {
+  public Client withKey(String apiKey) {
     return new Client(address, apiKey);
   }
 
   /** An answer's status, its headers and its JSON. */
-  record Answer(int status, HttpHeaders headers, JsonNode body) {
-    String header(String name) {
+  public record Answer(int status, HttpHeaders headers, JsonNode body) {
+    public String header(String name) {
       return headers.firstValue(name).orElse("");
     }
 
-    String errorCode() {
+    public String errorCode() {
       return body.at("/error/code").asText();
     }
   }
 
-  Answer chat(String model, String text, int maxTokens) throws Exception {
+  public Answer chat(String model, String text, int maxTokens) throws Exception {
     return post(
         "/v1/chat/completions",
         Map.of(
@@ -61,18 +61,18 @@ final class Client {
             List.of(Map.of("role", "user", "content", text))));
   }
 
-  Answer post(String path, Map<String, ?> body) throws Exception {
+  public Answer post(String path, Map<String, ?> body) throws Exception {
     return post(path, JSON.writeValueAsString(body));
   }
 
-  Answer post(String path, String body) throws Exception {
+  public Answer post(String path, String body) throws Exception {
     HttpResponse<String> response =
         http.send(request(path, body), HttpResponse.BodyHandlers.ofString());
     return new Answer(response.statusCode(), response.headers(), JSON.readTree(response.body()));
   }
 
   /** A streamed chat, whose events can be read as they come. */
-  HttpResponse<InputStream> stream(String model, String text, Map<String, ?> more)
+  public HttpResponse<InputStream> stream(String model, String text, Map<String, ?> more)
       throws Exception {
     Map<String, Object> body = new HashMap<>(more);
     body.put("model", model);
@@ -92,12 +92,12 @@ final class Client {
         .build();
   }
 
-  Answer get(String path) throws Exception {
+  public Answer get(String path) throws Exception {
     HttpResponse<String> response = getText(path);
     return new Answer(response.statusCode(), response.headers(), JSON.readTree(response.body()));
   }
 
-  HttpResponse<String> getText(String path) throws Exception {
+  public HttpResponse<String> getText(String path) throws Exception {
     return http.send(
         HttpRequest.newBuilder(URI.create(address + path))
             .header("Authorization", "Bearer " + key)

@@ -12,18 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads server-sent events, one after the other. */
-final class Events implements AutoCloseable {
+public final class Events implements AutoCloseable {
   private static final String DATA = "data: ";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final BufferedReader lines;
 
-  Events(InputStream in) {
+  public Events(InputStream in) {
     this.lines = new BufferedReader(new InputStreamReader(in, UTF_8));
   }
 
   /** All up to {@code [DONE]}, which must come. */
-  static List<JsonNode> read(InputStream in) throws IOException {
+  public static List<JsonNode> read(InputStream in) throws IOException {
     try (Events events = new Events(in)) {
       List<JsonNode> all = new ArrayList<>();
       String data = events.next();
@@ -39,7 +39,7 @@ final class Events implements AutoCloseable {
   }
 
   /** The next event's data; null at the end. */
-  String next() throws IOException {
+  public String next() throws IOException {
     String line = lines.readLine();
     while (line != null && !line.startsWith(DATA)) {
       line = lines.readLine();
@@ -48,7 +48,7 @@ final class Events implements AutoCloseable {
   }
 
   /** The content of all deltas together. */
-  static String text(List<JsonNode> chunks) {
+  public static String text(List<JsonNode> chunks) {
     StringBuilder text = new StringBuilder();
     chunks.forEach(chunk -> text.append(chunk.at("/choices/0/delta/content").asText("")));
     return text.toString();

@@ -1,7 +1,7 @@
 package dev.medley.serving;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Edit;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.Client.Answer;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.medley.serving;
 
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.AvroDeserializer;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.TopicCreator;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A real broker and a real registry, with all topics. */
-final class LocalKafka implements AutoCloseable {
+public final class LocalKafka implements AutoCloseable {
   private final Path data;
   private final SchemaRegistry registry;
   private final KafkaOptions options;
@@ -53,7 +53,7 @@ final class LocalKafka implements AutoCloseable {
     return new LocalKafka(data, broker, registry, prefix);
   }
 
-  KafkaOptions options() {
+  public KafkaOptions options() {
     return options;
   }
 
@@ -68,11 +68,12 @@ final class LocalKafka implements AutoCloseable {
   }
 
   /** All that a topic holds now. */
-  <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
+  public <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
     return read(options, topic, type);
   }
 
-  static <T extends SpecificRecord> List<T> read(KafkaOptions options, Topic topic, Class<T> type) {
+  public static <T extends SpecificRecord> List<T> read(
+      KafkaOptions options, Topic topic, Class<T> type) {
     AvroDeserializer<T> deserializer = new AvroDeserializer<>(options.registryClient(), type);
     return records(options, topic).stream()
         .map(found -> deserializer.deserialize(found.topic(), found.value()))

@@ -1,7 +1,7 @@
 package dev.medley.serving;
 
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.Precision;
+import dev.medley.lm.torch.Precision;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import java.nio.file.Files;

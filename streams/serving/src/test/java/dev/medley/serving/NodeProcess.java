@@ -1,6 +1,6 @@
 package dev.medley.serving;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -2,7 +2,10 @@ package dev.medley.serving;
 
 import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.LateEnsemble;
-import dev.medley.lm.Precision;
+import dev.medley.lm.torch.Precision;
+import dev.medley.serving.access.Guard;
+import dev.medley.serving.generation.vllm.VllmSettings;
+import dev.medley.serving.statistics.Silence;
 import dev.medley.subscriber.TrustOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,16 +14,16 @@ import java.util.Optional;
 import picocli.CommandLine;
 
 /** A node's settings in tests, without floor and holdout, so that choices can be foretold. */
-final class NodeSettings {
+public final class NodeSettings {
   static final Silence SILENCE = new Silence(Duration.ofHours(1), false);
 
   private NodeSettings() {}
 
-  static ServingSettings of(Path base, Path data) {
+  public static ServingSettings of(Path base, Path data) {
     return of(base, data, "", Duration.ofSeconds(30));
   }
 
-  static ServingSettings vllm(int port, String baseDigest, Path data) {
+  public static ServingSettings vllm(int port, String baseDigest, Path data) {
     VllmSettings vllm =
         new VllmSettings(
             URI.create("http://localhost:" + port),
@@ -36,11 +39,11 @@ final class NodeSettings {
     return of(base, Optional.empty(), data, "", Duration.ofSeconds(60), Guard.open(), maxBatch);
   }
 
-  static ServingSettings guarded(Path base, Path data, Guard guard) {
+  public static ServingSettings guarded(Path base, Path data, Guard guard) {
     return of(base, Optional.empty(), data, "", Duration.ofSeconds(30), guard, 8);
   }
 
-  static ServingSettings of(Path base, Path data, String trustedKeys, Duration timeout) {
+  public static ServingSettings of(Path base, Path data, String trustedKeys, Duration timeout) {
     return of(base, Optional.empty(), data, trustedKeys, timeout, Guard.open(), 8);
   }
 

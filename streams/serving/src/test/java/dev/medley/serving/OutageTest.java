@@ -8,6 +8,7 @@ import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.Client.Answer;
+import dev.medley.serving.chat.ChatHandler;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

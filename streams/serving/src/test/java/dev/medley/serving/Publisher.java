@@ -1,11 +1,11 @@
 package dev.medley.serving;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Cost;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -27,9 +27,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Stands where trainer and feedback job stand: publishes checkpoints in a transaction, and costs.
  */
-final class Publisher implements AutoCloseable {
+public final class Publisher implements AutoCloseable {
   private static final int CHUNK_BYTES = 900 << 10;
-  static final Instant NEWEST_EDIT = Instant.parse("2026-11-20T10:00:00Z");
+  public static final Instant NEWEST_EDIT = Instant.parse("2026-11-20T10:00:00Z");
 
   private final KafkaOptions options;
   private final String baseDigest;
@@ -39,7 +39,7 @@ final class Publisher implements AutoCloseable {
   private final AvroSerializer<AdapterChunk> chunks;
   private final AvroSerializer<Cost> costs;
 
-  Publisher(KafkaOptions options, String baseDigest, CheckpointSigner signer) {
+  public Publisher(KafkaOptions options, String baseDigest, CheckpointSigner signer) {
     this.signer = signer;
     this.options = options;
     this.baseDigest = baseDigest;
@@ -54,9 +54,11 @@ final class Publisher implements AutoCloseable {
   }
 
   /**
+   * Publishes a version.
+   *
    * @param spoilt whether a byte of the adapter differs from what the digest was made of
    */
-  void checkpoint(String task, String member, long version, Path peft, boolean spoilt)
+  public void checkpoint(String task, String member, long version, Path peft, boolean spoilt)
       throws Exception {
     byte[] config = Files.readAllBytes(peft.resolve("adapter_config.json"));
     byte[] weights = Files.readAllBytes(peft.resolve("adapter_model.safetensors"));
@@ -111,7 +113,7 @@ final class Publisher implements AutoCloseable {
     return first;
   }
 
-  void cost(Cost cost) throws Exception {
+  public void cost(Cost cost) throws Exception {
     String topic = options.topic(Topic.COST);
     put(cost.getGenerationId(), costs.serialize(topic, cost));
   }
@@ -123,7 +125,7 @@ final class Publisher implements AutoCloseable {
     producer.commitTransaction();
   }
 
-  static Cost cost(String id, int revision, String task, String member, double cost) {
+  public static Cost cost(String id, int revision, String task, String member, double cost) {
     return Cost.newBuilder()
         .setGenerationId(id)
         .setRevision(revision)

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Message;
+import dev.medley.serving.chat.ChatRequest;
+import dev.medley.serving.edits.EditRequest;
+import dev.medley.serving.events.GenerationId;
+import dev.medley.serving.http.ApiException;
+import dev.medley.serving.http.JsonBody;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives each test that asks for it topics of its own, on one broker and one registry for all. */
-final class SharedKafka implements ParameterResolver {
+public final class SharedKafka implements ParameterResolver {
   /** Closed by JUnit after the last test. */
   private record Common(Path folder, LocalKafka kafka) implements AutoCloseable {
     static Common start() {

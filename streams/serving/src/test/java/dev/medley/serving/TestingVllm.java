@@ -24,33 +24,33 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An HTTP server that behaves as vLLM's API does: statuses, error bodies and streamed chunks are
  * those of vLLM's entrypoints; what it says is the name of the model that says it.
  */
-final class TestingVllm implements AutoCloseable {
-  static final String BASE = "tiny-base";
+public final class TestingVllm implements AutoCloseable {
+  public static final String BASE = "tiny-base";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final Set<String> refused = ConcurrentHashMap.newKeySet();
-  final AtomicInteger aborted = new AtomicInteger();
-  volatile int slots = 100;
-  volatile long loadMillis;
+  public final Set<String> refused = ConcurrentHashMap.newKeySet();
+  public final AtomicInteger aborted = new AtomicInteger();
+  public volatile int slots = 100;
+  public volatile long loadMillis;
   private final Map<String, String> loaded = new ConcurrentSkipListMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
   private int port;
 
-  TestingVllm() throws IOException {
+  public TestingVllm() throws IOException {
     start();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  Set<String> loaded() {
+  public Set<String> loaded() {
     return loaded.keySet();
   }
 
   /** On the same port, without any adapter, as after a crash. */
-  void start() throws IOException {
+  public void start() throws IOException {
     loaded.clear();
     server = HttpServer.create(new InetSocketAddress("localhost", port), 100);
     port = server.getAddress().getPort();
@@ -62,11 +62,11 @@ final class TestingVllm implements AutoCloseable {
     server.start();
   }
 
-  void stop() {
+  public void stop() {
     server.stop(0);
   }
 
-  void forget() {
+  public void forget() {
     loaded.clear();
   }
 

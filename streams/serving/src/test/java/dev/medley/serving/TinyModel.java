@@ -1,13 +1,13 @@
 package dev.medley.serving;
 
-import dev.medley.lm.BpeTrainer;
-import dev.medley.lm.ChatTokenizer;
-import dev.medley.lm.FullModel;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.LoraAdapter;
-import dev.medley.lm.LoraConfig;
-import dev.medley.lm.ModelConfig;
-import dev.medley.lm.Precision;
+import dev.medley.lm.chat.ChatTokenizer;
+import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.lora.LoraConfig;
+import dev.medley.lm.pretrain.BpeTrainer;
+import dev.medley.lm.pretrain.FullModel;
+import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +16,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** A base of random weights, and adapters over it that change what it says. */
-final class TinyModel {
+public final class TinyModel {
   static final int POSITIONS = 256;
 
   private TinyModel() {}
 
-  static Path write(Path directory) throws IOException {
+  public static Path write(Path directory) throws IOException {
     Files.createDirectories(directory);
     BpeTrainer.train(Stream.of("the cat sat on the mat at 14:30", "a cat, a mat"), 300)
         .write(directory);
@@ -47,7 +47,8 @@ final class TinyModel {
   }
 
   /** A PEFT directory whose matrices are all random. */
-  static Path writeAdapter(LanguageModel model, Path directory, long seed) throws IOException {
+  public static Path writeAdapter(LanguageModel model, Path directory, long seed)
+      throws IOException {
     Files.createDirectories(directory);
     try (LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(4), seed)) {
       Random random = new Random(seed);
@@ -64,7 +65,7 @@ final class TinyModel {
     return directory;
   }
 
-  static LanguageModel load(Path directory) {
+  public static LanguageModel load(Path directory) {
     return LanguageModel.load(directory, Precision.FLOAT32);
   }
 }

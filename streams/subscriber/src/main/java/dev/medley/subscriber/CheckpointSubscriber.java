@@ -2,9 +2,9 @@ package dev.medley.subscriber;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.io.IOException;
 import java.nio.file.Path;

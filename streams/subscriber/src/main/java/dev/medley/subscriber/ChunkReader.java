@@ -1,9 +1,9 @@
 package dev.medley.subscriber;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.medley.subscriber;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;

@@ -1,8 +1,8 @@
 package dev.medley.subscriber;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;

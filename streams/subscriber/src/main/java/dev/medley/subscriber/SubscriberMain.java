@@ -1,7 +1,7 @@
 package dev.medley.subscriber;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.schemas.KafkaOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.medley.subscriber;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.AvroDeserializer;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package dev.medley.subscriber;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;

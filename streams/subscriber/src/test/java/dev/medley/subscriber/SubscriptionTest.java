@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.commands.ControlCommand;
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.schemas.ControlCommand;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.schemas.signing.TrustedKeys;

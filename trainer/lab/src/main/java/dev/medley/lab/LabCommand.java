@@ -1,7 +1,7 @@
 package dev.medley.lab;
 
-import dev.medley.lab.protocol.OnlineCommand;
-import dev.medley.lab.protocol.TablesCommand;
+import dev.medley.lab.online.OnlineCommand;
+import dev.medley.lab.tables.TablesCommand;
 import dev.medley.lab.theory.TheoryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,6 +1,9 @@
 package dev.medley.learner;
 
-import dev.medley.lm.LoraConfig;
+import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.RlObjective;
+import dev.medley.learner.settings.RlSettings;
+import dev.medley.lm.lora.LoraConfig;
 import picocli.CommandLine.Option;
 
 /** How members learn, on the command line; a picocli mixin. */

@@ -2,7 +2,9 @@ package dev.medley.learner;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.lm.ChatMessage;
+import dev.medley.learner.labels.Label;
+import dev.medley.learner.labels.LabelIdentity;
+import dev.medley.lm.chat.ChatMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

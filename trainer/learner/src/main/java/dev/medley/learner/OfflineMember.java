@@ -1,8 +1,14 @@
 package dev.medley.learner;
 
+import dev.medley.learner.model.MemberModel;
+import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.MemberKind;
+import dev.medley.learner.settings.RoundSettings;
+import dev.medley.learner.settings.Staleness;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.LoraAdapter;
-import dev.medley.lm.LossValue;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.loss.LossValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.medley.learner;
 
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.MemberKind;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,14 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.learner.labels.ContextHash;
+import dev.medley.learner.labels.Label;
+import dev.medley.learner.labels.LabelFinder;
+import dev.medley.learner.rounds.Forgotten;
+import dev.medley.learner.rounds.PublishedCheckpoints;
+import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.MemberKind;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.io.PrintWriter;
 import java.util.Arrays;

@@ -1,5 +1,8 @@
 package dev.medley.learner;
 
+import dev.medley.learner.rounds.RoundCommitter;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.topics.Controls;
 import dev.medley.lm.LanguageModel;
 import dev.medley.schemas.signing.CheckpointSigner;
 import java.time.Duration;

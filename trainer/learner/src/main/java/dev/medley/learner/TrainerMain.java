@@ -1,5 +1,6 @@
 package dev.medley.learner;
 
+import dev.medley.learner.settings.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

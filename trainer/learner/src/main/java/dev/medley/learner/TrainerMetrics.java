@@ -3,6 +3,9 @@ package dev.medley.learner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.medley.learner.memory.LabelMemory;
+import dev.medley.learner.model.MemberModel;
+import dev.medley.learner.telemetry.StageTimes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;

@@ -1,8 +1,13 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.RoundSettings;
+import dev.medley.learner.settings.Staleness;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.Precision;
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.lm.torch.Precision;
 import dev.medley.schemas.signing.CheckpointSigner;
 import java.nio.file.Path;
 import java.time.Duration;

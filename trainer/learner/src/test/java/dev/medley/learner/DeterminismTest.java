@@ -2,9 +2,11 @@ package dev.medley.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.state.StateReader;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

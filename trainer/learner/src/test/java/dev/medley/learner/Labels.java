@@ -2,9 +2,9 @@ package dev.medley.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
-import dev.medley.schemas.KafkaOptions;
 import dev.medley.schemas.Message;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes labels of made-up edits, as the feedback job would. */
-final class Labels implements AutoCloseable {
+public final class Labels implements AutoCloseable {
   private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
 
   private final KafkaOptions kafka;
@@ -123,7 +123,7 @@ final class Labels implements AutoCloseable {
     return "g" + i;
   }
 
-  static List<Message> context(int i) {
+  public static List<Message> context(int i) {
     return List.of(new Message("user", "where is the cat, and at " + i + "?"));
   }
 

@@ -2,7 +2,11 @@ package dev.medley.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.lm.LoraConfig;
+import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.MemberKind;
+import dev.medley.learner.settings.RlObjective;
+import dev.medley.learner.settings.RlSettings;
+import dev.medley.lm.lora.LoraConfig;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 

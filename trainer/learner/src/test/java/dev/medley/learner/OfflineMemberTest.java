@@ -2,10 +2,15 @@ package dev.medley.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.lm.ChatMessage;
+import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.MemberKind;
+import dev.medley.learner.settings.RlObjective;
+import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.LoraConfig;
-import dev.medley.lm.Precision;
+import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.lora.LoraConfig;
+import dev.medley.lm.torch.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

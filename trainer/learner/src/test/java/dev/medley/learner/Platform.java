@@ -1,7 +1,7 @@
 package dev.medley.learner;
 
-import dev.medley.schemas.KafkaOptions;
-import dev.medley.schemas.TopicCreator;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.TopicCreator;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
 import java.io.IOException;

@@ -1,18 +1,18 @@
 package dev.medley.learner;
 
-import dev.medley.lm.BpeTrainer;
-import dev.medley.lm.ChatTokenizer;
-import dev.medley.lm.FullModel;
-import dev.medley.lm.ModelConfig;
+import dev.medley.lm.chat.ChatTokenizer;
+import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.pretrain.BpeTrainer;
+import dev.medley.lm.pretrain.FullModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Writes a small random model. */
-final class TinyBase {
+public final class TinyBase {
   private TinyBase() {}
 
-  static Path write(Path base) throws IOException {
+  public static Path write(Path base) throws IOException {
     BpeTrainer.train(Stream.of("the cat sat on the mat at 14:30"), 290).write(base);
     try (ChatTokenizer tokenizer = ChatTokenizer.load(base);
         FullModel random =

@@ -1,6 +1,6 @@
 package dev.medley.learner;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.medley.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import dev.medley.standalone.Ports;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.medley.learner;
 
-import dev.medley.schemas.KafkaOptions;
+import dev.medley.kafka.KafkaOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

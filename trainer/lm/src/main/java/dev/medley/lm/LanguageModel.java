@@ -7,6 +7,29 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.medley.lm.chat.ChatTokenizer;
+import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.config.WeightNames;
+import dev.medley.lm.decoder.ModelMemory;
+import dev.medley.lm.decoder.WeightBlocks;
+import dev.medley.lm.decoder.WeightFiles;
+import dev.medley.lm.decoder.WeightLoader;
+import dev.medley.lm.generation.GeneratedRow;
+import dev.medley.lm.generation.GenerationBatch;
+import dev.medley.lm.generation.GenerationRequest;
+import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.lora.LoraConfig;
+import dev.medley.lm.loss.Example;
+import dev.medley.lm.loss.Loss;
+import dev.medley.lm.loss.LossCall;
+import dev.medley.lm.loss.LossValue;
+import dev.medley.lm.safetensors.StoredTensor;
+import dev.medley.lm.torch.AdamW;
+import dev.medley.lm.torch.Devices;
+import dev.medley.lm.torch.Gradients;
+import dev.medley.lm.torch.Precision;
+import dev.medley.lm.torch.TorchScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -145,8 +168,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** A batch without rows yet. */
-  public Generation newGeneration() {
-    return new Generation(this);
+  public GenerationBatch newGeneration() {
+    return new GenerationBatch(this);
   }
 
   /**
@@ -167,7 +190,7 @@ public final class LanguageModel implements AutoCloseable {
     for (int i = 0; i < prompts.size(); i++) {
       requests.add(new GenerationRequest(prompts.get(i), adapter, sampling.get(i)));
     }
-    try (Generation generation = newGeneration()) {
+    try (GenerationBatch generation = newGeneration()) {
       List<GeneratedRow> rows = generation.add(requests);
       generation.finish();
       return rows;
@@ -213,7 +236,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** The end of a step: the last results are the gradients of the adapter's matrices. */
-  LossValue descend(
+  public LossValue descend(
       NDManager call,
       NDList results,
       LossValue value,
@@ -235,7 +258,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** The first arguments of every call: weights, adapter, scale. */
-  TorchScript.Call call(LoraAdapter adapter) {
+  public TorchScript.Call call(LoraAdapter adapter) {
     return adapter == null
         ? call(weights, List.of(nothing), one)
         : call(weights, adapter.decoderOrder(), adapter.scale());
@@ -246,7 +269,7 @@ public final class LanguageModel implements AutoCloseable {
    *
    * @param stack adapters, whose B holds the scales; empty for the base alone
    */
-  TorchScript.Call generationCall(List<NDArray> stack, long tokens) {
+  public TorchScript.Call generationCall(List<NDArray> stack, long tokens) {
     List<NDArray> read = tokens <= WeightBlocks.MOST_TOKENS ? blocks : weights;
     return call(read, stack.isEmpty() ? List.of(nothing) : stack, one);
   }
@@ -256,15 +279,15 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** No matrix, where the decoder's lists want one. */
-  NDArray nothing() {
+  public NDArray nothing() {
     return nothing;
   }
 
-  NDList run(NDManager owner, String method, TorchScript.Call call, boolean gradients) {
+  public NDList run(NDManager owner, String method, TorchScript.Call call, boolean gradients) {
     return script.run(owner, method, call, gradients);
   }
 
-  NDManager newManager() {
+  public NDManager newManager() {
     return manager.newSubManager();
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.chat.ChatTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,13 @@
 package dev.medley.lm;
 
+import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.decoder.WeightFiles;
+import dev.medley.lm.generation.GeneratedRow;
+import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.lm.pretrain.BpeTrainer;
+import dev.medley.lm.pretrain.FullModel;
+import dev.medley.lm.torch.Devices;
+import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

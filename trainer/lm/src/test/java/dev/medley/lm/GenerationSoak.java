@@ -1,5 +1,12 @@
 package dev.medley.lm;
 
+import dev.medley.lm.generation.GeneratedRow;
+import dev.medley.lm.generation.GenerationBatch;
+import dev.medley.lm.generation.GenerationRequest;
+import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.lora.LoraConfig;
+import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +52,7 @@ final class GenerationSoak {
   }
 
   private static void generate(LanguageModel model, LoraAdapter[] adapters, Random random) {
-    try (Generation generation = model.newGeneration()) {
+    try (GenerationBatch generation = model.newGeneration()) {
       for (int joins = 0; joins < 2; joins++) {
         List<GenerationRequest> requests = new ArrayList<>();
         for (int row = random.nextInt(3); row >= 0; row--) {

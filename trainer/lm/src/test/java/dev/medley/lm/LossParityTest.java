@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.loss.Example;
+import dev.medley.lm.loss.Loss;
+import dev.medley.lm.loss.LossCall;
+import dev.medley.lm.safetensors.SafeTensors;
+import dev.medley.lm.safetensors.Tensor;
+import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,18 @@ package dev.medley.lm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.decoder.Batch;
+import dev.medley.lm.generation.GeneratedRow;
+import dev.medley.lm.generation.GenerationBatch;
+import dev.medley.lm.generation.GenerationRequest;
+import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.pretrain.BpeTrainer;
+import dev.medley.lm.safetensors.SafeTensors;
+import dev.medley.lm.safetensors.Tensor;
+import dev.medley.lm.torch.Precision;
+import dev.medley.lm.torch.TorchScript;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -17,10 +29,10 @@ import java.util.stream.Stream;
 /**
  * What transformers or PEFT computed of a text (src/test/python/make_fixtures.py), and what we do.
  */
-record ParityCase(Path directory, Map<String, Tensor> expected) {
+public record ParityCase(Path directory, Map<String, Tensor> expected) {
   private static final int PROMPT = 6;
 
-  static Path root() {
+  public static Path root() {
     return fixtures("parity.fixtures", "parity");
   }
 
@@ -34,18 +46,19 @@ record ParityCase(Path directory, Map<String, Tensor> expected) {
     }
   }
 
-  static List<Path> folders(Path parent) throws IOException {
+  public static List<Path> folders(Path parent) throws IOException {
     try (Stream<Path> found = Files.list(parent)) {
       return found.filter(Files::isDirectory).sorted().toList();
     }
   }
 
-  static ParityCase read(Path directory) throws IOException {
+  public static ParityCase read(Path directory) throws IOException {
     return new ParityCase(directory, SafeTensors.read(directory.resolve("expected.safetensors")));
   }
 
   /** Loads a case's model, with a tokenizer that nothing here asks. */
-  static LanguageModel model(Path directory, Path scratch, Precision precision) throws IOException {
+  public static LanguageModel model(Path directory, Path scratch, Precision precision)
+      throws IOException {
     Path copy = Files.createDirectories(scratch.resolve(directory.getFileName()));
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -65,7 +78,7 @@ record ParityCase(Path directory, Map<String, Tensor> expected) {
   }
 
   /** Largest difference of a logit, over the largest logit. */
-  double logitsError(LanguageModel model, LoraAdapter adapter) {
+  public double logitsError(LanguageModel model, LoraAdapter adapter) {
     return error(logits(model, adapter), expected.get("logits").values());
   }
 
@@ -77,7 +90,7 @@ record ParityCase(Path directory, Map<String, Tensor> expected) {
             .mapToObj(length -> Arrays.copyOf(text, length))
             .map(prefix -> new GenerationRequest(prefix, adapter, SamplingParameters.greedy(1)))
             .toList();
-    try (Generation generation = model.newGeneration()) {
+    try (GenerationBatch generation = model.newGeneration()) {
       generation.add(prefixes);
       return generation.logits();
     }
@@ -99,9 +112,9 @@ record ParityCase(Path directory, Map<String, Tensor> expected) {
     }
   }
 
-  int[] greedy(LanguageModel model, LoraAdapter adapter) {
+  public int[] greedy(LanguageModel model, LoraAdapter adapter) {
     int[] prompt = Arrays.copyOf(row(0), PROMPT);
-    try (Generation generation = model.newGeneration()) {
+    try (GenerationBatch generation = model.newGeneration()) {
       SamplingParameters greedy = SamplingParameters.greedy(16);
       GeneratedRow row =
           generation.add(List.of(new GenerationRequest(prompt, adapter, greedy))).get(0);
@@ -113,7 +126,7 @@ record ParityCase(Path directory, Map<String, Tensor> expected) {
   }
 
   /** Without the end, as ours come. */
-  int[] expectedGreedy(ModelConfig config) {
+  public int[] expectedGreedy(ModelConfig config) {
     float[] tokens = expected.get("greedy").values();
     return IntStream.range(0, tokens.length)
         .map(i -> (int) tokens[i])

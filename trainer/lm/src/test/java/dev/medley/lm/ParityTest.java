@@ -2,6 +2,7 @@ package dev.medley.lm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

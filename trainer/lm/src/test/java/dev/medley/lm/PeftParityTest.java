@@ -2,6 +2,13 @@ package dev.medley.lm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.lora.LoraConfig;
+import dev.medley.lm.lora.TargetModules;
+import dev.medley.lm.safetensors.SafeTensors;
+import dev.medley.lm.safetensors.StoredType;
+import dev.medley.lm.safetensors.Tensor;
+import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

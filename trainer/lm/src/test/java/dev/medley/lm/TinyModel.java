@@ -1,5 +1,11 @@
 package dev.medley.lm;
 
+import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.chat.ChatTokenizer;
+import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.loss.Example;
+import dev.medley.lm.pretrain.BpeTrainer;
+import dev.medley.lm.pretrain.FullModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,10 +13,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A model of random weights, small enough for a test, large enough to have every part. */
-final class TinyModel {
+public final class TinyModel {
   private TinyModel() {}
 
-  static Path write(Path directory) throws IOException {
+  public static Path write(Path directory) throws IOException {
     BpeTrainer.train(Stream.of("the cat sat on the mat at 14:30", "a cat, a mat"), 300)
         .write(directory);
     try (FullModel model = FullModel.random(config(directory), 7)) {
@@ -39,7 +45,7 @@ final class TinyModel {
     }
   }
 
-  static List<Example> examples(LanguageModel model) {
+  public static List<Example> examples(LanguageModel model) {
     ChatTokenizer tokenizer = model.tokenizer();
     int[] first = tokenizer.prompt(List.of(new ChatMessage("user", "where is the cat?")));
     int[] second = tokenizer.prompt(List.of(new ChatMessage("user", "a mat")));

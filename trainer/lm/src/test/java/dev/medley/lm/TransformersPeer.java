@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medley.lm.torch.Precision;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;

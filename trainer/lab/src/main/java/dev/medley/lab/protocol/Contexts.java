@@ -2,8 +2,8 @@ package dev.medley.lab.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.medley.lab.Situation;
-import dev.medley.lab.Source;
+import dev.medley.lab.users.Situation;
+import dev.medley.lab.users.Source;
 import dev.medley.lm.corpus.Split;
 import dev.medley.lm.corpus.Task;
 import java.util.ArrayList;
@@ -17,9 +17,9 @@ import java.util.zip.CRC32;
  * Contexts that the base never saw, each source as often as any other. No context of the log is one
  * of the rounds: a hash decides which may be where.
  */
-final class Contexts {
+public final class Contexts {
   /** What contexts are for. */
-  enum Part {
+  public enum Part {
     LOG,
     ROUNDS
   }
@@ -27,7 +27,7 @@ final class Contexts {
   private Contexts() {}
 
   /** The same for the same arguments; none twice. */
-  static List<Situation> draw(String task, Part part, long seed, int count) {
+  public static List<Situation> draw(String task, Part part, long seed, int count) {
     SplittableRandom random = new SplittableRandom(seed);
     Task drawn = Task.of(task);
     List<Source> sources = Source.of(task);

@@ -1,8 +1,8 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.lab.Reaction;
-import dev.medley.lab.Situation;
-import dev.medley.lab.User;
+import dev.medley.lab.users.Reaction;
+import dev.medley.lab.users.Situation;
+import dev.medley.lab.users.User;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * @param facts share of facts that are right in the response
  * @param words words of the response
  */
-record Judgement(List<Double> costs, List<Double> facts, List<Integer> words) {
+public record Judgement(List<Double> costs, List<Double> facts, List<Integer> words) {
   static Judgement of(User user, List<Situation> situations, List<String> responses) {
     List<Double> costs = new ArrayList<>();
     List<Double> facts = new ArrayList<>();
@@ -27,7 +27,7 @@ record Judgement(List<Double> costs, List<Double> facts, List<Integer> words) {
     return new Judgement(costs, facts, words);
   }
 
-  double meanCost() {
+  public double meanCost() {
     return costs.stream().mapToDouble(c -> c).average().orElseThrow();
   }
 }

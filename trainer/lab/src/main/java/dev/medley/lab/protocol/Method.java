@@ -1,12 +1,12 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.learner.MemberKind;
+import dev.medley.learner.settings.MemberKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** A row of the tables. */
-enum Method {
+public enum Method {
   BASE("base", null),
   SFT("SFT", MemberKind.SFT),
   DPO("DPO", MemberKind.DPO),
@@ -19,15 +19,15 @@ enum Method {
   LATE("LATE (ours)", null);
 
   /** Who answers alone. */
-  static final List<Method> ARMS = List.of(BASE, SFT, DPO, RL, EARLY);
+  public static final List<Method> ARMS = List.of(BASE, SFT, DPO, RL, EARLY);
 
   /** Among whom the late ensemble chooses. */
-  static final List<Method> MEMBERS = List.of(SFT, DPO, RL, EARLY);
+  public static final List<Method> MEMBERS = List.of(SFT, DPO, RL, EARLY);
 
   /** The paper's rows. */
-  static final List<Method> PAPER = List.of(BASE, SFT, DPO, EARLY, LATE_UCB1);
+  public static final List<Method> PAPER = List.of(BASE, SFT, DPO, EARLY, LATE_UCB1);
 
-  final String title;
+  public final String title;
   private final MemberKind kind;
 
   Method(String title, MemberKind kind) {
@@ -35,22 +35,22 @@ enum Method {
     this.kind = kind;
   }
 
-  static Method of(MemberKind kind) {
+  public static Method of(MemberKind kind) {
     return Arrays.stream(values()).filter(m -> m.kind == kind).findFirst().orElseThrow();
   }
 
   /** Of a member. */
-  MemberKind kind() {
+  public MemberKind kind() {
     return kind;
   }
 
   /** Whether it chooses among members. */
-  boolean late() {
+  public boolean late() {
     return kind == null && this != BASE;
   }
 
   /** As in files. */
-  String key() {
+  public String key() {
     return switch (this) {
       case BASE, SFT, DPO, RL, EARLY -> title.toLowerCase(Locale.ROOT);
       case LATE_UCB1 -> "late-ucb1";

@@ -3,13 +3,15 @@ package dev.medley.lab.protocol;
 import static java.util.Comparator.comparingDouble;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.medley.lab.Reaction;
-import dev.medley.lab.Situation;
-import dev.medley.lab.User;
-import dev.medley.learner.MemberKind;
+import dev.medley.lab.users.Reaction;
+import dev.medley.lab.users.Situation;
+import dev.medley.lab.users.User;
+import dev.medley.lab.work.Unit;
+import dev.medley.lab.work.Work;
 import dev.medley.learner.OfflineEdit;
+import dev.medley.learner.settings.MemberKind;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.LoraAdapter;
+import dev.medley.lm.lora.LoraAdapter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +25,9 @@ import java.util.function.ToDoubleFunction;
  * round is but a look-up; contexts, the base's answers and members are shared by all that need
  * them.
  */
-final class Plan {
+public final class Plan {
   /** Points are tried on this setting alone. */
-  static final Setting TUNED_ON = Setting.ALL.get(2);
+  public static final Setting TUNED_ON = Setting.ALL.get(2);
 
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<List<OfflineEdit>> LOG = new TypeReference<>() {};
@@ -37,24 +39,24 @@ final class Plan {
   private final Scale scale;
   private final Users users;
 
-  Plan(Work work, Scale scale, Users users) {
+  public Plan(Work work, Scale scale, Users users) {
     this.work = work;
     this.scale = scale;
     this.users = users;
   }
 
   /** Everything up to trained members. */
-  List<List<Unit>> offline() {
+  public List<List<Unit>> offline() {
     return List.of(drafts(), logs(), tuning(), members(Setting.ALL));
   }
 
   /** The same, with the members of one setting. */
-  List<List<Unit>> offline(Setting setting) {
+  public List<List<Unit>> offline(Setting setting) {
     return List.of(drafts(), logs(), tuning(), members(List.of(setting)));
   }
 
   /** What the arms answer in the rounds, and what the users say to it. */
-  List<List<Unit>> rounds() {
+  public List<List<Unit>> rounds() {
     return List.of(responses(), judgements());
   }
 
@@ -67,7 +69,7 @@ final class Plan {
   }
 
   /** The contexts of a seed's rounds. */
-  List<Situation> situations(String task, int seed) {
+  public List<Situation> situations(String task, int seed) {
     return Contexts.draw(task, Contexts.Part.ROUNDS, 100 + seed, scale.rounds());
   }
 
@@ -134,7 +136,7 @@ final class Plan {
   }
 
   /** The points that differ for a kind. */
-  List<Point> points(MemberKind kind) {
+  public List<Point> points(MemberKind kind) {
     return scale.points().stream().filter(p -> p.mattersTo(kind, scale.points())).toList();
   }
 
@@ -142,12 +144,12 @@ final class Plan {
     return "tuned/%s-%s".formatted(kind.memberName(), point);
   }
 
-  Trained tuned(Point point, MemberKind kind) {
+  public Trained tuned(Point point, MemberKind kind) {
     return work.read(tuned(kind, point), TRAINED);
   }
 
   /** The point of a kind that is least by a figure of the gate. */
-  Point best(MemberKind kind, ToDoubleFunction<Trained> figure) {
+  public Point best(MemberKind kind, ToDoubleFunction<Trained> figure) {
     return points(kind).stream()
         .min(comparingDouble(point -> figure.applyAsDouble(tuned(point, kind))))
         .orElseThrow();
@@ -179,11 +181,11 @@ final class Plan {
     return "members/%s-%s".formatted(setting.name(), kind.memberName());
   }
 
-  Trained trained(Setting setting, MemberKind kind) {
+  public Trained trained(Setting setting, MemberKind kind) {
     return work.read(member(setting, kind), TRAINED);
   }
 
-  LoraAdapter adapter(LanguageModel model, Setting setting, MemberKind kind) {
+  public LoraAdapter adapter(LanguageModel model, Setting setting, MemberKind kind) {
     return model.readAdapter(work.path(member(setting, kind)));
   }
 
@@ -225,7 +227,7 @@ final class Plan {
     return "%s-%s-%d".formatted(of, arm.key(), seed);
   }
 
-  List<String> responses(Setting setting, Method arm, int seed) {
+  public List<String> responses(Setting setting, Method arm, int seed) {
     return work.read("responses/" + arm(setting, arm, seed), TEXTS);
   }
 
@@ -259,7 +261,7 @@ final class Plan {
     return "judged/%s-%s".formatted(judge.name().toLowerCase(Locale.ROOT), arm(setting, arm, seed));
   }
 
-  Judgement judgement(Users.Judge judge, Setting setting, Method arm, int seed) {
+  public Judgement judgement(Users.Judge judge, Setting setting, Method arm, int seed) {
     return work.read(judged(judge, setting, arm, seed), JUDGEMENT);
   }
 }

@@ -1,10 +1,10 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.learner.Hyperparameters;
-import dev.medley.learner.MemberKind;
-import dev.medley.learner.RlObjective;
-import dev.medley.learner.RlSettings;
-import dev.medley.lm.LoraConfig;
+import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.MemberKind;
+import dev.medley.learner.settings.RlObjective;
+import dev.medley.learner.settings.RlSettings;
+import dev.medley.lm.lora.LoraConfig;
 import java.util.Locale;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param learningRate AdamW's
  * @param beta DPO's coefficient for dpo and early, Eq. 1's for rl; sft has none
  */
-record Point(double learningRate, double beta) {
+public record Point(double learningRate, double beta) {
   private static final int MOST_TOKENS = 512;
 
   Hyperparameters hyperparameters(int batch, int completionLength) {

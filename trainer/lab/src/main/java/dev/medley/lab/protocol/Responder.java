@@ -1,10 +1,10 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.lab.Situation;
-import dev.medley.lm.GeneratedRow;
+import dev.medley.lab.users.Situation;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.LoraAdapter;
-import dev.medley.lm.SamplingParameters;
+import dev.medley.lm.generation.GeneratedRow;
+import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.lm.lora.LoraAdapter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Greedy responses, as the paper's agent gives them, many at a time. */
-final class Responder {
+public final class Responder {
   private static final int ROWS = 40;
 
   private Responder() {}
@@ -45,7 +45,7 @@ final class Responder {
     return responses;
   }
 
-  static SamplingParameters greedy(LanguageModel model, int promptTokens, int tokens) {
+  public static SamplingParameters greedy(LanguageModel model, int promptTokens, int tokens) {
     return SamplingParameters.greedy(
         Math.min(tokens, model.config().maxPositionEmbeddings() - promptTokens));
   }

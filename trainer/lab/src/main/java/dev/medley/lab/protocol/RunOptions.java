@@ -1,7 +1,9 @@
 package dev.medley.lab.protocol;
 
+import dev.medley.lab.work.Progress;
+import dev.medley.lab.work.Work;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.Precision;
+import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,9 +19,9 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What both commands of the protocol are told; a picocli mixin. */
-final class RunOptions {
+public final class RunOptions {
   /** Exit code of a run that has more to do. */
-  static final int TIME_OVER = 3;
+  public static final int TIME_OVER = 3;
 
   private static final int MOST_WORKERS = 4;
 
@@ -77,7 +79,7 @@ final class RunOptions {
     }
   }
 
-  Users users() {
+  public Users users() {
     if ((userUrl == null) != (userModel == null)) {
       throw new ParameterException(
           spec.commandLine(), "--user-url and --user-model go together: give both or neither");
@@ -86,17 +88,17 @@ final class RunOptions {
   }
 
   /** The folder of a report, made where it is absent. */
-  Path out() throws IOException {
+  public Path out() throws IOException {
     return Files.createDirectories(out);
   }
 
   /** What the results are of: other settings need another work folder. */
-  String settings(Scale scale) {
+  public String settings(Scale scale) {
     return "%s, model %s, user %s"
         .formatted(scale, model.toAbsolutePath().normalize().getFileName(), users());
   }
 
-  Work work(Scale scale) throws IOException {
+  public Work work(Scale scale) throws IOException {
     System.setProperty("java.awt.headless", "true");
     long until = time == null ? Long.MAX_VALUE : Math.addExact(System.nanoTime(), time.toNanos());
     int threads = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());

@@ -15,7 +15,7 @@ import java.util.List;
  * @param responseTokens most tokens of a response
  * @param publishIntervals of lab online: rounds from one publication to the next
  */
-record Scale(
+public record Scale(
     String name,
     int edits,
     int tuningEdits,
@@ -27,7 +27,7 @@ record Scale(
     int responseTokens,
     List<Integer> publishIntervals) {
   /** The paper's protocol, with a tenth of its edits. */
-  static final Scale FULL =
+  public static final Scale FULL =
       new Scale(
           "full",
           2000,
@@ -47,7 +47,7 @@ record Scale(
           List.of(8, 32, 128));
 
   /** The same structure within minutes: fewer edits and points, one seed. */
-  static final Scale QUICK =
+  public static final Scale QUICK =
       new Scale(
           "quick",
           320,
@@ -60,7 +60,7 @@ record Scale(
           192,
           List.of(8, 64));
 
-  Scale {
+  public Scale {
     points = List.copyOf(points);
     publishIntervals = List.copyOf(publishIntervals);
     if (points.isEmpty() || points.size() > 6) {

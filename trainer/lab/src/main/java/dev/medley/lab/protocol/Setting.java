@@ -1,13 +1,13 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.lab.Strength;
+import dev.medley.lab.users.Strength;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A column of the paper's tables: a task, and the strength of the users of the offline log. */
-record Setting(String task, Strength strength) {
-  static final List<Setting> ALL = all();
+public record Setting(String task, Strength strength) {
+  public static final List<Setting> ALL = all();
 
   private static List<Setting> all() {
     List<Setting> all = new ArrayList<>();
@@ -20,7 +20,7 @@ record Setting(String task, Strength strength) {
   }
 
   /** Such as email-weak. */
-  String name() {
+  public String name() {
     return task + "-" + strength.name().toLowerCase(Locale.ROOT);
   }
 }

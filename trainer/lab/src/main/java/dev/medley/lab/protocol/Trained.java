@@ -8,14 +8,14 @@ import java.util.Map;
  * @param heldOut the gate's figures
  * @param steps optimiser steps
  */
-record Trained(Map<String, Double> heldOut, long steps) {
+public record Trained(Map<String, Double> heldOut, long steps) {
   /** On held-out edits: from its response to the text that the log's user made of the base's. */
-  double editCost() {
+  public double editCost() {
     return heldOut.getOrDefault("eval_edit_cost", Double.NaN);
   }
 
   /** Nats a token of that text. */
-  double logLoss() {
+  public double logLoss() {
     return heldOut.getOrDefault("eval_loss", Double.NaN);
   }
 }

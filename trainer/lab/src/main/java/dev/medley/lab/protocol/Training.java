@@ -1,9 +1,9 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.learner.GateSettings;
-import dev.medley.learner.MemberKind;
 import dev.medley.learner.OfflineEdit;
 import dev.medley.learner.OfflineMember;
+import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.MemberKind;
 import dev.medley.lm.LanguageModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,12 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Trains a member on an offline log, once through, in the log's order. */
-final class Training {
+public final class Training {
   private static final int EVALUATED = 200;
 
   private Training() {}
 
-  static OfflineMember member(LanguageModel model, MemberKind kind, Point point, Scale scale) {
+  public static OfflineMember member(
+      LanguageModel model, MemberKind kind, Point point, Scale scale) {
     return new OfflineMember(
         model,
         kind,

@@ -1,10 +1,10 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.lab.ModelUser;
-import dev.medley.lab.SimulatedUser;
-import dev.medley.lab.Strength;
-import dev.medley.lab.Taste;
-import dev.medley.lab.User;
+import dev.medley.lab.users.ModelUser;
+import dev.medley.lab.users.SimulatedUser;
+import dev.medley.lab.users.Strength;
+import dev.medley.lab.users.Taste;
+import dev.medley.lab.users.User;
 import java.net.URI;
 
 /**
@@ -13,11 +13,11 @@ import java.net.URI;
  * @param url of an OpenAI-compatible server; null for rule-based users
  * @param model as that server names it
  */
-record Users(URI url, String model) {
+public record Users(URI url, String model) {
   static final Users RULES = new Users(null, null);
 
   /** At the rounds the user is strong, as in the paper. */
-  enum Judge {
+  public enum Judge {
     /** The one whom members learnt from. */
     OWN,
     /** Other wordings of the same styles, another threshold. */
@@ -32,12 +32,12 @@ record Users(URI url, String model) {
     return user(setting.task(), setting.strength(), Taste.OWN, 0);
   }
 
-  User judge(Judge judge, String task) {
+  public User judge(Judge judge, String task) {
     return user(task, Strength.STRONG, judge.taste(), 0);
   }
 
   /** A language model has one taste; what it is told differs by style alone. */
-  User user(String task, Strength strength, Taste taste, int shift) {
+  public User user(String task, Strength strength, Taste taste, int shift) {
     return url == null
         ? SimulatedUser.ofSources(task, strength, taste, shift)
         : new ModelUser(url, model, strength, shift);

@@ -1,5 +1,13 @@
 package dev.medley.lab.theory;
 
+import dev.medley.lab.theory.learners.Learner;
+import dev.medley.lab.theory.world.CostClass;
+import dev.medley.lab.theory.world.CostClasses;
+import dev.medley.lab.theory.world.Distributions;
+import dev.medley.lab.theory.world.EditLog;
+import dev.medley.lab.theory.world.Editor;
+import dev.medley.lab.theory.world.World;
+import dev.medley.lab.theory.world.Worlds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;

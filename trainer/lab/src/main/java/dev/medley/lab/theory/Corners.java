@@ -1,7 +1,12 @@
 package dev.medley.lab.theory;
 
-import dev.medley.lab.theory.Claim.Relation;
-import dev.medley.lab.theory.Panel.Style;
+import dev.medley.lab.theory.findings.Claim;
+import dev.medley.lab.theory.findings.Claim.Relation;
+import dev.medley.lab.theory.findings.Estimate;
+import dev.medley.lab.theory.findings.Finding;
+import dev.medley.lab.theory.findings.Panel;
+import dev.medley.lab.theory.findings.Panel.Style;
+import dev.medley.lab.theory.learners.Late;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.medley.lab.theory;
 
+import dev.medley.lab.theory.findings.Finding;
 import java.util.List;
 import java.util.function.LongFunction;
 

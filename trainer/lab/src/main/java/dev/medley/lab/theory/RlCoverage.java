@@ -1,7 +1,19 @@
 package dev.medley.lab.theory;
 
-import dev.medley.lab.theory.Claim.Relation;
-import dev.medley.lab.theory.Panel.Style;
+import dev.medley.lab.theory.findings.Claim;
+import dev.medley.lab.theory.findings.Claim.Relation;
+import dev.medley.lab.theory.findings.Estimate;
+import dev.medley.lab.theory.findings.Finding;
+import dev.medley.lab.theory.findings.Panel;
+import dev.medley.lab.theory.findings.Panel.Style;
+import dev.medley.lab.theory.learners.Learner;
+import dev.medley.lab.theory.learners.Rate;
+import dev.medley.lab.theory.world.CostClass;
+import dev.medley.lab.theory.world.CostClasses;
+import dev.medley.lab.theory.world.EditLog;
+import dev.medley.lab.theory.world.Editor;
+import dev.medley.lab.theory.world.World;
+import dev.medley.lab.theory.world.Worlds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -3,6 +3,10 @@ package dev.medley.lab.theory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.lab.theory.findings.Claim;
+import dev.medley.lab.theory.findings.ClaimTable;
+import dev.medley.lab.theory.findings.Finding;
+import dev.medley.lab.theory.findings.Plots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +67,8 @@ public final class TheoryCommand implements Callable<Integer> {
           figure,
           (System.nanoTime() - start) / 1e9);
     }
-    Files.writeString(out.resolve("table.csv"), Table.csv(claims));
-    System.out.print(Table.text(claims));
+    Files.writeString(out.resolve("table.csv"), ClaimTable.csv(claims));
+    System.out.print(ClaimTable.text(claims));
     System.out.println(json(claims, figures, (System.nanoTime() - start) / 1e9));
     return claims.stream().allMatch(Claim::holds) ? 0 : 1;
   }

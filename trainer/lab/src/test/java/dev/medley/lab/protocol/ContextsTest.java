@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.lab.Situation;
-import dev.medley.lab.Source;
+import dev.medley.lab.users.Situation;
+import dev.medley.lab.users.Source;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medley.lab.online.Learning;
+import dev.medley.lab.online.OnlineRounds;
+import dev.medley.lab.online.OnlineRun;
+import dev.medley.lab.online.OnlineUser;
+import dev.medley.lab.report.Report;
+import dev.medley.lab.tables.Table;
+import dev.medley.lab.work.Progress;
+import dev.medley.lab.work.Unit;
+import dev.medley.lab.work.Work;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.Precision;
+import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -86,9 +95,11 @@ final class ProtocolTest {
       try (LanguageModel base = LanguageModel.load(model, Precision.FLOAT32)) {
         // When
         OnlineRun frozen =
-            new Stream(plan, Users.RULES, TINY, setting, OnlineUser.DRIFT, 0).run(base, 0, 24);
+            new OnlineRounds(plan, Users.RULES, TINY, setting, OnlineUser.DRIFT, 0)
+                .run(base, 0, 24);
         OnlineRun learning =
-            new Stream(plan, Users.RULES, TINY, setting, OnlineUser.DRIFT, 8).run(base, 0, 24);
+            new OnlineRounds(plan, Users.RULES, TINY, setting, OnlineUser.DRIFT, 8)
+                .run(base, 0, 24);
 
         // Then
         assertThat(frozen.costs()).hasSize(24);

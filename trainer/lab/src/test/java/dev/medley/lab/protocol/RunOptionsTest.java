@@ -2,6 +2,7 @@ package dev.medley.lab.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.lab.tables.TablesCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

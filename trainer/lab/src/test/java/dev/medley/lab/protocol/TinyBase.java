@@ -1,9 +1,9 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.lm.BpeTrainer;
-import dev.medley.lm.ChatTokenizer;
-import dev.medley.lm.FullModel;
-import dev.medley.lm.ModelConfig;
+import dev.medley.lm.chat.ChatTokenizer;
+import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.pretrain.BpeTrainer;
+import dev.medley.lm.pretrain.FullModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;

@@ -2,6 +2,9 @@ package dev.medley.lab.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.lab.theory.findings.Claim;
+import dev.medley.lab.theory.findings.Estimate;
+import dev.medley.lab.theory.findings.Finding;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.medley.learner.bench;
 
-import dev.medley.lm.FullModel;
-import dev.medley.lm.ModelConfig;
+import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.pretrain.FullModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.medley.learner.bench;
 
-import dev.medley.lm.Example;
+import dev.medley.lm.loss.Example;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.medley.learner.bench;
 
-import dev.medley.lm.Example;
+import dev.medley.lm.loss.Example;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;

@@ -1,13 +1,13 @@
 package dev.medley.learner.bench;
 
-import dev.medley.lm.AdamW;
-import dev.medley.lm.Example;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.LoraAdapter;
-import dev.medley.lm.LoraConfig;
-import dev.medley.lm.Loss;
-import dev.medley.lm.LossValue;
-import dev.medley.lm.Precision;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.lora.LoraConfig;
+import dev.medley.lm.loss.Example;
+import dev.medley.lm.loss.Loss;
+import dev.medley.lm.loss.LossValue;
+import dev.medley.lm.torch.AdamW;
+import dev.medley.lm.torch.Precision;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

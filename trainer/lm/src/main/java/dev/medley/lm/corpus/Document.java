@@ -1,6 +1,6 @@
 package dev.medley.lm.corpus;
 
-import dev.medley.lm.ChatMessage;
+import dev.medley.lm.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

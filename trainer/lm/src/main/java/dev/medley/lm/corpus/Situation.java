@@ -2,7 +2,7 @@ package dev.medley.lm.corpus;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import dev.medley.lm.ChatMessage;
+import dev.medley.lm.chat.ChatMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

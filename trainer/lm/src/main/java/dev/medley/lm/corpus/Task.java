@@ -1,7 +1,7 @@
 package dev.medley.lm.corpus;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.medley.lm.ChatMessage;
+import dev.medley.lm.chat.ChatMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

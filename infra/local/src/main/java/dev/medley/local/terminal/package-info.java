@@ -1,0 +1,2 @@
+/** The person at the terminal. */
+package dev.medley.local.terminal;

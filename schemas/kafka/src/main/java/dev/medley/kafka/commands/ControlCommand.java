@@ -1,0 +1,127 @@
+package dev.medley.kafka.commands;
+
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.control.ControlChange;
+import dev.medley.kafka.control.ControlWriter;
+import dev.medley.schemas.Control;
+import dev.medley.schemas.ServingMode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks a task's nodes to choose, shadow, pin or pause, and its trainer to pause or roll back. */
+@Command(
+    name = "control",
+    mixinStandardHelpOptions = true,
+    description = "Says how a task is served, to all its nodes, and shows what was asked last.")
+public final class ControlCommand {
+  @Mixin private KafkaOptions kafka;
+
+  @Command(description = "Let the late ensemble choose who answers; the default.")
+  int choose(@Mixin TaskOptions task) {
+    return change(task, ControlChange.choose());
+  }
+
+  @Command(description = "Let the base answer; the ensemble chooses, and logs what it chose.")
+  int shadow(@Mixin TaskOptions task) {
+    return change(task, ControlChange.shadow());
+  }
+
+  @Command(description = "Let one arm answer.")
+  int pin(
+      @Mixin TaskOptions task,
+      @Option(
+              names = "--arm",
+              required = true,
+              description = "A member, such as sft, or base. Required.")
+          String arm) {
+    return change(task, ControlChange.pin(arm));
+  }
+
+  @Command(
+      description =
+          "Take no checkpoint that is committed from now on, and learn nothing; what serves goes on.")
+  int pause(@Mixin TaskOptions task) {
+    return change(task, ControlChange.pause());
+  }
+
+  @Command(description = "Learn, and take new checkpoints, again.")
+  int resume(@Mixin TaskOptions task) {
+    return change(task, ControlChange.resume());
+  }
+
+  @Command(
+      name = "roll-back",
+      description =
+          "Let a member's trainer go on from an earlier checkpoint, which it publishes again.")
+  int rollBack(
+      @Mixin TaskOptions task,
+      @Option(names = "--member", required = true, description = "Such as sft. Required.")
+          String member,
+      @Option(
+              names = "--to",
+              required = true,
+              description = "The checkpoint's version; 0 begins anew at the base. Required.")
+          long version) {
+    return change(task, ControlChange.rollBack(member, version));
+  }
+
+  @Command(description = "Show what was asked last.")
+  int show(@Parameters(paramLabel = "TASK", description = "Such as email.") String task) {
+    try (ControlWriter writer = new ControlWriter(kafka)) {
+      System.out.println(describe(task, writer.read(task)));
+    }
+    return 0;
+  }
+
+  /** Which task, and why. */
+  static final class TaskOptions {
+    @Parameters(paramLabel = "TASK", description = "Such as email.")
+    private String task;
+
+    @Option(
+        names = "--reason",
+        defaultValue = "",
+        description = "Why, for whoever looks later. Default: none.")
+    private String reason;
+  }
+
+  private int change(TaskOptions task, ControlChange change) {
+    try (ControlWriter writer = new ControlWriter(kafka)) {
+      Control changed = writer.change(task.task, change, task.reason);
+      System.out.println(describe(task.task, Optional.of(changed)));
+      return 0;
+    } catch (ExecutionException e) {
+      System.err.println("Kafka did not take the request: " + e.getCause().getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private static String describe(String task, Optional<Control> control) {
+    String mode =
+        control.map(Control::getMode).orElse(ServingMode.CHOOSE).name().toLowerCase(Locale.ROOT);
+    String arm = control.map(Control::getPinnedArm).orElse("");
+    String paused = control.map(Control::getPausedAt).map(at -> " paused since " + at).orElse("");
+    String rolled =
+        control.map(Control::getRollBacks).orElse(Map.of()).entrySet().stream()
+            .map(e -> " %s rolled back to %d".formatted(e.getKey(), e.getValue().getVersion()))
+            .sorted()
+            .collect(Collectors.joining(","));
+    String since = control.map(found -> " (asked " + found.getChangedAt() + ")").orElse("");
+    return task + ": " + mode + (arm.isEmpty() ? "" : " " + arm) + paused + rolled + since;
+  }
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new ControlCommand()).execute(args));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.medley.kafka.commands;
+
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.TopicCreator;
+import dev.medley.schemas.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Creates Medley's topics. */
+@Command(
+    name = "topics",
+    mixinStandardHelpOptions = true,
+    description = "Creates Medley's topics where they are missing and sets their configuration.")
+public final class TopicsCommand implements Callable<Integer> {
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "${MEDLEY_PARTITIONS:-4}",
+      description = "Partitions of each new topic. Default: ${DEFAULT-VALUE}.")
+  private int partitions;
+
+  @Option(
+      names = "--replication-factor",
+      defaultValue = "${MEDLEY_REPLICATION_FACTOR:-1}",
+      description = "Replicas of each new topic. Default: ${DEFAULT-VALUE}.")
+  private short replicationFactor;
+
+  @Option(
+      names = "--retention-days",
+      defaultValue = "${MEDLEY_RETENTION_DAYS:-30}",
+      description = "Days that events and labels are kept. Default: ${DEFAULT-VALUE}.")
+  private long retentionDays;
+
+  @Override
+  public Integer call() {
+    Map<String, Object> client = KafkaOptions.asMap(kafka.client());
+    TopicCreator.Settings settings =
+        new TopicCreator.Settings(
+            kafka.topicPrefix(), partitions, replicationFactor, Duration.ofDays(retentionDays));
+    try (Admin admin = Admin.create(client)) {
+      List<String> created = new TopicCreator(admin, settings).create();
+      for (Topic topic : Topic.all()) {
+        String name = kafka.topic(topic);
+        System.out.printf("%-32s %s%n", name, created.contains(name) ? "created" : "exists");
+      }
+    }
+    return 0;
+  }
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new TopicsCommand()).execute(args));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.medley.kafka.control;
+
+import dev.medley.schemas.Control;
+import dev.medley.schemas.RollBack;
+import dev.medley.schemas.ServingMode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Something else that is asked of a task; the rest of what was asked before holds. */
+@FunctionalInterface
+public interface ControlChange {
+  void applyTo(Control.Builder control);
+
+  /** The late ensemble chooses who answers. */
+  static ControlChange choose() {
+    return control -> control.setMode(ServingMode.CHOOSE).setPinnedArm("");
+  }
+
+  /** The base answers; what the ensemble chose is logged. */
+  static ControlChange shadow() {
+    return control -> control.setMode(ServingMode.SHADOW).setPinnedArm("");
+  }
+
+  /** One arm answers. */
+  static ControlChange pin(String arm) {
+    return control -> control.setMode(ServingMode.PIN).setPinnedArm(arm);
+  }
+
+  /** Nothing is learnt and no new checkpoint taken; a pause that goes on keeps its beginning. */
+  static ControlChange pause() {
+    return control ->
+        control.setPausedAt(Optional.ofNullable(control.getPausedAt()).orElseGet(Instant::now));
+  }
+
+  /** Members learn, and nodes take new checkpoints, again. */
+  static ControlChange resume() {
+    return control -> control.setPausedAt(null);
+  }
+
+  /**
+   * A member's trainer goes on from an earlier checkpoint.
+   *
+   * @param version 0 begins anew at the base
+   */
+  static ControlChange rollBack(String member, long version) {
+    return control -> {
+      Map<String, RollBack> rollBacks = new TreeMap<>(control.getRollBacks());
+      rollBacks.put(member, new RollBack(version, Instant.now()));
+      control.setRollBacks(rollBacks);
+    };
+  }
+}

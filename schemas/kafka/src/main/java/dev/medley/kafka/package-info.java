@@ -1,0 +1,2 @@
+/** How every process meets Kafka and the schema registry. */
+package dev.medley.kafka;

@@ -1,0 +1,2 @@
+/** Dead letters: written, and sent round again. */
+package dev.medley.feedback.deadletters;

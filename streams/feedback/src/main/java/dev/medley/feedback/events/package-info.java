@@ -1,0 +1,2 @@
+/** Events as they come off Kafka, and the rules that they must meet. */
+package dev.medley.feedback.events;

@@ -1,0 +1,177 @@
+package dev.medley.feedback.job;
+
+import dev.medley.feedback.DeadLetter;
+import dev.medley.feedback.Event;
+import dev.medley.feedback.LeanType;
+import dev.medley.feedback.Outputs;
+import dev.medley.feedback.deadletters.DeadLetterWriter;
+import dev.medley.feedback.deadletters.LargeRecords;
+import dev.medley.feedback.events.EditReader;
+import dev.medley.feedback.events.EventReader;
+import dev.medley.feedback.events.GenerationReader;
+import dev.medley.feedback.events.Refusals;
+import dev.medley.feedback.join.EditJoin;
+import dev.medley.feedback.join.Matched;
+import dev.medley.feedback.labels.Label;
+import dev.medley.feedback.labels.LabelWriter;
+import dev.medley.feedback.labels.Labeller;
+import dev.medley.feedback.settings.FeedbackSettings;
+import dev.medley.schemas.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The job's graph: two sources, one join, one labeller, three kinds of labels, and dead letters.
+ */
+public final class FeedbackJob {
+  private static final Duration IDLE_AFTER = Duration.ofMinutes(1);
+
+  /** Most subtasks that the state can ever be spread over; it can't be changed later. */
+  static final int MAX_PARALLELISM = 128;
+
+  private final FeedbackSettings settings;
+
+  public FeedbackJob(FeedbackSettings settings) {
+    this.settings = settings;
+  }
+
+  public void build(StreamExecutionEnvironment environment) {
+    prepare(environment);
+    SingleOutputStreamOperator<Event> generations = generations(environment);
+    SingleOutputStreamOperator<Event> edits = edits(environment);
+    SingleOutputStreamOperator<Matched> matched =
+        generations
+            .connect(edits)
+            .keyBy(event -> event.id, event -> event.id, Types.STRING)
+            .process(new EditJoin(settings))
+            .returns(LeanType.MATCHED)
+            .uid("join")
+            .name("join");
+    SingleOutputStreamOperator<Label> costs =
+        matched
+            .keyBy(Matched::countedBy, Types.STRING)
+            .process(new Labeller(settings))
+            .returns(LeanType.LABEL)
+            .uid("label")
+            .name("label");
+    write(costs);
+    writeDeadLetters(List.of(generations, edits, matched, costs));
+  }
+
+  public static void prepare(StreamExecutionEnvironment environment) {
+    // No operator keeps or changes what it was given or what it gave.
+    environment.getConfig().enableObjectReuse();
+    environment.setMaxParallelism(MAX_PARALLELISM);
+  }
+
+  public SingleOutputStreamOperator<Event> generations(StreamExecutionEnvironment environment) {
+    return events(environment, Topic.GENERATIONS, new GenerationReader(settings));
+  }
+
+  public SingleOutputStreamOperator<Event> edits(StreamExecutionEnvironment environment) {
+    return events(environment, Topic.EDITS, new EditReader(settings));
+  }
+
+  public void write(SingleOutputStreamOperator<Label> costs) {
+    costs.sinkTo(labels(Topic.COST)).uid("cost").name("cost");
+    costs
+        .getSideOutput(Outputs.SUPERVISION)
+        .sinkTo(labels(Topic.SUPERVISION))
+        .uid("supervision")
+        .name("supervision");
+    costs
+        .getSideOutput(Outputs.PREFERENCE)
+        .sinkTo(labels(Topic.PREFERENCE))
+        .uid("preference")
+        .name("preference");
+  }
+
+  public void writeDeadLetters(List<SingleOutputStreamOperator<?>> sources) {
+    sources.stream()
+        .map(source -> (DataStream<DeadLetter>) source.getSideOutput(Outputs.DEAD_LETTERS))
+        .reduce(DataStream::union)
+        .orElseThrow()
+        .sinkTo(deadLetters())
+        .uid("dead-letters")
+        .name("dead-letters");
+  }
+
+  // Flink's initializer takes no other type than this deprecated one.
+  @SuppressWarnings("deprecation")
+  private SingleOutputStreamOperator<Event> events(
+      StreamExecutionEnvironment environment, Topic topic, EventReader<?> reader) {
+    KafkaSource<Event> source =
+        KafkaSource.<Event>builder()
+            .setBootstrapServers(settings.bootstrapServers())
+            .setProperties(settings.client())
+            .setTopics(settings.topic(topic))
+            .setGroupId(settings.topicPrefix() + "feedback")
+            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+            .setDeserializer(reader)
+            .setProperty("isolation.level", "read_committed")
+            .build();
+    WatermarkStrategy<Event> watermarks =
+        WatermarkStrategy.<Event>forMonotonousTimestamps()
+            .withTimestampAssigner((event, kafka) -> event.eventTime)
+            .withIdleness(IDLE_AFTER);
+    return environment
+        .fromSource(source, watermarks, topic.name(""))
+        .uid("read-" + topic.name(""))
+        .process(new Refusals())
+        .returns(LeanType.EVENT)
+        .uid("check-" + topic.name(""))
+        .name("check-" + topic.name(""));
+  }
+
+  private KafkaSink<Label> labels(Topic topic) {
+    return sink(topic.name(""), producer(), new LabelWriter(settings.topic(topic)));
+  }
+
+  private KafkaSink<DeadLetter> deadLetters() {
+    List<String> topics =
+        List.of(
+            settings.topic(Topic.EDITS_DEAD_LETTERS),
+            settings.topic(Topic.GENERATIONS_DEAD_LETTERS));
+    Properties producer = producer();
+    LargeRecords.allow(producer);
+    return sink("dead-letters", producer, new DeadLetterWriter(topics));
+  }
+
+  private Properties producer() {
+    Properties producer = new Properties();
+    producer.putAll(settings.client());
+    producer.setProperty(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+        String.valueOf(settings.transactionTimeout().toMillis()));
+    producer.setProperty(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(Topic.largestMessageBytes()));
+    return producer;
+  }
+
+  private <T> KafkaSink<T> sink(
+      String name, Properties producer, KafkaRecordSerializationSchema<T> writer) {
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(settings.bootstrapServers())
+        .setKafkaProducerConfig(producer)
+        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        .setTransactionalIdPrefix(settings.topicPrefix() + "feedback-" + name)
+        // The default aborts by counting, and logs a fenced producer at each recovery.
+        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+        .setRecordSerializer(writer)
+        .build();
+  }
+}

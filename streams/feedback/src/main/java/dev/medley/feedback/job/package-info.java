@@ -1,0 +1,2 @@
+/** The process and its job graph. */
+package dev.medley.feedback.job;

@@ -1,0 +1,2 @@
+/** An edit meets its generation. */
+package dev.medley.feedback.join;

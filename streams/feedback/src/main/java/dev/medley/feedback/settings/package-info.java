@@ -1,0 +1,2 @@
+/** Options, and what they come to. */
+package dev.medley.feedback.settings;

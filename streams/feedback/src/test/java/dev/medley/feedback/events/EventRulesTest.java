@@ -1,0 +1,95 @@
+package dev.medley.feedback.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.feedback.Events;
+import dev.medley.feedback.Reason;
+import dev.medley.feedback.settings.FeedbackSettings;
+import dev.medley.feedback.settings.Limits;
+import dev.medley.feedback.settings.Tokens;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.EditAction;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EventRulesTest {
+  private final EventRules rules =
+      new EventRules(
+          new FeedbackSettings(
+              "",
+              "",
+              "",
+              new Properties(),
+              Duration.ofHours(1),
+              Duration.ZERO,
+              new Limits(10, 1, 1),
+              Tokens.WORDS,
+              FeedbackSettings.TRANSACTION_TIMEOUT));
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000000000, 1000000000,",
+    "1000300000, 1000000000,",
+    "1000300001, 1000000000, AHEAD",
+    "9223372036854775807, 1000000000, AHEAD",
+    "996400000, 1000000000,",
+    "996399999, 1000000000, LATE",
+    "-9223372036854775808, 1000000000, LATE",
+  })
+  void shouldCompareAnEventsTimeWithKafkas(long own, long kafka, Reason expected) {
+    // When
+    Optional<Refusal> refusal = rules.time(own, kafka);
+
+    // Then
+    assertThat(refusal.map(Refusal::reason).orElse(null)).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldTakeAReplacementCharacterThatTheUserWrote() {
+    // Given
+    Edit edit = Events.edited("g", 0, "a\uFFFDb");
+
+    // When
+    Optional<Refusal> refusal = rules.texts(edit, "…a\uFFFDb…".getBytes(UTF_8));
+
+    // Then
+    assertThat(refusal).isEmpty();
+  }
+
+  @Test
+  void shouldCountBytesNotCharacters() {
+    // Given
+    Edit edit = Events.edited("g", 0, "🎉🎉é");
+
+    // When
+    Optional<Refusal> refusal = rules.texts(edit, new byte[0]);
+    edit.setText(edit.getText() + "é");
+    Optional<Refusal> longer = rules.texts(edit, new byte[0]);
+
+    // Then
+    assertThat(refusal).isEmpty();
+    assertThat(longer.orElseThrow().message()).contains("12 bytes", "at most 10");
+  }
+
+  @Test
+  void shouldTellActionsAndTextsThatDoNotFit() {
+    // Given
+    Edit accepted = Events.action("g", EditAction.ACCEPTED);
+    accepted.setText("secret");
+    Edit half = Events.edited("g", 0, "x");
+    half.setResponse("secret");
+
+    // When
+    Optional<Refusal> refusal = EventRules.edit(accepted);
+    Optional<Refusal> incomplete = EventRules.edit(half);
+
+    // Then
+    assertThat(refusal.orElseThrow().message()).contains("ACCEPTED").doesNotContain("secret");
+    assertThat(incomplete.orElseThrow().message()).contains("inline").doesNotContain("secret");
+  }
+}

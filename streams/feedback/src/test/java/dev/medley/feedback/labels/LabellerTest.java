@@ -1,0 +1,170 @@
+package dev.medley.feedback.labels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.feedback.Event;
+import dev.medley.feedback.Events;
+import dev.medley.feedback.JoinHarness;
+import dev.medley.feedback.Outputs;
+import dev.medley.feedback.Reason;
+import dev.medley.feedback.join.Matched;
+import dev.medley.feedback.settings.FeedbackSettings;
+import dev.medley.feedback.settings.Limits;
+import dev.medley.feedback.settings.Tokens;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Cost;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.EditAction;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.Message;
+import dev.medley.standalone.SchemaRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Caps and limits, on Flink's own operator and a real registry. */
+final class LabellerTest {
+  private static final int CAP = 3;
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+
+  @TempDir static Path folder;
+  private static SchemaRegistry registry;
+  private static KafkaOptions kafka;
+
+  @AutoClose private KeyedOneInputStreamOperatorTestHarness<String, Matched, Label> harness;
+
+  @BeforeAll
+  static void start() {
+    registry = SchemaRegistry.start(Path.of(System.getProperty("apicurio.home")), folder, 0);
+    kafka = new KafkaOptions("", registry.url(), "");
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    FeedbackSettings settings =
+        FeedbackSettings.of(
+            kafka, Duration.ofHours(24), Duration.ZERO, new Limits(1 << 20, 20, CAP), Tokens.WORDS);
+    harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new Labeller(settings)), Matched::countedBy, Types.STRING);
+    harness.open();
+  }
+
+  @Test
+  void shouldLabelNoMoreOfOneUserInAnHourThanTheCap() throws Exception {
+    // When
+    for (int i = 0; i < 10; i++) {
+      label("flooding", "a" + i, 5 * HOUR + i);
+      label("other", "b" + i, 5 * HOUR + i);
+    }
+    label("flooding", "next hour", 6 * HOUR);
+
+    // Then
+    assertThat(labelsOf("flooding")).isEqualTo(CAP + 1);
+    assertThat(labelsOf("other")).isEqualTo(CAP);
+  }
+
+  @Test
+  void shouldNotOpenAnHourAgainForEditsThatSayTheyAreOld() throws Exception {
+    // When
+    for (int i = 0; i < 10; i++) {
+      label("flooding", "a" + i, 5 * HOUR - i % 4 * HOUR);
+      harness.processWatermark(new Watermark(5 * HOUR + i));
+    }
+
+    // Then
+    assertThat(labelsOf("flooding")).isEqualTo(CAP);
+  }
+
+  @Test
+  void shouldForgetAnHourThatIsOver() throws Exception {
+    // Given
+    label("user", "a", 5 * HOUR);
+
+    // When
+    harness.processWatermark(new Watermark(6 * HOUR));
+
+    // Then
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void shouldRefuseWhatMakesALabelThatItsTopicDoesNotTake() throws Exception {
+    // Given
+    String text = "word ".repeat(200_000);
+    Generation generation = generation("g", "u");
+    generation.setMessages(Collections.nCopies(3, new Message("user", text)));
+    generation.setResponse(text);
+
+    // When
+    label(generation, Events.action("g", EditAction.ACCEPTED), 0);
+
+    // Then
+    assertThat(harness.extractOutputValues()).isEmpty();
+    assertThat(harness.getSideOutput(Outputs.DEAD_LETTERS))
+        .singleElement()
+        .satisfies(
+            letter -> assertThat(letter.getValue().reason).isEqualTo(Reason.LABEL_TOO_LARGE));
+  }
+
+  private static Generation generation(String id, String user) {
+    Generation generation = Events.generation(id, "the cat sat");
+    generation.setUser(user);
+    return generation;
+  }
+
+  private void label(String user, String id, long time) throws Exception {
+    label(generation(id, user), Events.edited(id, 0, "the dog sat"), time);
+  }
+
+  private void label(Generation generation, Edit edit, long time) throws Exception {
+    Matched matched =
+        new Matched(
+            event(edit.getGenerationId(), "", serialize("edits", edit), time),
+            event(
+                generation.getId(),
+                generation.getUser(),
+                serialize("generations", generation),
+                time));
+    harness.processElement(new StreamRecord<>(matched, time));
+  }
+
+  private static <T extends SpecificRecord> byte[] serialize(String topic, T record) {
+    return new AvroSerializer<T>(kafka.registryClient()).serialize(topic, record);
+  }
+
+  private static Event event(String id, String user, byte[] value, long time) {
+    Event event = JoinHarness.event(id, time);
+    event.user = user;
+    event.value = value;
+    return event;
+  }
+
+  private long labelsOf(String user) {
+    AvroDeserializer<Cost> costs = new AvroDeserializer<>(kafka.registryClient(), Cost.class);
+    return harness.extractOutputValues().stream()
+        .map(label -> costs.deserialize("cost", label.value))
+        .filter(cost -> cost.getUser().equals(user))
+        .count();
+  }
+}

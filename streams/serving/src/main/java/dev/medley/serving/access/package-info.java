@@ -1,0 +1,2 @@
+/** Who may ask: keys, callers, rates. */
+package dev.medley.serving.access;

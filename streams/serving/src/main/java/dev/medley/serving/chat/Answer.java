@@ -1,0 +1,18 @@
+package dev.medley.serving.chat;
+
+import dev.medley.ensemble.Choice;
+import dev.medley.schemas.FinishReason;
+import dev.medley.schemas.Generation;
+import java.util.Optional;
+
+/**
+ * A response that is complete.
+ *
+ * @param tracked whether Kafka has it
+ * @param shadow the choice that was only logged
+ */
+public record Answer(Generation generation, boolean tracked, Optional<Choice> shadow) {
+  boolean cancelled() {
+    return generation.getFinishReason() == FinishReason.CANCELLED;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.medley.serving.chat;
+
+import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.schemas.Message;
+import dev.medley.serving.http.ApiException;
+import dev.medley.serving.http.JsonBody;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A chat completion's request, checked.
+ *
+ * @param task which adapters may answer
+ * @param pinnedArm the arm that must answer; empty where the ensemble chooses
+ * @param includeUsage whether a stream ends with its numbers of tokens
+ */
+public record ChatRequest(
+    String model,
+    String task,
+    Optional<String> pinnedArm,
+    List<Message> messages,
+    SamplingParameters sampling,
+    String user,
+    boolean stream,
+    boolean includeUsage) {
+  public static final Pattern TASK = Pattern.compile("[a-z0-9-]{1,100}");
+  private static final Pattern MODEL =
+      Pattern.compile("(?<task>[a-z0-9-]{1,100})(/(?<arm>[a-z0-9][a-z0-9._-]{0,99}))?");
+  private static final String BASE = "base";
+  private static final int DEFAULT_MAX_TOKENS = 192;
+  private static final double MAX_TEMPERATURE = 2;
+  private static final int MAX_STOPS = 4;
+
+  public static ChatRequest of(JsonBody body) {
+    UnsupportedFields.check(body);
+    String model = body.text("model");
+    Matcher matcher = MODEL.matcher(model);
+    if (!matcher.matches()) {
+      throw ApiException.invalid(
+          "model", "model must be a task, base, or task/member, in lower case");
+    }
+    Optional<String> arm =
+        model.equals(BASE) ? Optional.of(BASE) : Optional.ofNullable(matcher.group("arm"));
+    boolean stream = body.flag("stream");
+    if (body.has("stream_options") && !stream) {
+      throw ApiException.invalid("stream_options", "stream_options needs stream: true");
+    }
+    return new ChatRequest(
+        model,
+        matcher.group("task"),
+        arm,
+        body.messages("messages"),
+        sampling(body),
+        body.name("user"),
+        stream,
+        body.object("stream_options").flag("include_usage"));
+  }
+
+  private static SamplingParameters sampling(JsonBody body) {
+    String maxTokens = body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
+    return new SamplingParameters(
+            body.number("temperature", 0, 0, MAX_TEMPERATURE),
+            body.number("top_p", 1, Double.MIN_VALUE, 1),
+            (int) body.integer(maxTokens, DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE),
+            body.integer("seed", random(), Long.MIN_VALUE, Long.MAX_VALUE))
+        .withStop(body.texts("stop", MAX_STOPS));
+  }
+
+  /** Whoever names no seed wants another response each time. */
+  private static long random() {
+    return ThreadLocalRandom.current().nextLong();
+  }
+}

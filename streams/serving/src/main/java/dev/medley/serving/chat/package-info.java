@@ -1,0 +1,2 @@
+/** OpenAI chat completions and models. */
+package dev.medley.serving.chat;

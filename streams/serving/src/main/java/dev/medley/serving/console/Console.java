@@ -1,0 +1,160 @@
+package dev.medley.serving.console;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.kafka.GroupLag;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.Topic;
+import dev.medley.serving.routing.Router;
+import dev.medley.subscriber.TableFeed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the console shows beside what the node knows anyway: how figures changed, all checkpoints,
+ * lag and, where that is allowed, the newest edits. Gathered by one thread; lag and edits only
+ * while somebody looks.
+ */
+public final class Console implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration WATCHED_FOR = Duration.ofSeconds(30);
+  private static final Duration LAG_WITHIN = Duration.ofSeconds(5);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+  private final KafkaOptions kafka;
+  private final ConsoleOptions options;
+  private final Router router;
+  private final ConsoleHistory history = new ConsoleHistory();
+  private final PublishedCheckpoints checkpoints = new PublishedCheckpoints();
+  private final TableFeed<Checkpoint> feed;
+  private final GroupLag groups;
+  private final Optional<NewestEdits> edits;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "console");
+  private volatile Map<String, Long> lag = Map.of();
+  private volatile Instant askedAt = Instant.EPOCH;
+  private Instant sampledAt = Instant.EPOCH;
+
+  private Console(KafkaOptions kafka, ConsoleOptions options, Router router) {
+    this.kafka = requireNonNull(kafka, "kafka is null");
+    this.options = requireNonNull(options, "options is null");
+    this.router = requireNonNull(router, "router is null");
+    this.feed = new TableFeed<>(kafka, Topic.CHECKPOINTS, Checkpoint.class);
+    this.groups = new GroupLag(kafka, LAG_WITHIN);
+    this.edits = options.texts() ? Optional.of(new NewestEdits(kafka)) : Optional.empty();
+    thread.setDaemon(true);
+  }
+
+  public static Console start(KafkaOptions kafka, ConsoleOptions options, Router router) {
+    Console console = new Console(kafka, options, router);
+    console.thread.start();
+    return console;
+  }
+
+  private void run() {
+    try (feed;
+        groups) {
+      while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        step();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("The console shows nothing new from now on");
+    } finally {
+      edits.ifPresent(NewestEdits::close);
+    }
+  }
+
+  private void step() throws InterruptedException {
+    try {
+      feed.poll(Duration.ZERO, checkpoints);
+      Instant now = Instant.now();
+      boolean watched = now.isBefore(askedAt.plus(WATCHED_FOR));
+      if (watched) {
+        edits.ifPresent(NewestEdits::poll);
+      }
+      if (!now.isBefore(sampledAt.plus(ConsoleHistory.EVERY)) && router.statistics().ready()) {
+        sampledAt = now;
+        history.sample(router, now);
+        if (watched) {
+          lag = groups.of(this::isMedleys);
+        }
+      }
+    } catch (KafkaException e) {
+      // The broker or the registry is away, or a permission is missing: the node's health says so.
+      LOG.atDebug().addKeyValue("reason", e.toString()).log("The console waits for Kafka");
+    }
+  }
+
+  private boolean isMedleys(String group) {
+    String prefix = kafka.topicPrefix();
+    return group.equals(prefix + "feedback") || group.startsWith(prefix + "medley-");
+  }
+
+  /** Waits for so long, or until it closes. */
+  boolean closesWithin(Duration time) {
+    try {
+      return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Somebody looks. */
+  void asked() {
+    askedAt = Instant.now();
+  }
+
+  KafkaOptions kafka() {
+    return kafka;
+  }
+
+  ConsoleOptions options() {
+    return options;
+  }
+
+  Router router() {
+    return router;
+  }
+
+  ConsoleHistory history() {
+    return history;
+  }
+
+  PublishedCheckpoints checkpoints() {
+    return checkpoints;
+  }
+
+  Map<String, Long> lag() {
+    return lag;
+  }
+
+  /** Empty where texts may not be shown. */
+  Optional<List<ObjectNode>> edits() {
+    return edits.map(NewestEdits::newest);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    feed.wakeup();
+    try {
+      thread.join(CLOSE_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.medley.serving.console;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.Cost;
+import dev.medley.schemas.Topic;
+import dev.medley.serving.http.Json;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** The edits that were labelled last, with their texts. Polled by one thread, read by any. */
+final class NewestEdits implements AutoCloseable {
+  private static final int KEPT = 20;
+
+  /** An alignment takes the product of both lengths. */
+  private static final int MOST_CHARACTERS = 8_000;
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final AvroDeserializer<Cost> deserializer;
+  private final String topic;
+  private final Deque<ObjectNode> newest = new ConcurrentLinkedDeque<>();
+
+  NewestEdits(KafkaOptions options) {
+    consumer =
+        new KafkaConsumer<>(
+            options.consumer(), new StringDeserializer(), new ByteArrayDeserializer());
+    deserializer = new AvroDeserializer<>(options.registryClient(), Cost.class);
+    topic = options.topic(Topic.COST);
+  }
+
+  /** Takes what has come since; first, the last few. */
+  void poll() {
+    if (consumer.assignment().isEmpty()) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer
+          .endOffsets(partitions)
+          .forEach((partition, end) -> consumer.seek(partition, Math.max(0, end - KEPT)));
+    }
+    for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ZERO)) {
+      read(found.value()).ifPresent(cost -> add(cost, found.partition() + "-" + found.offset()));
+    }
+  }
+
+  /** Empty where it can't be read, of which the trainer's log and metrics tell. */
+  private Optional<Cost> read(byte[] value) {
+    try {
+      return Optional.ofNullable(deserializer.deserialize(topic, value));
+    } catch (SerializationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void add(Cost cost, String id) {
+    ObjectNode node =
+        Json.object()
+            .put("id", id)
+            .put("of", cost.getTask())
+            .put("arm", cost.getMember())
+            .put("checkpoint", cost.getCheckpoint())
+            .put("cost", cost.getCost())
+            .put("at", cost.getEditedAt().toString())
+            .put("discarded", cost.getEdited() == null);
+    ArrayNode hunks = node.putArray("hunks");
+    String edited = Objects.requireNonNullElse(cost.getEdited(), "");
+    boolean brief = cost.getResponse().length() + edited.length() <= MOST_CHARACTERS;
+    if (cost.getEdited() != null && brief) {
+      EditHunks.write(cost.getResponse(), edited, hunks);
+    }
+    newest.addFirst(node);
+    while (newest.size() > KEPT) {
+      newest.removeLast();
+    }
+  }
+
+  /** Newest first; not to be changed. */
+  List<ObjectNode> newest() {
+    return List.copyOf(newest);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.medley.serving.console;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.subscriber.TableFeed;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** All checkpoints that are on Kafka, whether they serve here or not. */
+final class PublishedCheckpoints implements TableFeed.Sink<Checkpoint> {
+  private final Map<String, Checkpoint> byKey = new ConcurrentHashMap<>();
+
+  @Override
+  public void published(String position, String key, Checkpoint checkpoint) {
+    byKey.put(key, checkpoint);
+  }
+
+  @Override
+  public void withdrawn(String key) {
+    byKey.remove(key);
+  }
+
+  @Override
+  public void unreadable(String position, SerializationException reason) {
+    // The subscriber refuses it, and counts that.
+  }
+
+  /** Newest first. */
+  private List<Checkpoint> of(String task) {
+    return byKey.values().stream()
+        .filter(checkpoint -> checkpoint.getTask().equals(task))
+        .sorted(Comparator.comparing(Checkpoint::getCreatedAt).reversed())
+        .toList();
+  }
+
+  boolean has(String task, String member, long version) {
+    return of(task).stream()
+        .anyMatch(found -> found.getMember().equals(member) && found.getVersion() == version);
+  }
+
+  /**
+   * Writes those of a task, with what the gate measured.
+   *
+   * @param served adapters that answer here, by member
+   */
+  void write(String task, Map<String, ServedAdapter> served, ArrayNode into) {
+    List<Checkpoint> checkpoints = of(task);
+    for (Checkpoint checkpoint : checkpoints) {
+      String member = checkpoint.getMember();
+      long newest =
+          checkpoints.stream()
+              .filter(other -> other.getMember().equals(member))
+              .mapToLong(Checkpoint::getVersion)
+              .max()
+              .orElseThrow();
+      ServedAdapter adapter = served.get(member);
+      ObjectNode node =
+          into.addObject()
+              .put("member", member)
+              .put("version", checkpoint.getVersion())
+              .put("parent", checkpoint.getParent())
+              .put("editsSeen", checkpoint.getEditsSeen())
+              .put("createdAt", checkpoint.getCreatedAt().toString())
+              .put("newest", checkpoint.getVersion() == newest)
+              .put("serves", adapter != null && adapter.version() == checkpoint.getVersion());
+      node.put("heldOutCost", checkpoint.getHeldOut().get("eval_edit_cost"));
+      node.put("parentCost", checkpoint.getHeldOut().get("eval_edit_cost_parent"));
+      node.put("contexts", checkpoint.getHeldOut().get("eval_edit_samples"));
+    }
+  }
+}

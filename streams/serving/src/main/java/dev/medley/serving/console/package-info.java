@@ -1,0 +1,2 @@
+/** The console: what is served, what it costs, and control over it. */
+package dev.medley.serving.console;

@@ -1,0 +1,2 @@
+/** Users' edits by HTTP. */
+package dev.medley.serving.edits;

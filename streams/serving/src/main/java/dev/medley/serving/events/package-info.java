@@ -1,0 +1,2 @@
+/** What a node writes to Kafka. */
+package dev.medley.serving.events;

@@ -1,0 +1,2 @@
+/** The HTTP server: routes, errors, health. */
+package dev.medley.serving.gateway;

@@ -1,0 +1,42 @@
+package dev.medley.serving.generation;
+
+import dev.medley.serving.chat.ChatRequest;
+import dev.medley.serving.http.ApiException;
+import dev.medley.subscriber.PeftCheckpoint;
+import java.util.function.Function;
+
+/** What generates responses, by the base or by adapters over it. */
+public interface Backend extends AutoCloseable {
+  /**
+   * Looks at a request before an arm is chosen; what comes back generates it by an adapter that is
+   * held, and releases that.
+   *
+   * @throws ApiException 400 where the request can't be generated; later 429 and 503
+   */
+  Function<ServedAdapter, Reply> prepare(ChatRequest request);
+
+  /**
+   * Makes a verified adapter ready to serve, beside the one that serves; on the subscriber's
+   * thread.
+   *
+   * @param onFree runs when it has served for the last time and is unloaded
+   * @throws org.apache.kafka.common.errors.RetriableException where it may work later
+   * @throws RuntimeException where this adapter can't be loaded
+   */
+  ServedAdapter load(PeftCheckpoint peft, Runnable onFree);
+
+  /** Hex SHA-256 of the base; empty where it is not known. */
+  String baseDigest();
+
+  /** Whether requests can be generated now. */
+  boolean ready();
+
+  /** Whether it can still do its work without a restart. */
+  boolean alive();
+
+  /** Ends what still waits or runs, as cancelled. */
+  void cancelAll();
+
+  @Override
+  void close();
+}

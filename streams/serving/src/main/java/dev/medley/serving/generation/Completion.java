@@ -1,0 +1,18 @@
+package dev.medley.serving.generation;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.schemas.FinishReason;
+
+/**
+ * A response and why it ended.
+ *
+ * @param promptTokens of the rendered context
+ * @param tokens generated, without the end of the turn
+ */
+public record Completion(String text, int promptTokens, int tokens, FinishReason finishReason) {
+  public Completion {
+    requireNonNull(text, "text is null");
+    requireNonNull(finishReason, "finishReason is null");
+  }
+}

@@ -1,0 +1,126 @@
+package dev.medley.serving.generation.local;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.chat.RefusedChatException;
+import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.serving.ServingSettings;
+import dev.medley.serving.chat.ChatRequest;
+import dev.medley.serving.generation.Backend;
+import dev.medley.serving.generation.Reply;
+import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.http.ApiException;
+import dev.medley.serving.metrics.ServingMetrics;
+import dev.medley.subscriber.PeftCheckpoint;
+import java.util.List;
+import java.util.function.Function;
+
+/** Generates in this process: renders the prompt and queues it. */
+public final class LocalBackend implements Backend {
+  private final LanguageModel model;
+  private final Scheduler scheduler;
+  private final ServingMetrics metrics;
+  private final Reply first;
+
+  private LocalBackend(LanguageModel model, Scheduler scheduler, ServingMetrics metrics) {
+    this.model = model;
+    this.scheduler = scheduler;
+    this.metrics = metrics;
+    this.first = warmUp();
+  }
+
+  public static LocalBackend load(ServingSettings settings, ServingMetrics metrics) {
+    requireNonNull(metrics, "metrics is null");
+    LanguageModel model =
+        LanguageModel.load(settings.model(), settings.precision(), settings.device());
+    Scheduler scheduler = new Scheduler(model, settings.maxBatch(), settings.maxQueue(), metrics);
+    return new LocalBackend(model, scheduler, metrics);
+  }
+
+  /** The first generation compiles the decoder, which no user should wait for. */
+  private Reply warmUp() {
+    int[] prompt = model.tokenizer().prompt(List.of());
+    SamplingParameters sampling = SamplingParameters.greedy(2);
+    Job job = new Job(ServedAdapter.base(), prompt, sampling, System.nanoTime());
+    scheduler.submit(job);
+    return job.reply();
+  }
+
+  @Override
+  public Function<ServedAdapter, Reply> prepare(ChatRequest request) {
+    long startedAt = System.nanoTime();
+    int[] prompt = prompt(request);
+    return adapter -> generate(new Job(adapter, prompt, request.sampling(), startedAt));
+  }
+
+  private Reply generate(Job job) {
+    if (!scheduler.submit(job)) {
+      metrics.refusedRequest("queue_full");
+      throw ApiException.of(429, "queue_full", "Too many requests wait: try again in a second");
+    }
+    return job.reply();
+  }
+
+  private int[] prompt(ChatRequest request) {
+    List<ChatMessage> messages =
+        request.messages().stream()
+            .map(message -> new ChatMessage(message.getRole(), message.getContent()))
+            .toList();
+    int[] prompt;
+    try {
+      prompt = model.tokenizer().prompt(messages);
+    } catch (RefusedChatException e) {
+      throw ApiException.invalid("messages", e.getMessage());
+    }
+    int positions = model.config().maxPositionEmbeddings();
+    int room = positions - request.sampling().maxTokens();
+    if (prompt.length > room) {
+      throw ApiException.invalid(
+          "messages",
+          "The messages have %d tokens, but %d positions minus max_tokens %d leave room for %d"
+              .formatted(prompt.length, positions, request.sampling().maxTokens(), room));
+    }
+    return prompt;
+  }
+
+  @Override
+  public ServedAdapter load(PeftCheckpoint peft, Runnable onFree) {
+    LoraAdapter adapter = model.readAdapter(peft.directory());
+    return ServedAdapter.local(
+        adapter,
+        peft.record(),
+        () -> {
+          adapter.close();
+          onFree.run();
+        });
+  }
+
+  @Override
+  public String baseDigest() {
+    return model.digest();
+  }
+
+  @Override
+  public boolean ready() {
+    return first.result().isDone();
+  }
+
+  @Override
+  public boolean alive() {
+    return scheduler.alive();
+  }
+
+  @Override
+  public void cancelAll() {
+    scheduler.close();
+  }
+
+  @Override
+  public void close() {
+    scheduler.close();
+    model.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Generation in this process. */
+package dev.medley.serving.generation.local;

@@ -1,0 +1,2 @@
+/** What generates a response, seen from outside. */
+package dev.medley.serving.generation;

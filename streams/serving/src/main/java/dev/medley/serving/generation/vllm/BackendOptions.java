@@ -1,0 +1,44 @@
+package dev.medley.serving.generation.vllm;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Who generates, on the command line, where it is not this process; a picocli mixin. */
+public final class BackendOptions {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+  @Option(
+      names = "--backend",
+      defaultValue = "${MEDLEY_BACKEND:-}",
+      description =
+          "Address of a vLLM server, such as http://localhost:8000, that generates and loads adapters"
+              + " from --data, a folder that it must see too. Default: this process generates.")
+  private String url = "";
+
+  @Option(
+      names = "--backend-model",
+      defaultValue = "${MEDLEY_BACKEND_MODEL:-}",
+      description = "Name that the server gives the base model. Required with --backend.")
+  private String model = "";
+
+  @Option(
+      names = "--backend-key",
+      defaultValue = "${MEDLEY_BACKEND_KEY:-}",
+      description = "API key of the server; better given by MEDLEY_BACKEND_KEY. Default: none.")
+  private String key = "";
+
+  @Option(
+      names = "--base-digest",
+      defaultValue = "${MEDLEY_BASE_DIGEST:-}",
+      description =
+          "Hex SHA-256 of the server's base model; others' adapters are refused. Default: any base.")
+  private String digest = "";
+
+  public Optional<VllmSettings> vllm() {
+    return url.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new VllmSettings(URI.create(url), model, key, digest, LOOK_EVERY));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.medley.serving.generation.vllm;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.serving.chat.ChatRequest;
+import dev.medley.serving.generation.Backend;
+import dev.medley.serving.generation.Reply;
+import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.http.ApiException;
+import dev.medley.subscriber.PeftCheckpoint;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a vLLM server generate, or any server of OpenAI's chat API; one that loads no adapters serves
+ * the base alone.
+ */
+public final class VllmBackend implements Backend {
+  private static final Logger LOG = LoggerFactory.getLogger(VllmBackend.class);
+
+  private final VllmSettings settings;
+  private final VllmApi api;
+  private final VllmAdapters adapters;
+  private final int mostAtOnce;
+  private final Set<Reply> running = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "backend-watch"));
+  // Apart from requests: an adapter may be long in loading.
+  private final ExecutorService loads =
+      Executors.newSingleThreadExecutor(task -> daemon(task, "backend-loads"));
+  private volatile boolean reachable;
+
+  /**
+   * @param mostAtOnce requests that are sent to the server at once; more are refused
+   */
+  public VllmBackend(VllmSettings settings, int mostAtOnce) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.mostAtOnce = mostAtOnce;
+    this.api = new VllmApi(settings);
+    this.adapters = new VllmAdapters(api);
+    long every = settings.lookEvery().toMillis();
+    Future<?> unused = watch.scheduleWithFixedDelay(this::look, 0, every, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void look() {
+    try {
+      adapters.reconcile();
+      reachable = true;
+    } catch (RetriableException e) {
+      if (reachable) {
+        LOG.atWarn().addKeyValue("url", settings.url()).log("The backend does not answer");
+      }
+      reachable = false;
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("The backend could not be looked at");
+    }
+  }
+
+  @Override
+  public Function<ServedAdapter, Reply> prepare(ChatRequest request) {
+    return adapter -> generate(adapter, request);
+  }
+
+  private Reply generate(ServedAdapter adapter, ChatRequest request) {
+    if (running.size() >= mostAtOnce) {
+      adapter.release();
+      throw ApiException.of(429, "queue_full", "Too many requests wait: try again in a second");
+    }
+    Reply reply = new Reply(System.nanoTime());
+    running.add(reply);
+    reply.onEnd(
+        () -> {
+          running.remove(reply);
+          // The last one unloads, which takes a while.
+          loads.execute(adapter::release);
+        });
+    String model = adapter.checkpoint().map(VllmAdapters::name).orElse(settings.baseModel());
+    new VllmChat(api, adapters, loads, model, request, reply).send();
+    return reply;
+  }
+
+  @Override
+  public ServedAdapter load(PeftCheckpoint peft, Runnable onFree) {
+    adapters.load(peft);
+    return ServedAdapter.remote(
+        peft.record(),
+        () -> {
+          adapters.unload(VllmAdapters.name(peft.record()));
+          onFree.run();
+        });
+  }
+
+  @Override
+  public String baseDigest() {
+    return settings.baseDigest();
+  }
+
+  @Override
+  public boolean ready() {
+    return reachable;
+  }
+
+  @Override
+  public boolean alive() {
+    return true;
+  }
+
+  @Override
+  public void cancelAll() {
+    running.forEach(Reply::cancel);
+  }
+
+  @Override
+  public void close() {
+    cancelAll();
+    watch.shutdownNow();
+    loads.shutdown();
+  }
+}

@@ -1,0 +1,222 @@
+package dev.medley.serving.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medley.schemas.Message;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+
+/** A request's JSON object; what is missing or of another type is refused by its field's name. */
+public final class JsonBody {
+  public static final int MAX_BYTES = 1 << 20;
+  private static final int DRAINED_BYTES = 16 << 20;
+
+  /** Few, as each holds a thread for as long as its client writes. */
+  private static final Semaphore DRAINS = new Semaphore(8);
+
+  private static final int MAX_NAME_LENGTH = 256;
+  private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final JsonNode object;
+
+  private JsonBody(JsonNode object) {
+    this.object = object;
+  }
+
+  public static JsonBody read(Context context) throws IOException {
+    try (InputStream in = context.req().getInputStream()) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        if (DRAINS.tryAcquire()) {
+          try {
+            drain(in);
+          } finally {
+            DRAINS.release();
+          }
+        }
+        throw ApiException.of(
+            413, "request_too_large", "The body is over " + MAX_BYTES + " bytes: send less");
+      }
+      return parse(bytes);
+    }
+  }
+
+  /** So that the client, still writing, gets to read the answer. */
+  private static void drain(InputStream in) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    int drained = 0;
+    int count = in.read(buffer);
+    while (count >= 0 && drained < DRAINED_BYTES) {
+      drained += count;
+      count = in.read(buffer);
+    }
+  }
+
+  public static JsonBody parse(byte[] bytes) throws IOException {
+    try {
+      JsonNode node = JSON.readTree(bytes);
+      if (node == null || !node.isObject()) {
+        throw ApiException.of(400, "invalid_json", "The body is not a JSON object");
+      }
+      return new JsonBody(node);
+    } catch (JsonProcessingException e) {
+      // Jackson's message quotes the body.
+      throw ApiException.of(
+          400,
+          "invalid_json",
+          "The body is not JSON, at line %d, column %d"
+              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+    }
+  }
+
+  /** An object within; an empty one where absent. */
+  public JsonBody object(String field) {
+    if (!has(field)) {
+      return new JsonBody(JSON.createObjectNode());
+    }
+    if (!object.get(field).isObject()) {
+      throw ApiException.invalid(field, field + " must be an object");
+    }
+    return new JsonBody(object.get(field));
+  }
+
+  /** Whatever it is; missing where absent. */
+  public JsonNode value(String field) {
+    return object.path(field);
+  }
+
+  public boolean has(String field) {
+    return object.hasNonNull(field);
+  }
+
+  public String text(String field) {
+    return optionalText(field)
+        .orElseThrow(() -> ApiException.invalid(field, field + " is missing: give a string"));
+  }
+
+  public Optional<String> optionalText(String field) {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    if (!object.get(field).isTextual()) {
+      throw ApiException.invalid(field, field + " must be a string");
+    }
+    return Optional.of(object.get(field).textValue());
+  }
+
+  /** A short string; empty where absent. */
+  public String name(String field) {
+    String name = optionalText(field).orElse("");
+    if (name.length() > MAX_NAME_LENGTH) {
+      throw ApiException.invalid(
+          field, "%s is over %d characters".formatted(field, MAX_NAME_LENGTH));
+    }
+    return name;
+  }
+
+  public boolean flag(String field) {
+    if (has(field) && !object.get(field).isBoolean()) {
+      throw ApiException.invalid(field, field + " must be true or false");
+    }
+    return has(field) && object.get(field).booleanValue();
+  }
+
+  public double number(String field, double absent, double least, double most) {
+    if (!has(field)) {
+      return absent;
+    }
+    double value = object.get(field).isNumber() ? object.get(field).doubleValue() : Double.NaN;
+    if (!(value >= least && value <= most)) {
+      throw ApiException.invalid(
+          field, "%s must be a number from %s to %s".formatted(field, least, most));
+    }
+    return value;
+  }
+
+  public long integer(String field, long absent, long least, long most) {
+    if (!has(field)) {
+      return absent;
+    }
+    JsonNode node = object.get(field);
+    boolean fits = node.isIntegralNumber() && node.canConvertToLong();
+    if (!fits || node.longValue() < least || node.longValue() > most) {
+      throw ApiException.invalid(
+          field, "%s must be a whole number from %d to %d".formatted(field, least, most));
+    }
+    return node.longValue();
+  }
+
+  /** A string or an array of a few, none empty; empty where absent. */
+  public List<String> texts(String field, int most) {
+    if (!has(field)) {
+      return List.of();
+    }
+    JsonNode node = object.get(field);
+    List<String> texts = new ArrayList<>();
+    for (JsonNode each : node.isArray() ? node : List.of(node)) {
+      if (!each.isTextual() || each.textValue().isEmpty() || texts.size() == most) {
+        throw ApiException.invalid(
+            field, "%s must be a string or up to %d, none empty".formatted(field, most));
+      }
+      if (!isWhole(each.textValue())) {
+        throw ApiException.invalid(field, field + " must not begin or end within a character");
+      }
+      texts.add(each.textValue());
+    }
+    return texts;
+  }
+
+  private static boolean isWhole(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  public List<Message> messages(String field) {
+    JsonNode array = object.get(field);
+    if (array == null || !array.isArray() || array.isEmpty()) {
+      throw ApiException.invalid(field, field + " must be an array of at least one message");
+    }
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      messages.add(message(array.get(i), "%s[%d]".formatted(field, i)));
+    }
+    return messages;
+  }
+
+  private static Message message(JsonNode node, String field) {
+    JsonNode role = node.path("role");
+    if (!role.isTextual() || !ROLES.contains(role.textValue())) {
+      throw ApiException.invalid(
+          field + ".role", field + ".role must be system, developer, user or assistant");
+    }
+    // OpenAI's newer name for the same.
+    String name = role.textValue().equals("developer") ? "system" : role.textValue();
+    return new Message(name, content(node.path("content"), field + ".content"));
+  }
+
+  /** A text, or parts that are texts. */
+  private static String content(JsonNode content, String field) {
+    if (content.isTextual()) {
+      return content.textValue();
+    }
+    if (!content.isArray() || content.isEmpty()) {
+      throw ApiException.invalid(field, field + " must be a string, or an array of text parts");
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonNode part : content) {
+      if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
+        throw ApiException.unsupported(field, field + " may only have parts of type text");
+      }
+      text.append(part.path("text").textValue());
+    }
+    return text.toString();
+  }
+}

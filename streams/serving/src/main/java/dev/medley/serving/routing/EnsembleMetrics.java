@@ -1,0 +1,76 @@
+package dev.medley.serving.routing;
+
+import dev.medley.ensemble.ArmState;
+import dev.medley.ensemble.ResponseRates;
+import dev.medley.ensemble.ResponseRates.Rate;
+import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.metrics.ServingMetrics;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What each arm has cost on all nodes, as gauges; and a word where silence misleads. */
+public final class EnsembleMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(EnsembleMetrics.class);
+
+  private final Router router;
+  private final ServingMetrics metrics;
+  private final Set<String> differing = ConcurrentHashMap.newKeySet();
+
+  public EnsembleMetrics(Router router, ServingMetrics metrics) {
+    this.router = router;
+    this.metrics = metrics;
+  }
+
+  /** Reads the shared statistics anew. */
+  public void refresh() {
+    for (String task : router.adapters().tasks()) {
+      Map<String, Rate> rates = EnsembleView.rates(task, router);
+      for (Map.Entry<String, ArmState> arm : router.arms(task).entrySet()) {
+        String name = arm.getKey();
+        metrics.arm("plays", task, name, (double) arm.getValue().costs().plays());
+        metrics.arm("cost.sum", task, name, arm.getValue().costs().costSum());
+        metrics.arm("cost.mean", task, name, arm.getValue().costs().meanCost());
+        metrics.arm("waiting", task, name, (double) arm.getValue().waiting());
+        metrics.arm("response.rate", task, name, rates.get(name).share());
+      }
+      router.adapters().members(task).forEach((member, served) -> adapter(task, member, served));
+      boolean differ = ResponseRates.differ(rates.values());
+      metrics.ratesDiffer(task, differ);
+      warn(task, differ, rates);
+    }
+  }
+
+  private void adapter(String task, String member, ServedAdapter served) {
+    metrics.adapter("checkpoint", task, member, (double) served.version());
+    served
+        .checkpoint()
+        .ifPresent(
+            checkpoint -> {
+              metrics.adapter("edits.seen", task, member, (double) checkpoint.getEditsSeen());
+              metrics.adapter(
+                  "newest.edit.timestamp.seconds",
+                  task,
+                  member,
+                  checkpoint.getNewestEditAt().toEpochMilli() / 1e3);
+            });
+    metrics.adapter(
+        "held.out.edit.cost",
+        task,
+        member,
+        served.prior().plays() > 0 ? served.prior().meanCost() : Double.NaN);
+  }
+
+  private void warn(String task, boolean differ, Map<String, Rate> rates) {
+    if (!differ) {
+      differing.remove(task);
+    } else if (differing.add(task)) {
+      LOG.atWarn()
+          .addKeyValue("task", task)
+          .addKeyValue("rates", rates)
+          .log("People answer some arms more often than others: their costs may mislead");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.medley.serving.routing;
+
+import dev.medley.ensemble.AdaptiveBound;
+import dev.medley.ensemble.LateEnsemble;
+import dev.medley.ensemble.Policy;
+import dev.medley.ensemble.Ucb1;
+import dev.medley.serving.statistics.Silence;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How a node chooses among arms, on the command line; a picocli mixin. */
+public final class EnsembleOptions {
+  /** Who ranks the arms. */
+  enum Kind {
+    /** A bound that learns its width and sees changes. */
+    ADAPTIVE,
+    /** The paper's Algorithm 1. */
+    UCB1
+  }
+
+  @Option(
+      names = "--policy",
+      defaultValue = "${MEDLEY_POLICY:-ADAPTIVE}",
+      description = "Who ranks the arms: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Kind policy;
+
+  @Option(
+      names = "--alpha",
+      defaultValue = "${MEDLEY_ALPHA:-0.1}",
+      description =
+          "Weight of exploration of UCB1, in units of edit cost. Default: ${DEFAULT-VALUE}.")
+  private double alpha;
+
+  @Option(
+      names = "--holdout",
+      defaultValue = "${MEDLEY_HOLDOUT:-0.02}",
+      description =
+          "Share of requests that the base answers, 0 to 1; with 0 it is no arm beside members."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double holdout;
+
+  @Option(
+      names = "--floor",
+      defaultValue = "${MEDLEY_FLOOR:-0.01}",
+      description =
+          "Share of the other requests whose arm is drawn evenly, 0 to 1. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double floor;
+
+  @Option(
+      names = "--silence-after",
+      defaultValue = "${MEDLEY_SILENCE_AFTER:-24}",
+      description =
+          "Hours that a response waits for an edit; the same on all nodes. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double silenceHours;
+
+  @Option(
+      names = "--silence-accepts",
+      defaultValue = "${MEDLEY_SILENCE_ACCEPTS:-false}",
+      description =
+          "Count a response that nobody answered as accepted; the same on all nodes. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private boolean silenceAccepts;
+
+  public LateEnsemble ensemble() {
+    Policy chosen =
+        switch (policy) {
+          case ADAPTIVE -> AdaptiveBound.DEFAULT;
+          case UCB1 -> new Ucb1(alpha);
+        };
+    return new LateEnsemble(chosen, holdout, floor);
+  }
+
+  public Silence silence() {
+    return new Silence(Duration.ofMillis(Math.round(silenceHours * 3_600_000)), silenceAccepts);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.medley.serving.routing;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.ensemble.ArmState;
+import dev.medley.ensemble.CostHistory;
+import dev.medley.ensemble.LateEnsemble;
+import dev.medley.ensemble.ResponseRates;
+import dev.medley.ensemble.ResponseRates.Rate;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.Control;
+import dev.medley.schemas.ServingMode;
+import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.http.Json;
+import dev.medley.serving.statistics.ArmTotal;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What serves a task now, what it has cost, and whom people answer. */
+public final class EnsembleView {
+  private EnsembleView() {}
+
+  public static ObjectNode of(String task, Router router) {
+    Map<String, ArmState> arms = router.arms(task);
+    Map<String, Rate> rates = rates(task, router);
+    LateEnsemble ensemble = router.ensemble();
+    Map<String, Double> ranks = ensemble.policy().rank(arms);
+    ObjectNode body = Json.object();
+    body.put("task", task);
+    body.put("t", arms.values().stream().mapToLong(arm -> arm.costs().plays()).sum());
+    body.put("policy", ensemble.policy().toString());
+    body.put("holdout", ensemble.holdout());
+    body.put("floor", ensemble.floor());
+    putControl(body, router.control(task));
+    body.put("responseRatesDiffer", ResponseRates.differ(rates.values()));
+    ArrayNode array = body.putArray("arms");
+    arms.forEach(
+        (arm, state) -> {
+          ServedAdapter served = router.adapters().members(task).get(arm);
+          ObjectNode node = array.addObject();
+          node.put("arm", arm);
+          putCosts(node, state.costs());
+          put(node, "bound", ranks.get(arm));
+          node.put("waiting", state.waiting());
+          put(node, "priorCost", state.prior().plays() > 0 ? state.prior().meanCost() : Double.NaN);
+          put(node, "responseRate", rates.get(arm).share());
+          putCheckpoint(node, served == null ? Optional.<Checkpoint>empty() : served.checkpoint());
+        });
+    return body;
+  }
+
+  /** How often people answered each arm of a task. */
+  static Map<String, Rate> rates(String task, Router router) {
+    Map<String, Rate> rates = new TreeMap<>();
+    boolean accepts = router.statistics().silenceAccepts();
+    for (String arm : router.arms(task).keySet()) {
+      ArmTotal total = router.statistics().total(task, arm);
+      long answered = total.costs().plays() - (accepts ? total.silent() : 0);
+      rates.put(arm, new Rate(Math.max(0, answered) + total.silent(), Math.max(0, answered)));
+    }
+    return rates;
+  }
+
+  private static void putControl(ObjectNode body, Optional<Control> control) {
+    ServingMode mode = control.map(Control::getMode).orElse(ServingMode.CHOOSE);
+    body.put("mode", mode.name().toLowerCase(Locale.ROOT));
+    body.put(
+        "pinnedArm", control.map(Control::getPinnedArm).filter(arm -> !arm.isEmpty()).orElse(null));
+    body.put("pausedAt", control.map(Control::getPausedAt).map(Instant::toString).orElse(null));
+  }
+
+  private static void putCosts(ObjectNode node, CostHistory costs) {
+    node.put("plays", costs.plays());
+    put(node, "meanCost", costs.meanCost());
+  }
+
+  /** Null for what JSON can't say. */
+  private static void put(ObjectNode node, String name, double value) {
+    if (Double.isFinite(value)) {
+      node.put(name, value);
+    } else {
+      node.putNull(name);
+    }
+  }
+
+  private static void putCheckpoint(ObjectNode node, Optional<Checkpoint> checkpoint) {
+    node.put("checkpoint", checkpoint.map(Checkpoint::getVersion).orElse(0L));
+    node.put("editsSeen", checkpoint.map(Checkpoint::getEditsSeen).orElse(0L));
+    node.put(
+        "newestEditAt",
+        checkpoint
+            .filter(found -> found.getEditsSeen() > 0)
+            .map(found -> found.getNewestEditAt().toString())
+            .orElse(null));
+    node.put("adapterDigest", checkpoint.map(Checkpoint::getAdapterDigest).orElse(null));
+  }
+}

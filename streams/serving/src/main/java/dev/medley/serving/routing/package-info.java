@@ -1,0 +1,2 @@
+/** Which arm answers, and what shows it. */
+package dev.medley.serving.routing;

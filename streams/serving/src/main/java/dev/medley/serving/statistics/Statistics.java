@@ -1,0 +1,219 @@
+package dev.medley.serving.statistics;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.schemas.ArmStatistics;
+import dev.medley.schemas.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What each arm has cost on all nodes. Runs this node's share of the {@link StatisticsTopology}
+ * exactly once, starts it again where it ended, and answers from the last known totals meanwhile.
+ */
+public final class Statistics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Statistics.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+  private static final long LOOK_MILLIS = 500;
+  private static final long RESTART_MILLIS = 2_000;
+
+  private final KafkaOptions options;
+  private final Path directory;
+  private final Silence silence;
+  private final Map<String, ArmTotal> lastKnown = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread keeper = new Thread(this::keepRunning, "statistics-keeper");
+  private volatile KafkaStreams streams;
+  private volatile boolean hasRun;
+
+  private Statistics(KafkaOptions options, Path directory, Silence silence) {
+    this.options = requireNonNull(options, "options is null");
+    this.silence = requireNonNull(silence, "silence is null");
+    this.directory = requireNonNull(directory, "directory is null");
+    keeper.setDaemon(true);
+  }
+
+  /**
+   * Starts counting; returns at once.
+   *
+   * @param directory of the local state, this node's own
+   */
+  public static Statistics start(KafkaOptions options, Path directory, Silence silence) {
+    Statistics statistics = new Statistics(options, directory, silence);
+    statistics.keeper.start();
+    return statistics;
+  }
+
+  /** Whether this node counts, and knows all that was counted when it began. */
+  public boolean ready() {
+    KafkaStreams current = streams;
+    return hasRun && current != null && current.state().isRunningOrRebalancing();
+  }
+
+  /** Records of the partition that this node's share of the counting is furthest behind on. */
+  public double lag() {
+    KafkaStreams current = streams;
+    return current == null
+        ? 0
+        : current.metrics().values().stream()
+            .filter(metric -> metric.metricName().name().equals("records-lag"))
+            .map(Metric::metricValue)
+            .mapToDouble(value -> value instanceof Double number ? number : 0)
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0);
+  }
+
+  /** Whether a silent play counts as an accepted one. */
+  public boolean silenceAccepts() {
+    return silence.accepts();
+  }
+
+  /** An arm's total on all nodes; the last known one while statistics are being restored. */
+  public ArmTotal total(String task, String arm) {
+    String key = Play.armKey(task, arm);
+    KafkaStreams current = streams;
+    if (!ready()) {
+      return lastKnown.getOrDefault(key, ArmTotal.NONE);
+    }
+    try {
+      ReadOnlyKeyValueStore<String, ArmStatistics> store =
+          current.store(
+              StoreQueryParameters.fromNameAndType(
+                  StatisticsTopology.ALL_ARMS, QueryableStoreTypes.keyValueStore()));
+      ArmStatistics found = store.get(key);
+      if (found == null) {
+        // Not kept: anybody may name a task.
+        return ArmTotal.NONE;
+      }
+      ArmTotal total = StatisticsTopology.total(found);
+      lastKnown.put(key, total);
+      return total;
+    } catch (InvalidStateStoreException
+        | SerializationException
+        | IllegalStateException
+        | IllegalArgumentException e) {
+      // Just closing, or a record that nobody can make sense of.
+      return lastKnown.getOrDefault(key, ArmTotal.NONE);
+    }
+  }
+
+  private void keepRunning() {
+    try {
+      while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (streams == null || streams.state().hasCompletedShutdown()) {
+          restart();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void restart() throws InterruptedException {
+    if (streams != null) {
+      LOG.atWarn().log("Statistics ended: starting them again");
+      streams.close(CLOSE_WITHIN);
+      if (closed.await(RESTART_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    }
+    try {
+      checkPartitions();
+      Topology topology = StatisticsTopology.build(options, options.registryClient(), silence);
+      KafkaStreams next = new KafkaStreams(topology, properties(options, directory));
+      next.setUncaughtExceptionHandler(Statistics::replaceThread);
+      hasRun = false;
+      next.setStateListener((state, old) -> hasRun |= state == KafkaStreams.State.RUNNING);
+      streams = next;
+      next.start();
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("reason", e.toString())
+          .log("Statistics can't start yet: trying again");
+      if (streams != null) {
+        streams.close(CLOSE_WITHIN);
+      }
+    }
+  }
+
+  /** A generation and its cost meet on one partition only if both topics have as many. */
+  private void checkPartitions() {
+    String generations = options.topic(Topic.GENERATIONS);
+    String costs = options.topic(Topic.COST);
+    try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
+      Map<String, TopicDescription> found =
+          admin.describeTopics(List.of(generations, costs)).allTopicNames().get();
+      int asked = found.get(generations).partitions().size();
+      int answered = found.get(costs).partitions().size();
+      if (asked != answered) {
+        throw new IllegalStateException(
+            "%s has %d partitions and %s %d: give both as many"
+                .formatted(generations, asked, costs, answered));
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "%s and %s can't be looked at".formatted(generations, costs), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the node starts", e);
+    }
+  }
+
+  private static StreamThreadExceptionResponse replaceThread(Throwable exception) {
+    LOG.atWarn().addKeyValue("reason", exception.toString()).log("Statistics thread failed");
+    return Thread.currentThread().getName().contains("GlobalStreamThread")
+        ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+        : StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  static Properties properties(KafkaOptions options, Path directory) {
+    Properties properties = options.client();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, options.topicPrefix() + "medley-ensemble");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
+    properties.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
+    // A killed node's share goes to the others, or to its successor, after this.
+    properties.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 10_000);
+    properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
+    return properties;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      KafkaStreams current = streams;
+      if (current != null) {
+        current.close(CLOSE_WITHIN);
+      }
+      keeper.join(CLOSE_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package dev.medley.serving.generation.vllm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.lm.LanguageModel;
+import dev.medley.schemas.FinishReason;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.Topic;
+import dev.medley.schemas.signing.CheckpointSigner;
+import dev.medley.schemas.signing.KeyFiles;
+import dev.medley.serving.Client;
+import dev.medley.serving.Client.Answer;
+import dev.medley.serving.Events;
+import dev.medley.serving.LocalKafka;
+import dev.medley.serving.NodeSettings;
+import dev.medley.serving.Publisher;
+import dev.medley.serving.ServingNode;
+import dev.medley.serving.SharedKafka;
+import dev.medley.serving.TestingVllm;
+import dev.medley.serving.TinyModel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole node whose responses another server generates, and what that server may do to it. */
+@ExtendWith(SharedKafka.class)
+final class VllmBackendTest {
+  private static final Duration LONG = Duration.ofSeconds(40);
+
+  @TempDir static Path folder;
+  private static LocalKafka kafka;
+  private static TestingVllm vllm;
+  private static LanguageModel model;
+  private static Publisher publisher;
+  private static ServingNode node;
+  private static Client client;
+
+  @BeforeAll
+  static void start(LocalKafka shared) throws Exception {
+    kafka = shared;
+    vllm = new TestingVllm();
+    model = TinyModel.load(TinyModel.write(folder.resolve("base")));
+    KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
+    publisher =
+        new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
+    node =
+        ServingNode.start(
+            kafka.options(),
+            NodeSettings.vllm(vllm.port(), model.digest(), folder.resolve("node")));
+    client = new Client(node.port());
+    await().atMost(LONG).until(node::ready);
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+    vllm.close();
+    publisher.close();
+    model.close();
+  }
+
+  @Test
+  void shouldServeTheNewestAdapterUnderItsOwnNameAndUnloadTheOld() throws Exception {
+    // Given
+    publish("names", 1);
+    await().atMost(LONG).until(() -> says("names").startsWith("names-sft-1-"));
+    String first = says("names").split(" ", -1)[0];
+
+    // When
+    publish("names", 2);
+
+    // Then
+    await().atMost(LONG).until(() -> says("names").startsWith("names-sft-2-"));
+    await().atMost(LONG).until(() -> !vllm.loaded().contains(first));
+    assertThat(vllm.loaded()).contains(says("names").split(" ", -1)[0]);
+    assertThat(client.chat("base", "hi", 9).body().at("/choices/0/message/content").asText())
+        .startsWith(TestingVllm.BASE);
+  }
+
+  @Test
+  void shouldStreamWithTheBackendsUsageAndLogIt() throws Exception {
+    // Given
+    Map<String, Object> usage = Map.of("stream_options", Map.of("include_usage", true));
+
+    // When
+    List<JsonNode> chunks = Events.read(client.stream("streams", "hi", usage).body());
+
+    // Then
+    assertThat(Events.text(chunks)).isEqualTo(TestingVllm.BASE + " word word word");
+    assertThat(chunks.get(chunks.size() - 1).at("/usage/total_tokens").asInt()).isEqualTo(9);
+    Generation logged = logged("streams").get(0);
+    assertThat(logged.getFinishReason()).isEqualTo(FinishReason.STOP);
+    assertThat(logged.getPromptTokens()).isEqualTo(5);
+    assertThat(logged.getResponse()).isEqualTo(Events.text(chunks));
+  }
+
+  @Test
+  void shouldKeepTheOldAdapterWhereTheNewIsRefused() throws Exception {
+    // Given
+    publish("refused", 1);
+    await().atMost(LONG).until(() -> says("refused").startsWith("refused-sft-1-"));
+    long before = node.refusedCheckpoints();
+    vllm.refused.add("refused-sft-2-");
+
+    // When
+    publish("refused", 2);
+
+    // Then
+    await().atMost(LONG).until(() -> node.refusedCheckpoints() == before + 1);
+    assertThat(says("refused")).startsWith("refused-sft-1-");
+    assertThat(client.get("/health/ready").body().at("/refusedCheckpoint/reason").asText())
+        .isEqualTo("listener");
+  }
+
+  @Test
+  void shouldServeTheOldAdapterWhileTheNewLoads() throws Exception {
+    // Given
+    publish("slow", 1);
+    await().atMost(LONG).until(() -> says("slow").startsWith("slow-sft-1-"));
+    vllm.loadMillis = 1_500;
+    List<String> said = new ArrayList<>();
+
+    // When
+    publish("slow", 2);
+    try {
+      await()
+          .atMost(LONG)
+          .until(
+              () -> {
+                said.add(says("slow"));
+                return said.get(said.size() - 1).startsWith("slow-sft-2-");
+              });
+    } finally {
+      vllm.loadMillis = 0;
+    }
+
+    // Then
+    assertThat(said).filteredOn(text -> text.startsWith("slow-sft-1-")).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void shouldLoadAgainWhatARestartForgot() throws Exception {
+    // Given
+    publish("forgot", 1);
+    await().atMost(LONG).until(() -> says("forgot").startsWith("forgot-sft-1-"));
+    List<String> said = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < 5; i++) {
+      vllm.forget();
+      said.add(says("forgot"));
+    }
+
+    // Then
+    assertThat(said).allMatch(text -> text.startsWith("forgot-sft-1-"));
+  }
+
+  @Test
+  void shouldWaitForASlotThatIsAboutToBeFree() throws Exception {
+    // Given
+    publish("slots", 1);
+    await().atMost(LONG).until(() -> says("slots").startsWith("slots-sft-1-"));
+    vllm.slots = vllm.loaded().size();
+    long before = node.refusedCheckpoints();
+
+    // When
+    publish("slots", 2);
+    Thread.sleep(1_500);
+    String meanwhile = says("slots");
+    vllm.slots = 100;
+
+    // Then
+    await().atMost(LONG).until(() -> says("slots").startsWith("slots-sft-2-"));
+    assertThat(meanwhile).startsWith("slots-sft-1-");
+    assertThat(node.refusedCheckpoints()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldSayThatTheBackendIsAwayAndLoadWhatCameMeanwhile() throws Exception {
+    // Given
+    publish("away", 1);
+    await().atMost(LONG).until(() -> says("away").startsWith("away-sft-1-"));
+    long before = node.refusedCheckpoints();
+    vllm.stop();
+
+    // When
+    Answer during = client.chat("away", "hi", 9);
+    publish("away", 2);
+    await().atMost(LONG).until(() -> client.getText("/health/ready").statusCode() == 503);
+    vllm.start();
+
+    // Then
+    assertThat(during.status()).isEqualTo(503);
+    assertThat(during.errorCode()).isEqualTo("backend_unavailable");
+    assertThat(during.header("Retry-After")).isNotEmpty();
+    await().atMost(LONG).until(() -> client.chat("away/sft", "hi", 9).status() == 200);
+    await().atMost(LONG).until(() -> says("away").startsWith("away-sft-2-"));
+    assertThat(node.refusedCheckpoints()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldEndTheBackendsWorkWhenTheClientGoesAway() throws Exception {
+    // Given
+    int before = vllm.aborted.get();
+    Events events = new Events(client.stream("left", "forever", Map.of()).body());
+    events.next();
+    events.next();
+
+    // When
+    events.close();
+
+    // Then
+    await().atMost(LONG).until(() -> vllm.aborted.get() > before);
+    await().atMost(LONG).until(() -> !logged("left").isEmpty());
+    assertThat(logged("left").get(0).getFinishReason()).isEqualTo(FinishReason.CANCELLED);
+  }
+
+  @Test
+  void shouldSayThatTheBackendBrokeOff() throws Exception {
+    // When
+    Answer whole = client.chat("breaks", "broken", 9);
+    Events stream = new Events(client.stream("breaks", "broken", Map.of()).body());
+    String last = "";
+    for (String data = stream.next(); data != null; data = stream.next()) {
+      last = data;
+    }
+
+    // Then
+    assertThat(whole.status()).isEqualTo(502);
+    assertThat(whole.errorCode()).isEqualTo("backend_failed");
+    assertThat(last).contains("\"error\"").contains("backend_failed");
+  }
+
+  private static void publish(String task, long version) throws Exception {
+    Path peft = folder.resolve("peft-%s-%d".formatted(task, version));
+    publisher.checkpoint(task, "sft", version, TinyModel.writeAdapter(model, peft, version), false);
+  }
+
+  /** What the task's member says; empty until it is there. */
+  private static String says(String task) throws Exception {
+    Answer answer = client.chat(task + "/sft", "hi", 9);
+    assertThat(answer.status()).as("%s", answer.body()).isIn(200, 404);
+    return answer.body().at("/choices/0/message/content").asText();
+  }
+
+  private static List<Generation> logged(String task) {
+    return kafka.read(Topic.GENERATIONS, Generation.class).stream()
+        .filter(found -> found.getTask().equals(task))
+        .toList();
+  }
+}

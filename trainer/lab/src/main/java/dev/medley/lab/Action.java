@@ -1,9 +1,0 @@
-package dev.medley.lab;
-
-/** What a user does with a response. */
-public enum Action {
-  EDITED,
-  ACCEPTED,
-  /** Nothing that anybody sees: it may be content, or gone. */
-  SILENT
-}

@@ -1,7 +1,0 @@
-package dev.medley.lab;
-
-/** Whoever reads responses and edits them. */
-public interface User {
-  /** What the user does with a response; the same for the same situation and response. */
-  Reaction react(Situation situation, String response);
-}

@@ -1,0 +1,2 @@
+/** {@code lab online}: learning while serving. */
+package dev.medley.lab.online;

@@ -1,0 +1,2 @@
+/** What a report is made of, whatever it reports. */
+package dev.medley.lab.report;

@@ -1,0 +1,2 @@
+/** What the experiments found, and how it is shown. */
+package dev.medley.lab.theory.findings;

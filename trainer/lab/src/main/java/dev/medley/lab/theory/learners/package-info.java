@@ -1,0 +1,2 @@
+/** What learns in the small world. */
+package dev.medley.lab.theory.learners;

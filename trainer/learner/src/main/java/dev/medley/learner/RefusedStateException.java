@@ -1,8 +1,0 @@
-package dev.medley.learner;
-
-/** What Kafka holds of a member can't be gone on from; the message says why and what to do. */
-public final class RefusedStateException extends RuntimeException {
-  RefusedStateException(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,81 @@
+package dev.medley.learner.labels;
+
+import dev.medley.learner.settings.MemberKind;
+import dev.medley.lm.chat.ChatTokenizer;
+import dev.medley.lm.chat.RefusedChatException;
+import dev.medley.lm.loss.Draft;
+import dev.medley.lm.loss.Example;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Labels as tokens, for one kind of member. */
+public final class Examples {
+  private static final Logger LOG = LoggerFactory.getLogger(Examples.class);
+
+  private final ChatTokenizer tokenizer;
+  private final MemberKind kind;
+  private final int maxTokens;
+  private final double hunkWeight;
+
+  public Examples(ChatTokenizer tokenizer, MemberKind kind, int maxTokens, double hunkWeight) {
+    this.tokenizer = tokenizer;
+    this.kind = kind;
+    this.maxTokens = maxTokens;
+    this.hunkWeight = hunkWeight;
+  }
+
+  /**
+   * Empty where there is nothing to learn: the response was discarded, so there is no y'; the
+   * member compares y with y' and they are equal; the model's chat template refuses the context; or
+   * the label has more tokens than are allowed.
+   */
+  public Optional<Example> of(Label label) {
+    Optional<int[]> prompt = label.edited().isEmpty() ? Optional.empty() : prompt(label);
+    if (prompt.isEmpty()) {
+      return Optional.empty();
+    }
+    int[] chosen = tokenizer.response(label.edited().get());
+    int[] rejected = kind == MemberKind.SFT ? null : tokenizer.response(label.response());
+    Example example = new Example(prompt.get(), chosen, rejected, label.cost(), weights(label));
+    boolean needsPair = kind == MemberKind.DPO || kind == MemberKind.RL;
+    boolean usable = example.length() <= maxTokens && (!needsPair || example.isPair());
+    return usable ? Optional.of(example) : Optional.empty();
+  }
+
+  /**
+   * What a cost label says of the response itself, discarded ones and untouched ones included;
+   * empty where the template refuses the context or there are too many tokens.
+   */
+  public Optional<CostLabel> cost(Label label) {
+    Optional<int[]> prompt = prompt(label);
+    if (prompt.isEmpty()) {
+      return Optional.empty();
+    }
+    Draft draft = new Draft(prompt.get(), tokenizer.response(label.response()));
+    Draft edited =
+        label.edited().map(text -> new Draft(prompt.get(), tokenizer.response(text))).orElse(null);
+    boolean usable =
+        draft.length() <= maxTokens && (edited == null || edited.length() <= maxTokens);
+    return usable
+        ? Optional.of(new CostLabel(label.identity().hash(), draft, label.cost(), edited))
+        : Optional.empty();
+  }
+
+  private float[] weights(Label label) {
+    return hunkWeight == 1
+        ? null
+        : HunkWeights.of(tokenizer, label.response(), label.edited().orElseThrow(), hunkWeight);
+  }
+
+  private Optional<int[]> prompt(Label label) {
+    try {
+      return Optional.of(tokenizer.prompt(label.messages()));
+    } catch (RefusedChatException e) {
+      LOG.atWarn()
+          .addKeyValue("generation", label.identity().generationId())
+          .log("A label is passed over: its messages make no prompt");
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.medley.learner.labels;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.lm.chat.ChatMessage;
+import dev.medley.schemas.Cost;
+import dev.medley.schemas.Message;
+import dev.medley.schemas.Preference;
+import dev.medley.schemas.Supervision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A label of any topic: context x, draft y, edited text y' (absent where the draft was discarded)
+ * and the draft's cost c (0 on topics that carry none); the arm and its checkpoint's version that
+ * responded.
+ */
+public record Label(
+    LabelIdentity identity,
+    String task,
+    List<ChatMessage> messages,
+    String response,
+    Optional<String> edited,
+    float cost,
+    Instant editedAt,
+    String arm,
+    long checkpoint) {
+  public Label {
+    requireNonNull(identity, "identity is null");
+    messages = List.copyOf(messages);
+  }
+
+  static Label of(SpecificRecord label) {
+    if (label instanceof Supervision s) {
+      return new Label(
+          new LabelIdentity(s.getGenerationId(), s.getRevision()),
+          s.getTask(),
+          chat(s.getMessages()),
+          s.getResponse(),
+          Optional.of(s.getEdited()),
+          0,
+          s.getEditedAt(),
+          s.getMember(),
+          s.getCheckpoint());
+    }
+    if (label instanceof Preference p) {
+      return new Label(
+          new LabelIdentity(p.getGenerationId(), p.getRevision()),
+          p.getTask(),
+          chat(p.getMessages()),
+          p.getRejected(),
+          Optional.of(p.getChosen()),
+          0,
+          p.getEditedAt(),
+          p.getMember(),
+          p.getCheckpoint());
+    }
+    if (label instanceof Cost c) {
+      return new Label(
+          new LabelIdentity(c.getGenerationId(), c.getRevision()),
+          c.getTask(),
+          chat(c.getMessages()),
+          c.getResponse(),
+          Optional.ofNullable(c.getEdited()),
+          (float) c.getCost(),
+          c.getEditedAt(),
+          c.getMember(),
+          c.getCheckpoint());
+    }
+    throw new IllegalArgumentException(label.getSchema().getName() + " is not a label");
+  }
+
+  public static List<ChatMessage> chat(List<Message> messages) {
+    return messages.stream().map(m -> new ChatMessage(m.getRole(), m.getContent())).toList();
+  }
+
+  /** Without the user's text, which must not reach a log. */
+  @Override
+  public String toString() {
+    return "Label[" + identity + ", " + task + "]";
+  }
+}

@@ -1,0 +1,26 @@
+package dev.medley.learner.labels;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+/** What makes two labels the same: generation id and revision. */
+public record LabelIdentity(String generationId, int revision) {
+  public LabelIdentity {
+    requireNonNull(generationId, "generationId is null");
+  }
+
+  /** The first eight bytes of SHA-256 over the generation id, the same on every machine. */
+  public long generationHash() {
+    return Digests.first8(generationId.getBytes(UTF_8));
+  }
+
+  /** Of this revision, the same on every machine. */
+  long hash() {
+    return generationHash() + revision;
+  }
+
+  /** A number in [0, 1) that the generation id alone tells. */
+  public double uniform() {
+    return (generationHash() >>> 11) * 0x1.0p-53;
+  }
+}

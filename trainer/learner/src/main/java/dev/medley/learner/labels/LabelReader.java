@@ -1,0 +1,247 @@
+package dev.medley.learner.labels;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.RefusedStateException;
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.TraceParent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task's labels on one topic, in the order of each partition. What was taken is what {@link
+ * #nextOffsets()} leaves behind; what was only polled is not.
+ */
+public final class LabelReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LabelReader.class);
+  private static final int BUFFERED = 500;
+
+  private record Entry(
+      TopicPartition partition, long offset, Instant writtenAt, String traceParent, Label label) {}
+
+  private final String task;
+  private final AvroDeserializer<? extends SpecificRecord> deserializer;
+  private final Consumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions;
+  private final Deque<ConsumerRecord<byte[], byte[]>> raw = new ArrayDeque<>();
+  private final Deque<Entry> labels = new ArrayDeque<>();
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private long unreadable;
+  private long consumed;
+  private Instant writtenAt = Instant.EPOCH;
+  private String traceParent;
+
+  /**
+   * Opens the member's topic where its last round ended.
+   *
+   * @throws RefusedStateException where retention has removed labels that were not read yet
+   */
+  public LabelReader(
+      KafkaOptions options, MemberId member, Collection<PartitionOffset> nextOffsets) {
+    this.task = requireNonNull(member, "member is null").task();
+    String topic = options.topic(member.kind().labelTopic());
+    this.deserializer =
+        new AvroDeserializer<>(
+            options.registryClient(), member.kind().labelTopic().valueType().orElseThrow());
+    Properties properties = options.consumer();
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, member.clientName(options.topicPrefix()));
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(BUFFERED));
+    this.consumer =
+        new KafkaConsumer<>(
+            KafkaOptions.asMap(properties),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    this.partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    seek(member, nextOffsets);
+  }
+
+  private void seek(MemberId member, Collection<PartitionOffset> nextOffsets) {
+    Map<TopicPartition, Long> earliest = consumer.beginningOffsets(partitions);
+    next.putAll(earliest);
+    for (PartitionOffset resumed : nextOffsets) {
+      TopicPartition partition =
+          new TopicPartition(partitions.get(0).topic(), resumed.getPartition());
+      long first = earliest.getOrDefault(partition, Long.MAX_VALUE);
+      if (resumed.getOffset() < first) {
+        consumer.close();
+        throw new RefusedStateException(
+            ("%s: next is offset %d of %s, but the earliest there is %d: retention has removed"
+                    + " labels that it never read; keep labels longer, and build the member anew:"
+                    + " learner retrain --from-beginning --as NAME")
+                .formatted(member, resumed.getOffset(), partition, first));
+      }
+      next.put(partition, resumed.getOffset());
+    }
+    next.forEach(consumer::seek);
+  }
+
+  /** Fetches what has arrived, without waiting. */
+  public void poll() {
+    if (raw.size() + labels.size() < BUFFERED) {
+      consumer.poll(Duration.ZERO).forEach(raw::addLast);
+    }
+    try {
+      while (!raw.isEmpty()) {
+        ConsumerRecord<byte[], byte[]> record = raw.peekFirst();
+        labels.addLast(
+            new Entry(
+                new TopicPartition(record.topic(), record.partition()),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                TraceParent.of(record.headers()),
+                decode(record)));
+        raw.removeFirst();
+      }
+    } catch (AvroDeserializer.RegistryUnavailableException e) {
+      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Labels wait for the schema registry");
+    }
+    skipOthers();
+  }
+
+  private Label decode(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      SpecificRecord value = deserializer.deserialize(record.topic(), record.value());
+      return value == null ? null : ownOrNull(Label.of(value));
+    } catch (SerializationException e) {
+      unreadable++;
+      LOG.atWarn()
+          .addKeyValue("topic", record.topic())
+          .addKeyValue("partition", record.partition())
+          .addKeyValue("offset", record.offset())
+          .addKeyValue("reason", e.getMessage())
+          .log("Skipped a label that can't be read");
+      return null;
+    }
+  }
+
+  private Label ownOrNull(Label label) {
+    return label.task().equals(task) ? label : null;
+  }
+
+  /** How many labels of the task can be taken now. */
+  public int available() {
+    return (int) labels.stream().filter(entry -> entry.label() != null).count();
+  }
+
+  /** The next label of the task; there must be one available. */
+  public Label take() {
+    Entry entry = labels.removeFirst();
+    writtenAt = entry.writtenAt();
+    traceParent = entry.traceParent();
+    advance(entry);
+    skipOthers();
+    return requireNonNull(entry.label(), "no label is available");
+  }
+
+  /** When the label that was taken last was written to Kafka. */
+  public Instant writtenAt() {
+    return writtenAt;
+  }
+
+  /** The trace of the edit behind the label that was taken last; null where it has none. */
+  public String traceParent() {
+    return traceParent;
+  }
+
+  /** When the oldest of the labels that wait was written; empty where none does. */
+  public Optional<Instant> waitingSince() {
+    return labels.isEmpty()
+        ? raw.stream().findFirst().map(record -> Instant.ofEpochMilli(record.timestamp()))
+        : Optional.of(labels.getFirst().writtenAt());
+  }
+
+  private void skipOthers() {
+    while (!labels.isEmpty() && labels.peekFirst().label() == null) {
+      advance(labels.removeFirst());
+    }
+  }
+
+  private void advance(Entry entry) {
+    next.put(entry.partition(), entry.offset() + 1);
+    consumed++;
+  }
+
+  /** Where a reader goes on that knows all labels taken so far. */
+  public List<PartitionOffset> nextOffsets() {
+    return partitions.stream()
+        .map(partition -> new PartitionOffset(partition.partition(), nextOffset(partition)))
+        .toList();
+  }
+
+  private long nextOffset(TopicPartition partition) {
+    boolean waiting =
+        labels.stream().anyMatch(entry -> entry.partition().equals(partition))
+            || raw.stream()
+                .anyMatch(
+                    record ->
+                        record.partition() == partition.partition()
+                            && record.topic().equals(partition.topic()));
+    // Nothing waits: the position is past transaction markers too, so lag falls to 0.
+    return waiting ? next.get(partition) : consumer.position(partition);
+  }
+
+  /** The group under which the member's lag shows. */
+  public ConsumerGroupMetadata group() {
+    return consumer.groupMetadata();
+  }
+
+  /** Records behind the end of the topic that were not taken yet. */
+  public long lag() {
+    long behind = (long) raw.size() + labels.size();
+    for (TopicPartition partition : partitions) {
+      behind += consumer.currentLag(partition).orElse(0);
+    }
+    return behind;
+  }
+
+  /** Whether all that is on the topic now was taken, but for fewer labels than so many. */
+  public boolean caughtUp(int labels) {
+    // Asked for anew: before the first fetch the consumer's own lag is that of the beginning.
+    return raw.isEmpty()
+        && available() < labels
+        && consumer.endOffsets(partitions).entrySet().stream()
+            .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
+  /** Records taken since the start, other tasks' among them. */
+  public long consumed() {
+    return consumed;
+  }
+
+  /** Records that could not be read and were skipped since the start. */
+  public long unreadable() {
+    return unreadable;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

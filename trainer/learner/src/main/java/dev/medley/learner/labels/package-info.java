@@ -1,0 +1,2 @@
+/** Labels read from Kafka, and as tokens. */
+package dev.medley.learner.labels;

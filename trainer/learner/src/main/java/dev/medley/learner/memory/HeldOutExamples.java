@@ -1,0 +1,35 @@
+package dev.medley.learner.memory;
+
+import dev.medley.learner.labels.ContextHash;
+import dev.medley.lm.loss.Example;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** The newest label of each of the newest held-out contexts, so that none counts twice. */
+public final class HeldOutExamples {
+  private final NewestByKey<ContextHash, HeldOut> kept;
+
+  public HeldOutExamples(int capacity, Collection<HeldOut> kept) {
+    this.kept = new NewestByKey<>(capacity, Map.of());
+    kept.forEach(this::add);
+  }
+
+  public void add(ContextHash context, Example example) {
+    add(new HeldOut(context, example, null));
+  }
+
+  private void add(HeldOut heldOut) {
+    kept.put(heldOut.context(), heldOut);
+  }
+
+  /** Remembers the newest checkpoint's response to a context. */
+  public void parentResponse(ContextHash context, String response) {
+    kept.change(context, heldOut -> heldOut.withParentResponse(response));
+  }
+
+  /** Oldest first. */
+  public List<HeldOut> all() {
+    return List.copyOf(kept.all().values());
+  }
+}

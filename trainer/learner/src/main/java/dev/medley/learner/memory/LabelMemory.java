@@ -1,0 +1,156 @@
+package dev.medley.learner.memory;
+
+import dev.medley.learner.labels.ContextHash;
+import dev.medley.learner.labels.Examples;
+import dev.medley.learner.labels.Label;
+import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.RoundSettings;
+import dev.medley.learner.settings.Staleness;
+import dev.medley.learner.state.MemberState;
+import dev.medley.learner.state.SavedState;
+import dev.medley.lm.loss.Example;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What a member has seen, holds out and may repeat; says what becomes of each label. */
+public final class LabelMemory {
+  private static final int RECENT = 512;
+
+  /** What became of a label. */
+  public enum Fate {
+    LEARNT,
+    HELD_OUT,
+    /** The same label, or a later revision of it, was there before. */
+    REPEATED,
+    STALE,
+    /** Nothing can be learnt from it: see {@link Examples#of}. */
+    UNUSABLE
+  }
+
+  private final Examples examples;
+  private final GateSettings gate;
+  private final Staleness staleness;
+  private final HeldOutExamples heldOut;
+  private final Newest<Example> recent;
+  private final SeenLabels seen;
+  private final ArmVersions armVersions;
+  private final RandomState random;
+  private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+  private long editsSeen;
+  private Instant newestEditAt = Instant.EPOCH;
+
+  /**
+   * A memory that goes on from a saved state, or begins.
+   *
+   * @param saved null for a member that never committed
+   */
+  public LabelMemory(Examples examples, RoundSettings rounds, long seed, SavedState saved) {
+    this.examples = examples;
+    this.gate = rounds.gate();
+    this.staleness = rounds.staleness();
+    MemberState state = saved == null ? null : saved.state();
+    heldOut = new HeldOutExamples(gate.evaluated(), state == null ? List.of() : state.heldOut());
+    recent = new Newest<>(RECENT, state == null ? List.of() : state.recent());
+    seen = new SeenLabels(state == null ? Map.of() : state.seen());
+    armVersions = new ArmVersions(state == null ? Map.of() : state.armVersions());
+    random = new RandomState(state == null ? seed : state.random());
+    if (saved != null) {
+      editsSeen = saved.manifest().getEditsSeen();
+      newestEditAt = saved.manifest().getNewestEditAt();
+    }
+  }
+
+  /**
+   * What is to be learnt of new labels, each once.
+   *
+   * @param lesson what a label teaches; empty where that is nothing
+   */
+  public <T> List<T> take(List<Label> labels, Function<Label, Optional<T>> lesson) {
+    List<T> fresh = new ArrayList<>();
+    for (Label label : labels) {
+      fates.merge(take(label, lesson, fresh), 1L, Long::sum);
+    }
+    return fresh;
+  }
+
+  private <T> Fate take(Label label, Function<Label, Optional<T>> lesson, List<T> fresh) {
+    long behind = armVersions.behind(label.arm(), label.checkpoint());
+    if (!seen.add(label.identity())) {
+      return Fate.REPEATED;
+    }
+    editsSeen++;
+    newestEditAt = label.editedAt().isAfter(newestEditAt) ? label.editedAt() : newestEditAt;
+    if (staleness.skips(label.identity(), behind)) {
+      return Fate.STALE;
+    }
+    ContextHash context = ContextHash.of(label.messages());
+    if (context.heldOut(gate.heldOutOneIn())) {
+      Optional<Example> example = examples.of(label);
+      example.ifPresent(found -> heldOut.add(context, found.unweighted()));
+      return example.isPresent() ? Fate.HELD_OUT : Fate.UNUSABLE;
+    }
+    Optional<T> learnt = lesson.apply(label);
+    learnt.ifPresent(fresh::add);
+    return learnt.isPresent() ? Fate.LEARNT : Fate.UNUSABLE;
+  }
+
+  /** So many of the recent examples, drawn with replacement. */
+  public List<Example> repeated(int count) {
+    List<Example> from = recent.all();
+    List<Example> chosen = new ArrayList<>();
+    for (int i = 0; i < count && !from.isEmpty(); i++) {
+      chosen.add(from.get(random.nextInt(from.size())));
+    }
+    return chosen;
+  }
+
+  /** Examples that may be repeated from now on. */
+  public void learnt(List<Example> fresh) {
+    fresh.forEach(recent::add);
+  }
+
+  /** After a roll back: the weights reflect so many edits, and nothing since is repeated. */
+  public void forget(long edits, Instant newest) {
+    editsSeen = edits;
+    newestEditAt = newest;
+    recent.clear();
+  }
+
+  public HeldOutExamples heldOut() {
+    return heldOut;
+  }
+
+  public List<Example> recent() {
+    return recent.all();
+  }
+
+  public Map<Long, Integer> seen() {
+    return seen.all();
+  }
+
+  public Map<String, Long> armVersions() {
+    return armVersions.all();
+  }
+
+  public long random() {
+    return random.state();
+  }
+
+  public long editsSeen() {
+    return editsSeen;
+  }
+
+  public Instant newestEditAt() {
+    return newestEditAt;
+  }
+
+  /** How many labels since the start had each fate. */
+  public Map<Fate, Long> fates() {
+    return Map.copyOf(fates);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.medley.learner.model;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.learner.gate.Gate;
+import dev.medley.learner.labels.ContextHash;
+import dev.medley.learner.labels.Examples;
+import dev.medley.learner.labels.Label;
+import dev.medley.learner.memory.LabelMemory;
+import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.MemberKind;
+import dev.medley.learner.settings.RlObjective;
+import dev.medley.learner.settings.RoundSettings;
+import dev.medley.learner.state.MemberState;
+import dev.medley.learner.state.PublishedVersion;
+import dev.medley.learner.state.SavedState;
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.loss.Example;
+import dev.medley.lm.loss.LossValue;
+import dev.medley.lm.torch.AdamW;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A member's adapter, optimiser and memory, and the weights of its newest checkpoint. The same
+ * labels in the same micro-batches give the same weights.
+ */
+public final class MemberModel implements AutoCloseable {
+  private final LanguageModel model;
+  private final MemberKind kind;
+  private final Hyperparameters parameters;
+  private final LabelMemory memory;
+  private final Gate gate;
+  private final LoraAdapter adapter;
+  private final AdamW optimizer;
+  private final Examples examples;
+  private final Optional<RlLearner> rl;
+  private LoraAdapter parent;
+  private long stepsBefore;
+  private long skippedSteps;
+
+  /**
+   * A member that goes on from its saved state, or begins.
+   *
+   * @param saved null for a member that never committed
+   * @param parent weights of its newest checkpoint, closed with this; null where it has none
+   */
+  public MemberModel(
+      LanguageModel model,
+      MemberKind kind,
+      Hyperparameters parameters,
+      RoundSettings rounds,
+      SavedState saved,
+      LoraAdapter parent) {
+    this.model = requireNonNull(model, "model is null");
+    this.kind = kind;
+    this.parameters = parameters;
+    this.parent = parent;
+    this.examples =
+        new Examples(model.tokenizer(), kind, parameters.maxTokens(), parameters.hunkWeight());
+    this.memory = new LabelMemory(examples, rounds, parameters.seed(), saved);
+    this.gate = new Gate(rounds.gate(), model);
+    this.adapter = model.newAdapter(parameters.lora(), parameters.seed());
+    this.optimizer =
+        model.optimizer(
+            adapter,
+            new AdamW.Settings(0.9, 0.99, 1e-8, parameters.weightDecay(), rounds.skipNorm()));
+    this.rl = rlLearner(saved == null ? Map.of() : saved.state().costModel());
+    if (saved != null) {
+      adapter.importWeights(saved.state().weights());
+      optimizer.importState(saved.state().moments(), saved.state().steps());
+      stepsBefore = saved.state().stepsBefore();
+    }
+  }
+
+  /** Only the RL member with a cost model has one; pairs need none. */
+  private Optional<RlLearner> rlLearner(Map<String, double[]> costModel) {
+    return kind == MemberKind.RL && parameters.rl().objective() == RlObjective.COST_MODEL
+        ? Optional.of(new RlLearner(model, adapter, optimizer, parameters, costModel))
+        : Optional.empty();
+  }
+
+  /**
+   * Learns from a micro-batch of labels, each once, beside a few that it repeats. One whose loss or
+   * gradient is not finite, or explodes, changes nothing.
+   *
+   * @return the loss before the step; empty where none of the labels could be learnt from
+   */
+  public Optional<LossValue> learn(List<Label> labels) {
+    long before = optimizer.steps();
+    if (rl.isPresent()) {
+      Optional<LossValue> value = rl.get().learn(memory.take(labels, examples::cost));
+      value.ifPresent(found -> countSkipped(before));
+      return value;
+    }
+    List<Example> fresh = memory.take(labels, examples::of);
+    if (fresh.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Example> batch = new ArrayList<>(fresh);
+    batch.addAll(memory.repeated((int) Math.round(parameters.replay() * fresh.size())));
+    LossValue value =
+        model.step(
+            kind.loss(parameters),
+            batch,
+            adapter,
+            optimizer,
+            learningRate(),
+            parameters.maxGradientNorm());
+    if (!countSkipped(before)) {
+      memory.learnt(fresh);
+    }
+    return Optional.of(value);
+  }
+
+  /** Whether no step has been taken since there were so many. */
+  private boolean countSkipped(long before) {
+    boolean skipped = optimizer.steps() == before;
+    skippedSteps += skipped ? 1 : 0;
+    return skipped;
+  }
+
+  /** Judges the weights as they are. */
+  public Gate.Verdict judge() {
+    return gate.judge(adapter, parent, memory.heldOut(), parameters.seed() + steps());
+  }
+
+  /**
+   * The weights as they are become the newest checkpoint's.
+   *
+   * @param responses theirs to held-out contexts
+   */
+  public void published(Map<ContextHash, String> responses) {
+    responses.forEach(memory.heldOut()::parentResponse);
+    if (parent == null) {
+      parent = model.newAdapter(parameters.lora(), parameters.seed());
+    }
+    parent.importWeights(adapter.exportWeights());
+  }
+
+  /**
+   * Goes on from an earlier checkpoint, with an optimiser that begins anew.
+   *
+   * @param earlier its weights; null for the base
+   * @param edits how many edits they reflect, and the newest of them
+   */
+  public void rollBack(LoraAdapter earlier, long edits, Instant newest) {
+    stepsBefore = steps();
+    Map<String, float[]> moments = new LinkedHashMap<>();
+    optimizer.exportState().forEach((name, array) -> moments.put(name, new float[array.length]));
+    optimizer.importState(moments, 0);
+    if (earlier == null) {
+      try (LoraAdapter first = model.newAdapter(parameters.lora(), parameters.seed())) {
+        adapter.importWeights(first.exportWeights());
+      }
+    } else {
+      adapter.importWeights(earlier.exportWeights());
+    }
+    memory.forget(edits, newest);
+  }
+
+  public MemberState state(long judgedSteps, List<PublishedVersion> published) {
+    return new MemberState(
+        adapter.exportWeights(),
+        optimizer.exportState(),
+        optimizer.steps(),
+        stepsBefore,
+        judgedSteps,
+        memory.random(),
+        memory.heldOut().all(),
+        memory.recent(),
+        memory.seen(),
+        memory.armVersions(),
+        rl.map(RlLearner::state).orElse(Map.of()),
+        published);
+  }
+
+  public LoraAdapter adapter() {
+    return adapter;
+  }
+
+  public void writePeft(Path directory) throws IOException {
+    adapter.writePeft(directory, model.digest());
+  }
+
+  /** Optimiser steps taken, those before a roll back among them. */
+  public long steps() {
+    return stepsBefore + optimizer.steps();
+  }
+
+  /** The next step's. */
+  public double learningRate() {
+    return parameters.learningRateAt(optimizer.steps());
+  }
+
+  /** Micro-batches since the start that changed nothing, as their loss or gradient was unsound. */
+  public long skippedSteps() {
+    return skippedSteps;
+  }
+
+  public LabelMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    adapter.close();
+    if (parent != null) {
+      parent.close();
+    }
+  }
+}

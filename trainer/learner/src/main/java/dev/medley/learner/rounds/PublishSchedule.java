@@ -1,0 +1,64 @@
+package dev.medley.learner.rounds;
+
+import dev.medley.learner.gate.Gate;
+import dev.medley.learner.model.MemberModel;
+import dev.medley.learner.settings.RoundSettings;
+import java.time.Duration;
+
+/**
+ * When a member's gate judges its weights, so that they may be published: after so many steps, or
+ * by the clock, as often as the share of the time allows that the gate may take. Not thread-safe.
+ */
+public final class PublishSchedule {
+  private final RoundSettings rounds;
+  private long judgedSteps;
+  private long judgedAt = System.nanoTime();
+  private Duration judgedFor = Duration.ZERO;
+
+  /**
+   * @param judgedSteps how many had been taken when the gate last looked; 0 if it never did
+   */
+  public PublishSchedule(RoundSettings rounds, long judgedSteps) {
+    this.rounds = rounds;
+    this.judgedSteps = judgedSteps;
+  }
+
+  /**
+   * Whether the gate is to look now.
+   *
+   * @param steps taken so far
+   * @param roundAge since the newest round ended
+   */
+  public boolean due(long steps, Duration roundAge) {
+    if (rounds.publishSteps() > 0) {
+      return steps / rounds.publishSteps() > judgedSteps / rounds.publishSteps();
+    }
+    Duration since = Duration.ofNanos(System.nanoTime() - judgedAt);
+    boolean late =
+        since.compareTo(rounds.publishInterval()) >= 0
+            && since.toNanos() >= judgedFor.toNanos() * (1 / rounds.gate().share() - 1);
+    // A first checkpoint need not wait, nor labels that wait for the end of a round.
+    boolean first = judgedSteps == 0 && roundAge.compareTo(rounds.roundInterval()) >= 0;
+    return unjudged(steps) && (late || first);
+  }
+
+  /** Whether steps were taken that the gate has not seen. */
+  public boolean unjudged(long steps) {
+    return steps > judgedSteps;
+  }
+
+  /** Lets the gate look. */
+  public Gate.Verdict judge(MemberModel model) {
+    long started = System.nanoTime();
+    Gate.Verdict verdict = model.judge();
+    judgedAt = System.nanoTime();
+    judgedFor = Duration.ofNanos(judgedAt - started);
+    judgedSteps = model.steps();
+    return verdict;
+  }
+
+  /** Steps that the gate has seen. */
+  public long judgedSteps() {
+    return judgedSteps;
+  }
+}

@@ -1,0 +1,270 @@
+package dev.medley.learner.rounds;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.learner.labels.Digests;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.state.MemberContract;
+import dev.medley.learner.state.PublishedVersion;
+import dev.medley.learner.state.StateReader;
+import dev.medley.learner.topics.Chunks;
+import dev.medley.schemas.AdapterChunk;
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.Topic;
+import dev.medley.schemas.TraceParent;
+import dev.medley.schemas.TrainerManifest;
+import dev.medley.schemas.TrainerState;
+import dev.medley.schemas.signing.CheckpointSigner;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Commits a member's rounds, each as ONE Kafka transaction that is opened at the round's end
+ * (KIP-98, KIP-447): its state with the next offsets, and the checkpoint with its chunks. Whoever
+ * opens it last owns the member; the one before is fenced at its next commit.
+ */
+public final class RoundCommitter implements AutoCloseable {
+  private final KafkaOptions options;
+  private final MemberId member;
+  private final String self;
+  private final MemberContract contract;
+  private final Optional<CheckpointSigner> signer;
+  private final Producer<String, byte[]> producer;
+  private final AvroSerializer<TrainerState> states;
+  private final AvroSerializer<AdapterChunk> chunks;
+  private final AvroSerializer<Checkpoint> checkpoints;
+
+  public RoundCommitter(
+      KafkaOptions options,
+      MemberId member,
+      MemberContract contract,
+      String self,
+      Optional<CheckpointSigner> signer) {
+    this.options = options;
+    this.signer = signer;
+    this.member = member;
+    this.contract = contract;
+    this.self = self;
+    SchemaRegistryClient registry = options.registryClient();
+    states = new AvroSerializer<>(registry);
+    chunks = new AvroSerializer<>(registry);
+    checkpoints = new AvroSerializer<>(registry);
+    producer = producer(options, member);
+    producer.initTransactions();
+    inTransaction(
+        () -> {
+          ByteBuffer name = ByteBuffer.wrap(self.getBytes(UTF_8));
+          Future<RecordMetadata> sent = sendState(StateReader.OWNER, new TrainerState(null, name));
+          await(sent);
+        });
+  }
+
+  /**
+   * Aborts what a killed trainer of the member left open: it would hold up readers of all members
+   * until the broker gives it up, for about a minute.
+   */
+  public static void abortOpen(KafkaOptions options, MemberId member) {
+    try (Producer<String, byte[]> producer = producer(options, member)) {
+      producer.initTransactions();
+    }
+  }
+
+  private static Producer<String, byte[]> producer(KafkaOptions options, MemberId member) {
+    Properties properties = options.producer();
+    properties.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG, member.clientName(options.topicPrefix()));
+    return new KafkaProducer<>(
+        KafkaOptions.asMap(properties), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Commits a round.
+   *
+   * @param group whose offsets show the member's lag; they are never read back
+   * @throws FencedException where another trainer owns the member now
+   * @throws KafkaException where the broker refuses; nothing of the round is visible then
+   */
+  public void commit(Round round, ConsumerGroupMetadata group) {
+    inTransaction(
+        () -> {
+          List<ByteBuffer> pieces = Chunks.cut(round.state());
+          List<Future<RecordMetadata>> sent = new ArrayList<>();
+          for (int i = 0; i < pieces.size(); i++) {
+            sent.add(sendState(String.valueOf(i), new TrainerState(null, pieces.get(i))));
+          }
+          round.publication().ifPresent(publication -> publish(round, publication, sent));
+          for (PublishedVersion expired : round.expired()) {
+            remove(expired, sent);
+          }
+          sent.add(
+              sendState(
+                  StateReader.MANIFEST, new TrainerState(manifest(round, pieces.size()), null)));
+          sent.forEach(RoundCommitter::await);
+          producer.sendOffsetsToTransaction(offsets(round), group);
+        });
+  }
+
+  private void publish(
+      Round round, Round.Publication publication, List<Future<RecordMetadata>> sent) {
+    List<ByteBuffer> pieces = Chunks.cut(publication.adapter().bytes());
+    String topic = options.topic(Topic.ADAPTER_CHUNKS);
+    int partition = chunkPartition();
+    String key = member.key() + "/" + round.version();
+    List<Future<RecordMetadata>> pieceMetadata = new ArrayList<>();
+    for (int i = 0; i < pieces.size(); i++) {
+      byte[] value = chunks.serialize(topic, new AdapterChunk(pieces.get(i)));
+      pieceMetadata.add(
+          producer.send(new ProducerRecord<>(topic, partition, key + "/" + i, value)));
+    }
+    // Others write to this partition too: readers go on from the first piece and pick by key.
+    long first = await(pieceMetadata.get(0)).offset();
+    sent.addAll(pieceMetadata);
+    Checkpoint checkpoint =
+        Checkpoint.newBuilder()
+            .setTask(member.task())
+            .setMember(member.name())
+            .setVersion(round.version())
+            .setParent(publication.parent())
+            .setBaseDigest(contract.baseDigest())
+            .setAdapterDigest(Digests.hex(publication.adapter().bytes()))
+            .setFiles(publication.adapter().files())
+            .setChunks(pieces.size())
+            .setChunkPartition(partition)
+            .setChunkOffset(first)
+            .setLabelTopic(options.topic(member.kind().labelTopic()))
+            .setTrainedThrough(round.nextOffsets())
+            .setForgotten(round.forgotten())
+            .setEditsSeen(round.editsSeen())
+            .setSteps(round.steps())
+            .setNewestEditAt(round.newestEditAt())
+            .setHeldOut(publication.heldOut())
+            .setCreatedAt(Instant.now())
+            .build();
+    signer.ifPresent(found -> found.sign(checkpoint));
+    String checkpointTopic = options.topic(Topic.CHECKPOINTS);
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            checkpointTopic, key, checkpoints.serialize(checkpointTopic, checkpoint));
+    TraceParent.add(record.headers(), TraceParent.of(publication.span().getSpanContext()));
+    sent.add(producer.send(record));
+  }
+
+  private void remove(PublishedVersion expired, List<Future<RecordMetadata>> sent) {
+    String key = member.key() + "/" + expired.version();
+    sent.add(send(options.topic(Topic.CHECKPOINTS), key, null));
+    for (int i = 0; i < expired.chunks(); i++) {
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(
+                  options.topic(Topic.ADAPTER_CHUNKS), expired.partition(), key + "/" + i, null)));
+    }
+  }
+
+  /** The partition that holds this member's chunks. */
+  public int chunkPartition() {
+    return member.partition(producer.partitionsFor(options.topic(Topic.ADAPTER_CHUNKS)).size());
+  }
+
+  private TrainerManifest manifest(Round round, int pieces) {
+    return TrainerManifest.newBuilder()
+        .setTask(member.task())
+        .setMember(member.name())
+        .setBaseDigest(contract.baseDigest())
+        .setLoraRank(contract.loraRank())
+        .setStateDigest(Digests.hex(round.state()))
+        .setChunks(pieces)
+        .setVersion(round.version())
+        .setSteps(round.steps())
+        .setEditsSeen(round.editsSeen())
+        .setNewestEditAt(round.newestEditAt())
+        .setSeed(contract.seed())
+        .setLabelTopic(options.topic(member.kind().labelTopic()))
+        .setNextOffsets(round.nextOffsets())
+        .setKind(member.kind().memberName())
+        .setRolledBackAt(round.rolledBackAt().orElse(null))
+        .setForgotten(round.forgotten())
+        .setSavedAt(Instant.now())
+        .build();
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> offsets(Round round) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    String topic = options.topic(member.kind().labelTopic());
+    round
+        .nextOffsets()
+        .forEach(
+            next ->
+                offsets.put(
+                    new TopicPartition(topic, next.getPartition()),
+                    new OffsetAndMetadata(next.getOffset())));
+    return offsets;
+  }
+
+  private Future<RecordMetadata> sendState(String suffix, TrainerState state) {
+    String topic = options.topic(Topic.TRAINER_STATE);
+    int partition = member.partition(producer.partitionsFor(topic).size());
+    byte[] value = states.serialize(topic, state);
+    return producer.send(
+        new ProducerRecord<>(topic, partition, member.key() + "/" + suffix, value));
+  }
+
+  private Future<RecordMetadata> send(String topic, String key, byte[] value) {
+    return producer.send(new ProducerRecord<>(topic, key, value));
+  }
+
+  private static RecordMetadata await(Future<RecordMetadata> sent) {
+    try {
+      return sent.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("Interrupted while a round was being committed", e);
+    }
+  }
+
+  private void inTransaction(Runnable work) {
+    try {
+      producer.beginTransaction();
+      work.run();
+      producer.commitTransaction();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      String rival = new StateReader(options).owner(member).orElse("unknown");
+      throw new FencedException(member, self, rival, e);
+    } catch (KafkaException e) {
+      producer.abortTransaction();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    // Commits wait for all they send; a fenced producer would wait for an answer that never comes.
+    producer.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.medley.learner.settings;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How the RL member learns.
+ *
+ * @param objective a cost model and policy steps, or the pairwise loss
+ * @param beta Eq. 1's coefficient of the KL divergence
+ * @param pessimism κ: f̄ is the mean of the cost model's heads plus κ standard deviations
+ * @param samples K, the responses drawn for each context of a policy step
+ * @param maxCompletionLength most tokens of such a response
+ * @param assumeEditedFree whether the cost model also learns that y' costs 0, which nobody observed
+ */
+public record RlSettings(
+    RlObjective objective,
+    double beta,
+    double pessimism,
+    int samples,
+    int maxCompletionLength,
+    boolean assumeEditedFree) {
+  public RlSettings {
+    requireNonNull(objective, "objective is null");
+    if (!(beta > 0) || !(pessimism >= 0) || samples < 2 || maxCompletionLength < 1) {
+      throw new IllegalArgumentException(
+          ("RL beta %s, pessimism %s, samples %d, completion length %d: need above 0, at least 0,"
+                  + " 2 and 1")
+              .formatted(beta, pessimism, samples, maxCompletionLength));
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.medley.learner.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.medley.learner.labels.ContextHash;
+import dev.medley.learner.memory.HeldOut;
+import dev.medley.lm.loss.Example;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A member's state as bytes: big-endian, lists and texts behind their lengths, a version first. */
+public final class MemberStateCodec {
+  static final int VERSION = 3;
+
+  // Its held-out labels had what the parent's responses cost, not the responses.
+  private static final int WITH_COSTS = 2;
+
+  private MemberStateCodec() {}
+
+  public static byte[] encode(MemberState state) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(VERSION);
+      out.writeLong(state.steps());
+      out.writeLong(state.stepsBefore());
+      out.writeLong(state.judgedSteps());
+      out.writeLong(state.random());
+      writeArrays(out, state.weights());
+      writeArrays(out, state.moments());
+      out.writeInt(state.heldOut().size());
+      for (HeldOut heldOut : state.heldOut()) {
+        out.writeLong(heldOut.context().value());
+        writeExample(out, heldOut.example());
+        out.writeBoolean(heldOut.parentResponse() != null);
+        if (heldOut.parentResponse() != null) {
+          writeText(out, heldOut.parentResponse());
+        }
+      }
+      out.writeInt(state.recent().size());
+      for (Example example : state.recent()) {
+        writeExample(out, example);
+      }
+      out.writeInt(state.seen().size());
+      for (Map.Entry<Long, Integer> entry : state.seen().entrySet()) {
+        out.writeLong(entry.getKey());
+        out.writeInt(entry.getValue());
+      }
+      out.writeInt(state.armVersions().size());
+      for (Map.Entry<String, Long> entry : state.armVersions().entrySet()) {
+        out.writeUTF(entry.getKey());
+        out.writeLong(entry.getValue());
+      }
+      writeDoubles(out, state.costModel());
+      out.writeInt(state.published().size());
+      for (PublishedVersion version : state.published()) {
+        out.writeLong(version.version());
+        out.writeInt(version.chunks());
+        out.writeInt(version.partition());
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("Memory does not fail to write", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalStateException where the bytes end early or are of another version
+   */
+  static MemberState decode(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readInt();
+      if (version != VERSION && version != WITH_COSTS) {
+        throw new IllegalStateException(
+            ("Trainer state of format %d, this trainer reads %d: use the release that wrote it, or"
+                    + " build the member anew: learner retrain --from-beginning --as NAME")
+                .formatted(version, VERSION));
+      }
+      long steps = in.readLong();
+      long stepsBefore = in.readLong();
+      long judgedSteps = in.readLong();
+      long random = in.readLong();
+      Map<String, float[]> weights = readArrays(in);
+      Map<String, float[]> moments = readArrays(in);
+      List<HeldOut> heldOut = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        ContextHash context = new ContextHash(in.readLong());
+        heldOut.add(new HeldOut(context, readExample(in), readParentResponse(in, version)));
+      }
+      List<Example> recent = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        recent.add(readExample(in));
+      }
+      Map<Long, Integer> seen = new LinkedHashMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        seen.put(in.readLong(), in.readInt());
+      }
+      Map<String, Long> armVersions = new LinkedHashMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        armVersions.put(in.readUTF(), in.readLong());
+      }
+      Map<String, double[]> costModel = readDoubles(in);
+      List<PublishedVersion> published = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        published.add(new PublishedVersion(in.readLong(), in.readInt(), in.readInt()));
+      }
+      return new MemberState(
+          weights,
+          moments,
+          steps,
+          stepsBefore,
+          judgedSteps,
+          random,
+          heldOut,
+          recent,
+          seen,
+          armVersions,
+          costModel,
+          published);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "Trainer state of %d bytes ends too early".formatted(bytes.length), e);
+    }
+  }
+
+  private static String readParentResponse(DataInputStream in, int version) throws IOException {
+    if (version == WITH_COSTS) {
+      in.readDouble();
+      return null;
+    }
+    return in.readBoolean() ? readText(in) : null;
+  }
+
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return new String(bytes, UTF_8);
+  }
+
+  private static void writeArrays(DataOutputStream out, Map<String, float[]> arrays)
+      throws IOException {
+    out.writeInt(arrays.size());
+    for (Map.Entry<String, float[]> entry : arrays.entrySet()) {
+      out.writeUTF(entry.getKey());
+      out.writeInt(entry.getValue().length);
+      ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * entry.getValue().length);
+      buffer.asFloatBuffer().put(entry.getValue());
+      out.write(buffer.array());
+    }
+  }
+
+  private static Map<String, float[]> readArrays(DataInputStream in) throws IOException {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      String name = in.readUTF();
+      float[] values = new float[in.readInt()];
+      byte[] bytes = in.readNBytes(Float.BYTES * values.length);
+      if (bytes.length < Float.BYTES * values.length) {
+        throw new EOFException(name);
+      }
+      ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+      arrays.put(name, values);
+    }
+    return arrays;
+  }
+
+  private static void writeDoubles(DataOutputStream out, Map<String, double[]> arrays)
+      throws IOException {
+    out.writeInt(arrays.size());
+    for (Map.Entry<String, double[]> entry : arrays.entrySet()) {
+      out.writeUTF(entry.getKey());
+      out.writeInt(entry.getValue().length);
+      for (double value : entry.getValue()) {
+        out.writeDouble(value);
+      }
+    }
+  }
+
+  private static Map<String, double[]> readDoubles(DataInputStream in) throws IOException {
+    Map<String, double[]> arrays = new LinkedHashMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      String name = in.readUTF();
+      double[] values = new double[in.readInt()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = in.readDouble();
+      }
+      arrays.put(name, values);
+    }
+    return arrays;
+  }
+
+  private static void writeExample(DataOutputStream out, Example example) throws IOException {
+    writeTokens(out, example.prompt());
+    writeTokens(out, example.chosen());
+    out.writeBoolean(example.rejected() != null);
+    if (example.rejected() != null) {
+      writeTokens(out, example.rejected());
+    }
+    out.writeFloat(example.cost());
+    float[] weights = example.weights() == null ? new float[0] : example.weights();
+    out.writeInt(weights.length);
+    for (float weight : weights) {
+      out.writeFloat(weight);
+    }
+  }
+
+  private static Example readExample(DataInputStream in) throws IOException {
+    int[] prompt = readTokens(in);
+    int[] chosen = readTokens(in);
+    int[] rejected = in.readBoolean() ? readTokens(in) : null;
+    float cost = in.readFloat();
+    float[] weights = new float[in.readInt()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = in.readFloat();
+    }
+    return new Example(prompt, chosen, rejected, cost, weights.length == 0 ? null : weights);
+  }
+
+  private static void writeTokens(DataOutputStream out, int[] tokens) throws IOException {
+    out.writeInt(tokens.length);
+    for (int token : tokens) {
+      out.writeInt(token);
+    }
+  }
+
+  private static int[] readTokens(DataInputStream in) throws IOException {
+    int[] tokens = new int[in.readInt()];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = in.readInt();
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.medley.learner.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.kafka.KafkaOptions;
+import dev.medley.learner.labels.Digests;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.RefusedStateException;
+import dev.medley.learner.topics.Chunks;
+import dev.medley.learner.topics.KeyedRecords;
+import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.Topic;
+import dev.medley.schemas.TrainerManifest;
+import dev.medley.schemas.TrainerState;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what members left on {@code trainer-state}; disk is never asked. */
+public final class StateReader {
+  public static final String MANIFEST = "manifest";
+  public static final String OWNER = "owner";
+
+  private final KafkaOptions options;
+  private final String topic;
+  private final KeyedRecords records;
+
+  public StateReader(KafkaOptions options) {
+    this.options = requireNonNull(options, "options is null");
+    this.topic = options.topic(Topic.TRAINER_STATE);
+    this.records = new KeyedRecords(options, topic);
+  }
+
+  /**
+   * The member's last committed round; empty for a member that never committed one.
+   *
+   * @throws RefusedStateException where chunks are missing or their digest is wrong
+   */
+  public Optional<SavedState> read(MemberId member) {
+    Map<String, byte[]> newest = newestByKey(member);
+    AvroDeserializer<TrainerState> deserializer =
+        new AvroDeserializer<>(options.registryClient(), TrainerState.class);
+    byte[] manifestBytes = newest.get(member.key() + "/" + MANIFEST);
+    if (manifestBytes == null) {
+      return Optional.empty();
+    }
+    TrainerManifest manifest = deserializer.deserialize(topic, manifestBytes).getManifest();
+    List<ByteBuffer> chunks = new ArrayList<>();
+    for (int i = 0; i < manifest.getChunks(); i++) {
+      byte[] chunk = newest.get(member.key() + "/" + i);
+      if (chunk == null) {
+        throw new RefusedStateException(
+            "%s: chunk %d of %d is missing on %s: restore the topic from a backup"
+                .formatted(member, i, manifest.getChunks(), topic));
+      }
+      chunks.add(deserializer.deserialize(topic, chunk).getData());
+    }
+    byte[] bytes = Chunks.join(chunks);
+    String digest = Digests.hex(bytes);
+    if (!digest.equals(manifest.getStateDigest())) {
+      throw new RefusedStateException(
+          "%s: the state on %s has digest %s, its manifest says %s: restore the topic from a backup"
+              .formatted(member, topic, digest, manifest.getStateDigest()));
+    }
+    return Optional.of(new SavedState(manifest, MemberStateCodec.decode(bytes)));
+  }
+
+  /** Who claimed the member last. */
+  public Optional<String> owner(MemberId member) {
+    return Optional.ofNullable(newestByKey(member).get(member.key() + "/" + OWNER))
+        .map(
+            bytes ->
+                new AvroDeserializer<>(options.registryClient(), TrainerState.class)
+                    .deserialize(topic, bytes)
+                    .getData())
+        .map(data -> UTF_8.decode(data).toString());
+  }
+
+  private Map<String, byte[]> newestByKey(MemberId member) {
+    return records.newest(member.partition(records.partitions()), 0, member.key() + "/");
+  }
+}

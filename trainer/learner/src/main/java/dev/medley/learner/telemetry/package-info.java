@@ -1,0 +1,2 @@
+/** How learning goes: traces, times, progress. */
+package dev.medley.learner.telemetry;

@@ -1,0 +1,160 @@
+package dev.medley.learner.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.learner.labels.Examples;
+import dev.medley.learner.labels.Label;
+import dev.medley.learner.labels.LabelIdentity;
+import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.MemberKind;
+import dev.medley.learner.settings.RoundSettings;
+import dev.medley.learner.settings.Staleness;
+import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.chat.ChatTokenizer;
+import dev.medley.lm.loss.Example;
+import dev.medley.lm.pretrain.BpeTrainer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LabelMemoryTest {
+  @TempDir static Path folder;
+  private static ChatTokenizer tokenizer;
+
+  @BeforeAll
+  static void load() throws Exception {
+    BpeTrainer.train(Stream.of("the cat"), 270).write(folder);
+    tokenizer = ChatTokenizer.load(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    tokenizer.close();
+  }
+
+  @Test
+  void shouldLearnALaterRevisionOnceAndNothingTwice() {
+    // Given
+    LabelMemory memory = memory(Staleness.OFF);
+
+    // When
+    List<Integer> learnt =
+        Stream.of(1, 1, 3, 2, 3)
+            .map(revision -> take(memory, List.of(label("g", revision, 0, 0))).size())
+            .toList();
+
+    // Then
+    assertThat(learnt).containsExactly(1, 0, 1, 0, 0);
+    assertThat(memory.fates())
+        .isEqualTo(Map.of(LabelMemory.Fate.LEARNT, 2L, LabelMemory.Fate.REPEATED, 3L));
+    assertThat(memory.editsSeen()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldForgetTheOldestGenerationOnly() {
+    // Given
+    SeenLabels seen = new SeenLabels(Map.of());
+    IntStream.range(0, SeenLabels.CAPACITY + 1)
+        .forEach(i -> seen.add(new LabelIdentity("g" + i, 0)));
+
+    // When
+    List<Boolean> isNew =
+        Stream.of("g1", "g0").map(id -> seen.add(new LabelIdentity(id, 0))).toList();
+
+    // Then
+    assertThat(isNew).containsExactly(false, true);
+    assertThat(seen.all()).hasSize(SeenLabels.CAPACITY);
+  }
+
+  @Test
+  void shouldNeverTrainOnAContextThatItHoldsOut() {
+    // Given
+    LabelMemory memory = memory(Staleness.OFF);
+    List<Label> labels = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      labels.add(label("g" + i, 0, 0, i % 60));
+    }
+
+    // When
+    List<Example> learnt = take(memory, labels);
+
+    // Then
+    List<String> trained = learnt.stream().map(e -> tokenizer.decode(e.prompt())).toList();
+    List<String> heldOut =
+        memory.heldOut().all().stream().map(h -> tokenizer.decode(h.example().prompt())).toList();
+    assertThat(heldOut).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+    assertThat(trained).isNotEmpty().doesNotContainAnyElementsOf(heldOut);
+  }
+
+  @Test
+  void shouldPassOverLabelsOfResponsesThatAreTooManyVersionsOld() {
+    // Given
+    LabelMemory memory = memory(new Staleness(2, 0));
+    long[] versions = {1, 5, 3, 2, 6, 3};
+
+    // When
+    List<Integer> learnt = new ArrayList<>();
+    for (int i = 0; i < versions.length; i++) {
+      learnt.add(take(memory, List.of(label("g" + i, 0, versions[i], 0))).size());
+    }
+
+    // Then
+    assertThat(learnt).containsExactly(1, 1, 1, 0, 1, 0);
+    assertThat(memory.fates()).containsEntry(LabelMemory.Fate.STALE, 2L);
+  }
+
+  @Test
+  void shouldLearnAShareOfStaleLabels() {
+    // Given
+    LabelMemory memory = memory(new Staleness(0, 0.25));
+    take(memory, List.of(label("newest", 0, 9, 0)));
+    List<Label> stale = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      stale.add(label("g" + i, 0, 1, 0));
+    }
+
+    // When
+    List<Example> learnt = take(memory, stale);
+
+    // Then
+    assertThat(learnt.size()).isBetween(70, 130);
+  }
+
+  private static LabelMemory memory(Staleness staleness) {
+    RoundSettings rounds =
+        new RoundSettings(
+            Duration.ZERO, 8, Duration.ZERO, 0, 3, GateSettings.DEFAULT, staleness, 1000);
+    return new LabelMemory(examples(), rounds, 1, null);
+  }
+
+  private static Examples examples() {
+    return new Examples(tokenizer, MemberKind.SFT, 200, 1);
+  }
+
+  private static List<Example> take(LabelMemory memory, List<Label> labels) {
+    return memory.take(labels, examples()::of);
+  }
+
+  private static Label label(String id, int revision, long checkpoint, int context) {
+    return new Label(
+        new LabelIdentity(id, revision),
+        "email",
+        List.of(new ChatMessage("user", "context " + context)),
+        "cat",
+        Optional.of("the cat"),
+        0.5f,
+        Instant.EPOCH,
+        "sft",
+        checkpoint);
+  }
+}

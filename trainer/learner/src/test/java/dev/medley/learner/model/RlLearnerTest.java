@@ -1,0 +1,186 @@
+package dev.medley.learner.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.learner.TinyBase;
+import dev.medley.learner.labels.CostLabel;
+import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.RlObjective;
+import dev.medley.learner.settings.RlSettings;
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.lora.LoraConfig;
+import dev.medley.lm.loss.Draft;
+import dev.medley.lm.loss.LossValue;
+import dev.medley.lm.loss.ResponseFeatures;
+import dev.medley.lm.torch.AdamW;
+import dev.medley.lm.torch.Precision;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cost learner over a small random model, whose users dislike what its features tell. */
+final class RlLearnerTest {
+  private static final Hyperparameters PARAMETERS =
+      new Hyperparameters(
+          LoraConfig.ofRank(4),
+          5e-3,
+          2,
+          0,
+          1,
+          0.1,
+          1,
+          new RlSettings(RlObjective.COST_MODEL, 0.01, 1, 4, 24, false),
+          1,
+          4,
+          0,
+          128,
+          1);
+
+  @TempDir static Path folder;
+  private static LanguageModel model;
+  private static int[] prompt;
+
+  @BeforeAll
+  static void load() throws Exception {
+    model = LanguageModel.load(TinyBase.write(folder), Precision.FLOAT32);
+    prompt = model.tokenizer().prompt(List.of(new ChatMessage("user", "the cat")));
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  @Test
+  void shouldTakeLengthsForTheLeastThatAResponseCosts() {
+    // Given
+    Draft edited = new Draft(prompt, new int[40]);
+
+    // When
+    double same = RlLearner.leastCost(40, edited);
+    double shorter = RlLearner.leastCost(2, edited);
+    double longer = RlLearner.leastCost(80, edited);
+    double discarded = RlLearner.leastCost(2, null);
+
+    // Then
+    assertThat(List.of(same, shorter, longer, discarded)).containsExactly(0.0, 19.0, 0.5, 0.0);
+  }
+
+  @Test
+  void shouldLowerTheCostThatLabelsTold() {
+    try (LoraAdapter adapter = adapter();
+        AdamW optimizer = optimizer(adapter)) {
+      // Given
+      RlLearner learner = new RlLearner(model, adapter, optimizer, PARAMETERS, Map.of());
+      double before = meanCost(adapter);
+
+      // When
+      List<LossValue> steps = new ArrayList<>();
+      for (int i = 0; i < 80; i++) {
+        learner.learn(labels(adapter, i)).ifPresent(steps::add);
+      }
+
+      // Then
+      double after = meanCost(adapter);
+      assertThat(after).isLessThan(before - 0.2);
+      assertThat(steps).hasSize(73);
+      assertThat(steps.get(0).metrics())
+          .containsKeys(
+              "reward",
+              "kl",
+              "grad_norm",
+              "cost_model/mean_absolute_error",
+              "completions/clipped_ratio");
+    }
+  }
+
+  @Test
+  void shouldGoOnBitForBit() {
+    try (LoraAdapter whole = adapter();
+        AdamW wholeOptimizer = optimizer(whole);
+        LoraAdapter first = adapter();
+        AdamW firstOptimizer = optimizer(first);
+        LoraAdapter second = adapter();
+        AdamW secondOptimizer = optimizer(second)) {
+      // Given
+      RlLearner uninterrupted = new RlLearner(model, whole, wholeOptimizer, PARAMETERS, Map.of());
+      RlLearner parted = new RlLearner(model, first, firstOptimizer, PARAMETERS, Map.of());
+      List<List<CostLabel>> batches = new ArrayList<>();
+      for (int i = 0; i < 14; i++) {
+        batches.add(labels(null, i));
+      }
+      batches.forEach(uninterrupted::learn);
+      batches.subList(0, 11).forEach(parted::learn);
+      second.importWeights(first.exportWeights());
+      secondOptimizer.importState(firstOptimizer.exportState(), firstOptimizer.steps());
+
+      // When
+      RlLearner resumed = new RlLearner(model, second, secondOptimizer, PARAMETERS, parted.state());
+      batches.subList(11, 14).forEach(resumed::learn);
+
+      // Then
+      assertThat(secondOptimizer.steps()).isEqualTo(7);
+      assertThat(second.exportWeights())
+          .usingRecursiveComparison()
+          .isEqualTo(whole.exportWeights());
+    }
+  }
+
+  @Test
+  void shouldLearnFromDiscardedResponses() {
+    try (LoraAdapter adapter = adapter();
+        AdamW optimizer = optimizer(adapter)) {
+      // Given
+      RlLearner learner = new RlLearner(model, adapter, optimizer, PARAMETERS, Map.of());
+      Draft discarded = new Draft(prompt, model.tokenizer().response("the mat"));
+
+      // When
+      Optional<LossValue> step = learner.learn(List.of(new CostLabel(1, discarded, 1, null)));
+
+      // Then
+      assertThat(step).isEmpty();
+      assertThat(learner.state().get("labels")).containsExactly(1);
+    }
+  }
+
+  private static LoraAdapter adapter() {
+    return model.newAdapter(PARAMETERS.lora(), 1);
+  }
+
+  private static AdamW optimizer(LoraAdapter adapter) {
+    return model.optimizer(adapter, new AdamW.Settings(0.9, 0.99, 1e-8, 0));
+  }
+
+  private static List<CostLabel> labels(LoraAdapter drawnBy, int batch) {
+    Rollouts drawn = Rollouts.draw(model, drawnBy, List.of(prompt), 4, 24, 100 + batch);
+    List<CostLabel> labels = new ArrayList<>();
+    for (Draft draft : drawn.drafts()) {
+      labels.add(new CostLabel(31L * batch + labels.size(), draft, cost(draft), null));
+    }
+    return labels;
+  }
+
+  /** A response that never ends is worth no more than a discarded one. */
+  private static double meanCost(LoraAdapter adapter) {
+    Rollouts drawn = Rollouts.draw(model, adapter, List.of(prompt), 64, 24, 9);
+    double sum = 0;
+    for (int i = 0; i < 64; i++) {
+      sum += drawn.ended().get(i) ? cost(drawn.drafts().get(i)) : 1;
+    }
+    return sum / 64;
+  }
+
+  /** Linear in the base's features, so that the cost model can learn it. */
+  private static double cost(Draft draft) {
+    float[] features = ResponseFeatures.of(model, List.of(draft)).get(0);
+    return Math.max(0, 0.5 + 0.3 * features[0] - 0.3 * features[1]);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.medley.learner.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medley.learner.labels.ContextHash;
+import dev.medley.learner.memory.HeldOut;
+import dev.medley.lm.loss.Example;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class MemberStateCodecTest {
+  private static final MemberState STATE = state("A cat, at 14:30.");
+
+  private static MemberState state(String parentResponse) {
+    return new MemberState(
+        Map.of("a.lora_A", new float[] {1f, -0.5f}),
+        Map.of("exp_avg.a.lora_A", new float[] {Float.MIN_VALUE, Float.MAX_VALUE}),
+        7,
+        2,
+        6,
+        -3,
+        List.of(
+            new HeldOut(
+                new ContextHash(4),
+                new Example(new int[] {1, 2}, new int[] {3}, null, 0),
+                parentResponse)),
+        List.of(
+            new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f, new float[] {3})),
+        Map.of(Long.MIN_VALUE, 5),
+        Map.of("sft", 9L),
+        Map.of("inverse.0", new double[] {Math.PI, Double.MIN_VALUE}),
+        List.of(new PublishedVersion(12, 3, 1)));
+  }
+
+  @Test
+  void shouldReadBackWhatItWrote() {
+    // When
+    MemberState read = MemberStateCodec.decode(MemberStateCodec.encode(STATE));
+
+    // Then
+    assertThat(read).usingRecursiveComparison().isEqualTo(STATE);
+  }
+
+  @Test
+  void shouldReadWhatHadThePlaceOfAParentResponseForItsCost() {
+    // Given
+    MemberState unknown = state(null);
+    byte[] now = MemberStateCodec.encode(unknown);
+    int place = Arrays.mismatch(now, MemberStateCodec.encode(STATE));
+    ByteBuffer before =
+        ByteBuffer.allocate(now.length - 1 + Double.BYTES)
+            .put(now, 0, place)
+            .putDouble(0.5)
+            .put(now, place + 1, now.length - place - 1)
+            .putInt(0, 2);
+
+    // When
+    MemberState read = MemberStateCodec.decode(before.array());
+
+    // Then
+    assertThat(read).usingRecursiveComparison().isEqualTo(unknown);
+  }
+
+  @Test
+  void shouldRefuseBytesThatEndEarly() {
+    // Given
+    byte[] bytes = MemberStateCodec.encode(STATE);
+
+    // When
+    assertThatThrownBy(() -> MemberStateCodec.decode(Arrays.copyOf(bytes, bytes.length - 1)))
+
+        // Then
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ends too early");
+  }
+}

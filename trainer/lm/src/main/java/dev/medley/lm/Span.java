@@ -1,9 +1,0 @@
-package dev.medley.lm;
-
-/**
- * A stretch of a text.
- *
- * @param start its first character
- * @param end the character after its last
- */
-public record Span(int start, int end) {}

@@ -1,0 +1,2 @@
+/** A model's tokenizer and chat template. */
+package dev.medley.lm.chat;

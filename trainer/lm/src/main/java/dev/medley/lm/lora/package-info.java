@@ -1,0 +1,2 @@
+/** LoRA adapters, and PEFT's directories. */
+package dev.medley.lm.lora;

@@ -1,0 +1,2 @@
+/** Examples, losses and the policy gradient. */
+package dev.medley.lm.loss;

@@ -1,0 +1,2 @@
+/** Pre-trains the model that ships. */
+package dev.medley.lm.pretrain;

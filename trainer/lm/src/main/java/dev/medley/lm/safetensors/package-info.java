@@ -1,0 +1,2 @@
+/** The safetensors file format. */
+package dev.medley.lm.safetensors;

@@ -1,0 +1,29 @@
+package dev.medley.lm.torch;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/** Float32 arrays under names, and their values in Java. */
+public final class NamedArrays {
+  private NamedArrays() {}
+
+  /**
+   * Overwrites each array in place by the values under its name behind a prefix.
+   *
+   * @throws IllegalArgumentException naming what is missing or has another size
+   */
+  public static void load(Map<String, NDArray> arrays, String prefix, Map<String, float[]> values) {
+    arrays.forEach(
+        (name, array) -> {
+          float[] found = values.get(prefix + name);
+          long size = array.getShape().size();
+          if (found == null || found.length != size) {
+            throw new IllegalArgumentException(
+                "%s%s needs %d values, found %s"
+                    .formatted(prefix, name, size, found == null ? "none" : found.length));
+          }
+          array.set(FloatBuffer.wrap(found));
+        });
+  }
+}

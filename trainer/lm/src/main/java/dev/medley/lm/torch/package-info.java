@@ -1,0 +1,2 @@
+/** libtorch: the TorchScript text and its calls, devices, precision, the optimiser. */
+package dev.medley.lm.torch;
