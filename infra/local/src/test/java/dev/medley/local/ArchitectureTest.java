@@ -37,6 +37,7 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.ofEntries(
               entry("standalone", "infra/standalone", Set.of(), FLINK, STREAMS, DJL),
+              entry("testing", "infra/testing", Set.of("standalone"), FLINK, STREAMS, DJL),
               entry("schemas", "schemas", Set.of(), FLINK, STREAMS, DJL, PICOCLI),
               entry("kafka", "schemas/kafka", Set.of("schemas"), FLINK, STREAMS, DJL),
               entry("lm", "trainer/lm", Set.of(), FLINK, KAFKA),
