@@ -16,7 +16,6 @@ import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.state.MemberContract;
-import dev.medley.learner.state.MemberStateCodec;
 import dev.medley.learner.state.PublishedVersion;
 import dev.medley.learner.state.SavedState;
 import dev.medley.learner.state.StateReader;
@@ -285,7 +284,7 @@ public final class Member implements AutoCloseable {
     }
     committer.commit(
         new Round(
-            MemberStateCodec.encode(model.state(schedule.judgedSteps(), List.copyOf(published))),
+            model.state(schedule.judgedSteps(), List.copyOf(published)).bytes(),
             reader.nextOffsets(),
             forgotten,
             publication,

@@ -138,7 +138,7 @@ final class LoopTest {
       }
       work(member, 160);
       long good = member.version();
-      long held = new StateReader(kafka).read(SFT).orElseThrow().state().heldOut().size();
+      long held = new StateReader(kafka).read(SFT).orElseThrow().state().memory().heldOut().size();
       assertThat(held).isGreaterThanOrEqualTo(Gate.ENOUGH);
 
       // When

@@ -115,7 +115,7 @@ final class MemberTest {
       assertThat(state.manifest().getEditsSeen()).isEqualTo(40);
       assertThat(state.manifest().getSteps()).isEqualTo(expected.manifest().getSteps());
       assertThat(state.manifest().getNextOffsets()).isEqualTo(expected.manifest().getNextOffsets());
-      assertThat(state.state().seen()).hasSize(40);
+      assertThat(state.state().memory().seen()).hasSize(40);
       expected
           .state()
           .weights()

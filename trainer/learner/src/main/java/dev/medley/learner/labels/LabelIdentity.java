@@ -18,9 +18,4 @@ public record LabelIdentity(String generationId, int revision) {
   long hash() {
     return generationHash() + revision;
   }
-
-  /** A number in [0, 1) that the generation id alone tells. */
-  public double uniform() {
-    return (generationHash() >>> 11) * 0x1.0p-53;
-  }
 }

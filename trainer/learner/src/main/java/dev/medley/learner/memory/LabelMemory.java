@@ -6,8 +6,6 @@ import dev.medley.learner.labels.Label;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.settings.Staleness;
-import dev.medley.learner.state.MemberState;
-import dev.medley.learner.state.SavedState;
 import dev.medley.lm.loss.Example;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,25 +42,16 @@ public final class LabelMemory {
   private long editsSeen;
   private Instant newestEditAt = Instant.EPOCH;
 
-  /**
-   * A memory that goes on from a saved state, or begins.
-   *
-   * @param saved null for a member that never committed
-   */
-  public LabelMemory(Examples examples, RoundSettings rounds, long seed, SavedState saved) {
+  /** A memory that goes on from a state, and counts edits from none. */
+  public LabelMemory(Examples examples, RoundSettings rounds, MemoryState state) {
     this.examples = examples;
     this.gate = rounds.gate();
     this.staleness = rounds.staleness();
-    MemberState state = saved == null ? null : saved.state();
-    heldOut = new HeldOutExamples(gate.evaluated(), state == null ? List.of() : state.heldOut());
-    recent = new Newest<>(RECENT, state == null ? List.of() : state.recent());
-    seen = new SeenLabels(state == null ? Map.of() : state.seen());
-    armVersions = new ArmVersions(state == null ? Map.of() : state.armVersions());
-    random = new RandomState(state == null ? seed : state.random());
-    if (saved != null) {
-      editsSeen = saved.manifest().getEditsSeen();
-      newestEditAt = saved.manifest().getNewestEditAt();
-    }
+    heldOut = new HeldOutExamples(gate.evaluated(), state.heldOut());
+    recent = new Newest<>(RECENT, state.recent());
+    seen = new SeenLabels(state.seen());
+    armVersions = new ArmVersions(state.armVersions());
+    random = new RandomState(state.random());
   }
 
   /**
@@ -85,7 +74,7 @@ public final class LabelMemory {
     }
     editsSeen++;
     newestEditAt = label.editedAt().isAfter(newestEditAt) ? label.editedAt() : newestEditAt;
-    if (staleness.skips(label.identity(), behind)) {
+    if (staleness.skips(label.identity().generationHash(), behind)) {
       return Fate.STALE;
     }
     ContextHash context = ContextHash.of(label.messages());
@@ -114,10 +103,15 @@ public final class LabelMemory {
     fresh.forEach(recent::add);
   }
 
-  /** After a roll back: the weights reflect so many edits, and nothing since is repeated. */
-  public void forget(long edits, Instant newest) {
+  /** The weights reflect so many edits, and the newest of them. */
+  public void reflects(long edits, Instant newest) {
     editsSeen = edits;
     newestEditAt = newest;
+  }
+
+  /** After a roll back: the weights reflect so many edits, and nothing since is repeated. */
+  public void forget(long edits, Instant newest) {
+    reflects(edits, newest);
     recent.clear();
   }
 
@@ -125,20 +119,10 @@ public final class LabelMemory {
     return heldOut;
   }
 
-  public List<Example> recent() {
-    return recent.all();
-  }
-
-  public Map<Long, Integer> seen() {
-    return seen.all();
-  }
-
-  public Map<String, Long> armVersions() {
-    return armVersions.all();
-  }
-
-  public long random() {
-    return random.state();
+  /** All that it goes on from, but for what the weights reflect. */
+  public MemoryState state() {
+    return new MemoryState(
+        random.state(), heldOut.all(), recent.all(), seen.all(), armVersions.all());
   }
 
   public long editsSeen() {

@@ -7,6 +7,7 @@ import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Examples;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.memory.LabelMemory;
+import dev.medley.learner.memory.MemoryState;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RlObjective;
@@ -65,7 +66,11 @@ public final class MemberModel implements AutoCloseable {
     this.parent = parent;
     this.examples =
         new Examples(model.tokenizer(), kind, parameters.maxTokens(), parameters.hunkWeight());
-    this.memory = new LabelMemory(examples, rounds, parameters.seed(), saved);
+    this.memory =
+        new LabelMemory(
+            examples,
+            rounds,
+            saved == null ? MemoryState.begin(parameters.seed()) : saved.state().memory());
     this.gate = new Gate(rounds.gate(), model);
     this.adapter = model.newAdapter(parameters.lora(), parameters.seed());
     this.optimizer =
@@ -77,6 +82,7 @@ public final class MemberModel implements AutoCloseable {
       adapter.importWeights(saved.state().weights());
       optimizer.importState(saved.state().moments(), saved.state().steps());
       stepsBefore = saved.state().stepsBefore();
+      memory.reflects(saved.manifest().getEditsSeen(), saved.manifest().getNewestEditAt());
     }
   }
 
@@ -173,11 +179,7 @@ public final class MemberModel implements AutoCloseable {
         optimizer.steps(),
         stepsBefore,
         judgedSteps,
-        memory.random(),
-        memory.heldOut().all(),
-        memory.recent(),
-        memory.seen(),
-        memory.armVersions(),
+        memory.state(),
         rl.map(RlLearner::state).orElse(Map.of()),
         published);
   }

@@ -1,7 +1,5 @@
 package dev.medley.learner.settings;
 
-import dev.medley.learner.labels.LabelIdentity;
-
 /**
  * Which labels are too old: their response came from a checkpoint of its arm that is more than
  * {@code maxVersions} behind the newest one that the labels read so far name. So it is told from
@@ -23,8 +21,17 @@ public record Staleness(long maxVersions, double share) {
     }
   }
 
-  /** Whether a label that is so many versions behind is passed over. */
-  public boolean skips(LabelIdentity label, long versionsBehind) {
-    return versionsBehind > maxVersions && label.uniform() >= share;
+  /**
+   * Whether a label that is so many versions behind is passed over.
+   *
+   * @param generationHash of its generation's id, uniform over all longs
+   */
+  public boolean skips(long generationHash, long versionsBehind) {
+    return versionsBehind > maxVersions && uniform(generationHash) >= share;
+  }
+
+  /** A number in [0, 1). */
+  private static double uniform(long hash) {
+    return (hash >>> 11) * 0x1.0p-53;
   }
 }

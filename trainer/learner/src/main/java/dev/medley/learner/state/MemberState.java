@@ -1,7 +1,6 @@
 package dev.medley.learner.state;
 
-import dev.medley.learner.memory.HeldOut;
-import dev.medley.lm.loss.Example;
+import dev.medley.learner.memory.MemoryState;
 import java.util.List;
 import java.util.Map;
 
@@ -13,11 +12,7 @@ import java.util.Map;
  * @param steps optimiser steps since the moments were zero
  * @param stepsBefore optimiser steps before that: a roll back begins them anew
  * @param judgedSteps optimiser steps when the gate last judged
- * @param random state of the generator that chooses what is replayed
- * @param heldOut newest held-out labels, oldest first
- * @param recent examples that may be replayed, oldest first
- * @param seen newest revisions by hash of the generation, oldest first
- * @param armVersions newest checkpoint that labels have named, by arm, oldest first
+ * @param memory what became of the labels that were read
  * @param costModel the RL member's cost model, by its own names; empty where there is none
  * @param published checkpoints that are still on Kafka, oldest first
  */
@@ -27,10 +22,12 @@ public record MemberState(
     long steps,
     long stepsBefore,
     long judgedSteps,
-    long random,
-    List<HeldOut> heldOut,
-    List<Example> recent,
-    Map<Long, Integer> seen,
-    Map<String, Long> armVersions,
+    MemoryState memory,
     Map<String, double[]> costModel,
-    List<PublishedVersion> published) {}
+    List<PublishedVersion> published) {
+
+  /** As they are kept on Kafka. */
+  public byte[] bytes() {
+    return MemberStateCodec.encode(this);
+  }
+}

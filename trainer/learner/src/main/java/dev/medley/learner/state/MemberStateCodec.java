@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.memory.HeldOut;
+import dev.medley.learner.memory.MemoryState;
 import dev.medley.lm.loss.Example;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A member's state as bytes: big-endian, lists and texts behind their lengths, a version first. */
-public final class MemberStateCodec {
+final class MemberStateCodec {
   static final int VERSION = 3;
 
   // Its held-out labels had what the parent's responses cost, not the responses.
@@ -26,18 +27,18 @@ public final class MemberStateCodec {
 
   private MemberStateCodec() {}
 
-  public static byte[] encode(MemberState state) {
+  static byte[] encode(MemberState state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(VERSION);
       out.writeLong(state.steps());
       out.writeLong(state.stepsBefore());
       out.writeLong(state.judgedSteps());
-      out.writeLong(state.random());
+      out.writeLong(state.memory().random());
       writeArrays(out, state.weights());
       writeArrays(out, state.moments());
-      out.writeInt(state.heldOut().size());
-      for (HeldOut heldOut : state.heldOut()) {
+      out.writeInt(state.memory().heldOut().size());
+      for (HeldOut heldOut : state.memory().heldOut()) {
         out.writeLong(heldOut.context().value());
         writeExample(out, heldOut.example());
         out.writeBoolean(heldOut.parentResponse() != null);
@@ -45,17 +46,17 @@ public final class MemberStateCodec {
           writeText(out, heldOut.parentResponse());
         }
       }
-      out.writeInt(state.recent().size());
-      for (Example example : state.recent()) {
+      out.writeInt(state.memory().recent().size());
+      for (Example example : state.memory().recent()) {
         writeExample(out, example);
       }
-      out.writeInt(state.seen().size());
-      for (Map.Entry<Long, Integer> entry : state.seen().entrySet()) {
+      out.writeInt(state.memory().seen().size());
+      for (Map.Entry<Long, Integer> entry : state.memory().seen().entrySet()) {
         out.writeLong(entry.getKey());
         out.writeInt(entry.getValue());
       }
-      out.writeInt(state.armVersions().size());
-      for (Map.Entry<String, Long> entry : state.armVersions().entrySet()) {
+      out.writeInt(state.memory().armVersions().size());
+      for (Map.Entry<String, Long> entry : state.memory().armVersions().entrySet()) {
         out.writeUTF(entry.getKey());
         out.writeLong(entry.getValue());
       }
@@ -120,11 +121,7 @@ public final class MemberStateCodec {
           steps,
           stepsBefore,
           judgedSteps,
-          random,
-          heldOut,
-          recent,
-          seen,
-          armVersions,
+          new MemoryState(random, heldOut, recent, seen, armVersions),
           costModel,
           published);
     } catch (IOException e) {

@@ -134,7 +134,7 @@ final class LabelMemoryTest {
     RoundSettings rounds =
         new RoundSettings(
             Duration.ZERO, 8, Duration.ZERO, 0, 3, GateSettings.DEFAULT, staleness, 1000);
-    return new LabelMemory(examples(), rounds, 1, null);
+    return new LabelMemory(examples(), rounds, MemoryState.begin(1));
   }
 
   private static Examples examples() {

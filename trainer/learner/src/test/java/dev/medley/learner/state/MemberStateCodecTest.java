@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.memory.HeldOut;
+import dev.medley.learner.memory.MemoryState;
 import dev.medley.lm.loss.Example;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -22,16 +23,18 @@ final class MemberStateCodecTest {
         7,
         2,
         6,
-        -3,
-        List.of(
-            new HeldOut(
-                new ContextHash(4),
-                new Example(new int[] {1, 2}, new int[] {3}, null, 0),
-                parentResponse)),
-        List.of(
-            new Example(new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f, new float[] {3})),
-        Map.of(Long.MIN_VALUE, 5),
-        Map.of("sft", 9L),
+        new MemoryState(
+            -3,
+            List.of(
+                new HeldOut(
+                    new ContextHash(4),
+                    new Example(new int[] {1, 2}, new int[] {3}, null, 0),
+                    parentResponse)),
+            List.of(
+                new Example(
+                    new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f, new float[] {3})),
+            Map.of(Long.MIN_VALUE, 5),
+            Map.of("sft", 9L)),
         Map.of("inverse.0", new double[] {Math.PI, Double.MIN_VALUE}),
         List.of(new PublishedVersion(12, 3, 1)));
   }
