@@ -3,7 +3,7 @@ package dev.medley.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
@@ -40,11 +40,11 @@ final class KafkaImageTest {
     // Given
     try (KafkaContainer kafka = new KafkaContainer("apache/kafka:4.2.2")) {
       kafka.start();
-      KafkaOptions options = new KafkaOptions(kafka.getBootstrapServers(), "", "");
+      Cluster cluster = new Cluster(kafka.getBootstrapServers(), "", "");
 
       // When
       List<String> created;
-      try (Admin admin = Admin.create(options.client())) {
+      try (Admin admin = Admin.create(cluster.client())) {
         created =
             new TopicCreator(admin, new TopicCreator.Settings("", 1, (short) 1, Duration.ofDays(1)))
                 .create();
@@ -52,7 +52,7 @@ final class KafkaImageTest {
       RecordMetadata written;
       try (KafkaProducer<byte[], byte[]> producer =
           new KafkaProducer<>(
-              options.producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
+              cluster.producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
         written = producer.send(new ProducerRecord<>("edits", new byte[LARGE])).get();
       }
 

@@ -3,11 +3,11 @@ package dev.medley.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,10 +146,12 @@ final class AclsTest {
         Manifests.read("settings.yaml").get(1).at("/data").path("client.properties").asText();
     Properties properties = new Properties();
     properties.load(new StringReader(file.replace("/kafka", mounted.toString())));
-    properties.put("bootstrap.servers", trainer.get("bootstrap.servers"));
+    Map<String, Object> client =
+        new HashMap<>(Map.of("bootstrap.servers", trainer.get("bootstrap.servers")));
+    properties.forEach((key, value) -> client.put((String) key, value));
 
     // When
-    try (Principal principal = new Principal(KafkaOptions.asMap(properties))) {
+    try (Principal principal = new Principal(client)) {
       // Then
       assertThat(principal.reads("supervision")).isTrue();
       assertThat(principal.writes("supervision")).isFalse();

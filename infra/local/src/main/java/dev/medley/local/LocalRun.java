@@ -1,6 +1,6 @@
 package dev.medley.local;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.lab.users.SimulatedUser;
 import dev.medley.local.processes.Broker;
 import dev.medley.local.processes.Parts;
@@ -36,7 +36,7 @@ final class LocalRun {
   private final Settings settings;
   private final Console console;
   private final Supervisor supervisor;
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final GatewayClient gateway;
   private Users users;
   private boolean stopped;
@@ -45,7 +45,7 @@ final class LocalRun {
     this.settings = settings;
     this.console = console;
     this.supervisor = new Supervisor(console, settings.maxRestarts());
-    this.kafka = new KafkaOptions(settings.bootstrapServers(), settings.registryUrl(), "");
+    this.kafka = new Cluster(settings.bootstrapServers(), settings.registryUrl(), "");
     this.gateway = new GatewayClient(settings.gatewayUrl());
   }
 

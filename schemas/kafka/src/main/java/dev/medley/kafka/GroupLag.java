@@ -30,9 +30,9 @@ public final class GroupLag implements AutoCloseable {
   /**
    * @param timeout longest wait for one answer of the broker
    */
-  public GroupLag(KafkaOptions options, Duration timeout) {
+  public GroupLag(Cluster cluster, Duration timeout) {
     this.timeout = requireNonNull(timeout, "timeout is null");
-    admin = Admin.create(KafkaOptions.asMap(options.client()));
+    admin = Admin.create(cluster.client());
   }
 
   /**

@@ -28,7 +28,7 @@ final class ContractsTest {
   @TempDir static Path folder;
   private static KafkaBroker broker;
   private static SchemaRegistry registry;
-  private static KafkaOptions options;
+  private static Cluster cluster;
 
   @BeforeAll
   static void start() {
@@ -36,7 +36,7 @@ final class ContractsTest {
     registry =
         SchemaRegistry.start(
             Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
-    options = new KafkaOptions(broker.bootstrapServers(), registry.url(), "test.");
+    cluster = new Cluster(broker.bootstrapServers(), registry.url(), "test.");
   }
 
   @AfterAll
@@ -47,7 +47,7 @@ final class ContractsTest {
 
   @Test
   void shouldCreateTopicsOnceWithTheirLimits() throws Exception {
-    try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
+    try (Admin admin = Admin.create(cluster.client())) {
       // Given
       TopicCreator creator =
           new TopicCreator(
@@ -71,8 +71,8 @@ final class ContractsTest {
   @Test
   void shouldKeepWhatElseWasAskedOfATask() throws Exception {
     // Given
-    KafkaOptions own = new KafkaOptions(broker.bootstrapServers(), registry.url(), "control.");
-    try (Admin admin = Admin.create(KafkaOptions.asMap(own.client()))) {
+    Cluster own = new Cluster(broker.bootstrapServers(), registry.url(), "control.");
+    try (Admin admin = Admin.create(own.client())) {
       new TopicCreator(
               admin, new TopicCreator.Settings("control.", 2, (short) 1, Duration.ofDays(3)))
           .create();
@@ -96,17 +96,17 @@ final class ContractsTest {
     }
   }
 
-  private static int control(KafkaOptions options, String... arguments) {
+  private static int control(Cluster cluster, String... arguments) {
     List<String> all = new ArrayList<>();
-    all.add("--bootstrap-servers=" + options.bootstrapServers());
-    all.add("--schema-registry=" + options.schemaRegistry());
-    all.add("--topic-prefix=" + options.topicPrefix());
+    all.add("--bootstrap-servers=" + cluster.brokers());
+    all.add("--schema-registry=" + cluster.registry());
+    all.add("--topic-prefix=" + cluster.prefix());
     all.addAll(List.of(arguments));
     return new CommandLine(new ControlCommand()).execute(all.toArray(String[]::new));
   }
 
   private static Config config(Admin admin, Topic topic) throws Exception {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, options.topic(topic));
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, cluster.topic(topic));
     Map<ConfigResource, Config> configs = admin.describeConfigs(List.of(resource)).all().get();
     return configs.get(resource);
   }

@@ -1,6 +1,6 @@
 package dev.medley.feedback;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Message;
@@ -35,13 +35,13 @@ final class BenchTraffic implements AutoCloseable {
   private final List<String> texts = new ArrayList<>();
   private int number;
 
-  BenchTraffic(KafkaOptions kafka, int open) throws Exception {
+  BenchTraffic(Cluster kafka, int open) throws Exception {
     this.open = open;
     this.sender = new Sender(kafka);
     for (int i = 0; i < TEXTS; i++) {
       texts.add(String.join(" ", random.ints(WORDS, 0, 900).mapToObj(n -> "w" + n).toList()));
     }
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+    try (Admin admin = Admin.create(kafka.client())) {
       for (Topic topic : List.of(Topic.GENERATIONS, Topic.EDITS)) {
         // Two days pass in a minute or in ten: Kafka's time must be the events' own.
         admin

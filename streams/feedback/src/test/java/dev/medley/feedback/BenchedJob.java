@@ -7,7 +7,7 @@ import dev.medley.feedback.job.StateBackend;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -32,7 +32,7 @@ final class BenchedJob implements AutoCloseable {
   private final int open;
   private final int managedMegabytes;
   private final StateBackend backend;
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final Path checkpoints;
   private final BiConsumer<FeedbackSettings, StreamExecutionEnvironment> graph;
   private final BenchTraffic traffic;
@@ -43,7 +43,7 @@ final class BenchedJob implements AutoCloseable {
       int open,
       int managedMegabytes,
       StateBackend backend,
-      KafkaOptions kafka,
+      Cluster kafka,
       Path checkpoints,
       BiConsumer<FeedbackSettings, StreamExecutionEnvironment> graph)
       throws Exception {
@@ -55,7 +55,7 @@ final class BenchedJob implements AutoCloseable {
     this.checkpoints = checkpoints;
     this.graph = graph;
     this.traffic = new BenchTraffic(kafka, open);
-    this.admin = Admin.create(KafkaOptions.asMap(kafka.client()));
+    this.admin = Admin.create(kafka.client());
   }
 
   /** Fills the state with all generations that are to be open. */
@@ -111,7 +111,7 @@ final class BenchedJob implements AutoCloseable {
 
   private JobClient start() throws Exception {
     FeedbackSettings settings =
-        FeedbackSettings.of(
+        new FeedbackSettings(
             kafka,
             BenchTraffic.WINDOW,
             Duration.ZERO,

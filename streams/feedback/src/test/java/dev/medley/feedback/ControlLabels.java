@@ -49,7 +49,7 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, L
 
   @Override
   public void open(OpenContext context) {
-    generations = new AvroDeserializer<>(settings.registryClient(), Generation.class);
+    generations = new AvroDeserializer<>(settings.cluster().registryClient(), Generation.class);
     encoder = new LabelEncoder(settings);
   }
 

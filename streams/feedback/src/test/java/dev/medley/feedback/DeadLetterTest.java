@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.medley.feedback.deadletters.DeadLetterWriter;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Topic;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class DeadLetterTest {
   @Test
   void shouldDeadLetterWhatCannotBeUsedAndGoOn() throws Exception {
     // Given
-    KafkaOptions kafka = platform.topics("dead.");
+    Cluster kafka = platform.topics("dead.");
     JobClient job = platform.startJob(kafka);
     try {
       platform.send(kafka, Topic.EDITS, "malformed", "not Avro at all".getBytes(UTF_8));
@@ -106,7 +106,7 @@ final class DeadLetterTest {
   @Test
   void shouldKeepWhatFitsCompressedAndSayWhereTheRestIs() throws Exception {
     // Given
-    KafkaOptions kafka = platform.topics("large.");
+    Cluster kafka = platform.topics("large.");
     byte[] large = new byte[60_000_000];
     Arrays.fill(large, (byte) 'a');
     byte[] larger = new byte[100_000_000];

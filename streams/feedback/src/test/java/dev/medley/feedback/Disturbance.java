@@ -2,7 +2,7 @@ package dev.medley.feedback;
 
 import com.google.errorprone.annotations.FormatMethod;
 import dev.medley.feedback.job.RetainedCheckpoints;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import java.time.Duration;
 import org.apache.flink.core.fs.Path;
 import org.apache.kafka.clients.admin.Admin;
@@ -12,9 +12,9 @@ import org.apache.kafka.common.KafkaFuture;
 
 /** Kills the task manager and the broker, spread over the traffic. */
 final class Disturbance {
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final BrokerProcess broker;
-  private final Cluster cluster;
+  private final FlinkCluster cluster;
   private final Path checkpoints;
   private final int writers;
   private int beforeCommit;
@@ -25,7 +25,7 @@ final class Disturbance {
    * @param writers how many transactions to the cost topic are open at once while nothing waits
    */
   Disturbance(
-      KafkaOptions kafka, BrokerProcess broker, Cluster cluster, Path checkpoints, int writers) {
+      Cluster kafka, BrokerProcess broker, FlinkCluster cluster, Path checkpoints, int writers) {
     this.kafka = kafka;
     this.broker = broker;
     this.cluster = cluster;
@@ -70,7 +70,7 @@ final class Disturbance {
    * more than writers, just after a checkpoint and long before the next, are of this one.
    */
   private long openTransactions() throws Exception {
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+    try (Admin admin = Admin.create(kafka.client())) {
       KafkaFuture<Long> open =
           admin
               .listTransactions(new ListTransactionsOptions())

@@ -4,7 +4,7 @@ import dev.medley.feedback.BenchedJob.Speed;
 import dev.medley.feedback.job.FeedbackJob;
 import dev.medley.feedback.job.StateBackend;
 import dev.medley.feedback.settings.FeedbackSettings;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
 import java.nio.file.Path;
@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     sortOptions = false,
     description =
-        "Events per second of the job, with few generations open on the heap and in RocksDB and with"
-            + " many in RocksDB, and of a control without state, join and distance. One subtask each, a"
-            + " checkpoint a second.")
+        "Events per second of the job, with few generations open on the heap and in RocksDB and"
+            + " with many in RocksDB, and of a control without state, join and distance. One"
+            + " subtask each, a checkpoint a second.")
 final class FeedbackBench implements Callable<Integer> {
   @Option(names = "--data", required = true, description = "Empty folder for everything.")
   private Path data;
@@ -95,11 +95,11 @@ final class FeedbackBench implements Callable<Integer> {
         manys.add(withMany.turn(pairs));
       }
       System.out.println(
-          "JSON: events a second with the state on the heap, then in RocksDB, over the control's; what"
-              + " a second of few generations in RocksDB is to one of many");
+          "JSON: events a second with the state on the heap, then in RocksDB, over the control's;"
+              + " what a second of few generations in RocksDB is to one of many");
       System.out.printf(
-          "{\"vsControl\": %.2f, \"vsControlRocksDb\": %.2f, \"costGrowth\": %.2f, \"cpuGrowth\": %.2f,"
-              + " \"stateBytesPerGeneration\": %d, \"managedMemoryMiB\": %d}%n",
+          "{\"vsControl\": %.2f, \"vsControlRocksDb\": %.2f, \"costGrowth\": %.2f, \"cpuGrowth\":"
+              + " %.2f, \"stateBytesPerGeneration\": %d, \"managedMemoryMiB\": %d}%n",
           median(heaps, Speed::perSecond) / median(controls, Speed::perSecond),
           median(fews, Speed::perSecond) / median(controls, Speed::perSecond),
           median(fews, Speed::perSecond) / median(manys, Speed::perSecond),
@@ -120,7 +120,7 @@ final class FeedbackBench implements Callable<Integer> {
       BiConsumer<FeedbackSettings, StreamExecutionEnvironment> graph)
       throws Exception {
     String own = name + "-" + open;
-    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), own + ".");
+    Cluster kafka = new Cluster(broker.bootstrapServers(), registry.url(), own + ".");
     return new BenchedJob(
         name,
         open,

@@ -3,7 +3,7 @@ package dev.medley.feedback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.Ports;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class FeedbackMetricsTest {
   @Test
   void shouldShowWhatIsDocumented() throws Exception {
     // Given
-    KafkaOptions kafka = platform.topics("metrics.");
+    Cluster kafka = platform.topics("metrics.");
     int port = Ports.free();
     Process job = start(kafka, port);
     try {
@@ -59,15 +59,15 @@ final class FeedbackMetricsTest {
     }
   }
 
-  private Process start(KafkaOptions kafka, int port) throws IOException {
+  private Process start(Cluster kafka, int port) throws IOException {
     return JavaProcess.start(
         folder.resolve("log"),
         "512m",
         "dev.medley.feedback.job.FeedbackMain",
         List.of(
-            "--bootstrap-servers=" + kafka.bootstrapServers(),
-            "--schema-registry=" + kafka.schemaRegistry(),
-            "--topic-prefix=" + kafka.topicPrefix(),
+            "--bootstrap-servers=" + kafka.brokers(),
+            "--schema-registry=" + kafka.registry(),
+            "--topic-prefix=" + kafka.prefix(),
             "--checkpoints=" + folder.resolve("checkpoints"),
             "--checkpoint-interval=0.5",
             "--metrics-port=" + port));

@@ -1,7 +1,7 @@
 package dev.medley.feedback;
 
-import dev.medley.kafka.KafkaOptions;
-import java.util.Properties;
+import dev.medley.kafka.Cluster;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends traffic at a rate, and holds it back where a disturbance has yet to come. */
 final class Feeder {
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final Traffic traffic;
   private final long events;
   private final long rate;
@@ -19,7 +19,7 @@ final class Feeder {
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final Thread thread = new Thread(this::feed, "feeder");
 
-  Feeder(KafkaOptions kafka, Traffic traffic, long events, long rate) {
+  Feeder(Cluster kafka, Traffic traffic, long events, long rate) {
     this.kafka = kafka;
     this.traffic = traffic;
     this.events = events;
@@ -61,15 +61,14 @@ final class Feeder {
   // Where a send fails, its callback tells.
   @SuppressWarnings("FutureReturnValueIgnored")
   private void feed() {
-    Properties properties = kafka.producer();
+    Map<String, Object> properties = kafka.producer();
     // A broker that was killed may be long in coming back.
     properties.put("delivery.timeout.ms", "1200000");
     properties.put("max.block.ms", "1200000");
     properties.put("linger.ms", "20");
     long start = System.nanoTime();
     try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            KafkaOptions.asMap(properties), new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       while (sent.get() < events && failure.get() == null) {
         producer.send(
             traffic.next(),

@@ -3,7 +3,7 @@ package dev.medley.feedback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.feedback.Conversation.Entry;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ final class InputLog {
   private static final long AHEAD = 5 * 60_000;
   private static final int MAX_TEXT_BYTES = 1 << 20;
 
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final WireReader wire;
   private final long window;
   private final Map<String, Conversation> conversations = new HashMap<>();
@@ -32,7 +32,7 @@ final class InputLog {
   private long watermark = Long.MAX_VALUE;
   private long records;
 
-  InputLog(KafkaOptions kafka, WireReader wire, long windowMillis) {
+  InputLog(Cluster kafka, WireReader wire, long windowMillis) {
     this.kafka = kafka;
     this.wire = wire;
     this.window = windowMillis;

@@ -6,9 +6,9 @@ import dev.medley.feedback.join.Matched;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
+import dev.medley.kafka.Cluster;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
@@ -26,15 +26,11 @@ public final class JoinHarness {
   public JoinHarness(Duration settle) throws Exception {
     FeedbackSettings settings =
         new FeedbackSettings(
-            "",
-            "",
-            "",
-            new Properties(),
+            new Cluster("", "", ""),
             Duration.ofMillis(WINDOW),
             settle,
             new Limits(1000, MAX_REVISIONS, 10),
-            Tokens.WORDS,
-            FeedbackSettings.TRANSACTION_TIMEOUT);
+            Tokens.WORDS);
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new KeyedCoProcessOperator<>(new EditJoin(settings)),

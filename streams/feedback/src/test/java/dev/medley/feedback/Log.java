@@ -1,12 +1,11 @@
 package dev.medley.feedback;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,8 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Log {
   private Log() {}
 
-  static void read(
-      KafkaOptions kafka, Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+  static void read(Cluster kafka, Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic, kafka.consumer())) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
@@ -30,18 +28,18 @@ final class Log {
   }
 
   /** Where the topic's committed records end, added up. */
-  static long end(KafkaOptions kafka, Topic topic) {
+  static long end(Cluster kafka, Topic topic) {
     return end(kafka, topic, kafka.consumer());
   }
 
   /** Where the topic ends, committed or not, added up. */
-  static long uncommittedEnd(KafkaOptions kafka, Topic topic) {
-    Properties properties = kafka.consumer();
+  static long uncommittedEnd(Cluster kafka, Topic topic) {
+    Map<String, Object> properties = kafka.consumer();
     properties.put("isolation.level", "read_uncommitted");
     return end(kafka, topic, properties);
   }
 
-  private static long end(KafkaOptions kafka, Topic topic, Properties properties) {
+  private static long end(Cluster kafka, Topic topic, Map<String, Object> properties) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, topic, properties)) {
       return consumer.endOffsets(consumer.assignment()).values().stream()
           .mapToLong(Long::longValue)
@@ -50,14 +48,14 @@ final class Log {
   }
 
   /** Where generations and edits end, added up. */
-  static long end(KafkaOptions kafka) {
+  static long end(Cluster kafka) {
     return end(kafka, Topic.GENERATIONS) + end(kafka, Topic.EDITS);
   }
 
   /** Where the newest checkpoint's offsets of generations and edits are, added up. */
-  static long checkpointed(Admin admin, KafkaOptions kafka) throws Exception {
+  static long checkpointed(Admin admin, Cluster kafka) throws Exception {
     return admin
-        .listConsumerGroupOffsets(kafka.topicPrefix() + "feedback")
+        .listConsumerGroupOffsets(kafka.prefix() + "feedback")
         .partitionsToOffsetAndMetadata()
         .get()
         .values()
@@ -68,12 +66,9 @@ final class Log {
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(
-      KafkaOptions kafka, Topic topic, Properties properties) {
+      Cluster kafka, Topic topic, Map<String, Object> properties) {
     KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            KafkaOptions.asMap(properties),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         consumer.partitionsFor(kafka.topic(topic)).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))

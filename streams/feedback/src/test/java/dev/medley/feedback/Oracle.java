@@ -2,7 +2,7 @@ package dev.medley.feedback;
 
 import dev.medley.feedback.Conversation.Entry;
 import dev.medley.feedback.deadletters.DeadLetterWriter;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * state or clock, and compares them with the committed output.
  */
 final class Oracle {
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final long window;
   private final WireReader wire;
   private final InputLog input;
@@ -26,7 +26,7 @@ final class Oracle {
   private long labels;
 
   /** Tells of everything that is missing, doubled or different. */
-  Oracle(KafkaOptions kafka, Duration window, Consumer<String> findings) {
+  Oracle(Cluster kafka, Duration window, Consumer<String> findings) {
     this.kafka = kafka;
     this.window = window.toMillis();
     this.wire = new WireReader(kafka.registryClient());

@@ -1,6 +1,6 @@
 package dev.medley.feedback;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.SchemaRegistry;
@@ -58,7 +58,7 @@ final class OracleRun implements Callable<Integer> {
   @Option(names = "--judge-only", description = "Judge what an earlier run left in --data.")
   private boolean judgeOnly;
 
-  private KafkaOptions kafka;
+  private Cluster kafka;
   private int beforeCommit;
 
   @Override
@@ -68,7 +68,7 @@ final class OracleRun implements Callable<Integer> {
             SchemaRegistry.start(
                 Path.of(System.getProperty("apicurio.home")), data.resolve("registry"), 0)) {
       broker.start();
-      kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), "");
+      kafka = new Cluster(broker.bootstrapServers(), registry.url(), "");
       if (!judgeOnly) {
         createTopics();
         run(broker);
@@ -79,12 +79,12 @@ final class OracleRun implements Callable<Integer> {
 
   private void run(BrokerProcess broker) throws Exception {
     Path checkpoints = data.resolve("checkpoints");
-    try (Cluster cluster = new Cluster(home, data.resolve("flink"), PARALLELISM)) {
+    try (FlinkCluster cluster = new FlinkCluster(home, data.resolve("flink"), PARALLELISM)) {
       cluster.start();
       cluster.submit(
           List.of(
-              "--bootstrap-servers", kafka.bootstrapServers(),
-              "--schema-registry", kafka.schemaRegistry(),
+              "--bootstrap-servers", kafka.brokers(),
+              "--schema-registry", kafka.registry(),
               "--checkpoints", checkpoints.toString(),
               "--window", String.valueOf(windowSeconds / 3600.0),
               "--settle", String.valueOf(SETTLE_SECONDS),
@@ -111,7 +111,7 @@ final class OracleRun implements Callable<Integer> {
   }
 
   private void createTopics() {
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+    try (Admin admin = Admin.create(kafka.client())) {
       new TopicCreator(
               admin, new TopicCreator.Settings("", PARTITIONS, (short) 1, Duration.ofDays(1)))
           .create();

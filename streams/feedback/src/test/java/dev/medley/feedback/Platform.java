@@ -9,7 +9,7 @@ import dev.medley.feedback.job.StateBackend;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
@@ -23,7 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.admin.Admin;
@@ -56,15 +56,14 @@ public final class Platform implements AutoCloseable {
     registry =
         SchemaRegistry.start(
             Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
-    KafkaOptions kafka = options("");
+    Cluster kafka = cluster("");
     schemas = kafka.registryClient();
-    Properties properties = kafka.producer();
+    Map<String, Object> properties = kafka.producer();
     properties.put("compression.type", "zstd");
     properties.put("max.request.size", String.valueOf(Integer.MAX_VALUE));
     properties.put("buffer.memory", String.valueOf(512 << 20));
     producer =
-        new KafkaProducer<>(
-            KafkaOptions.asMap(properties), new ByteArraySerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   @Override
@@ -84,17 +83,17 @@ public final class Platform implements AutoCloseable {
   }
 
   /** New topics behind a prefix. */
-  public KafkaOptions topics(String prefix) {
+  public Cluster topics(String prefix) {
     return topics(prefix, registry.url());
   }
 
-  public KafkaOptions options(String prefix) {
-    return new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
+  public Cluster cluster(String prefix) {
+    return new Cluster(broker.bootstrapServers(), registry.url(), prefix);
   }
 
-  public KafkaOptions topics(String prefix, String registryUrl) {
-    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registryUrl, prefix);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+  public Cluster topics(String prefix, String registryUrl) {
+    Cluster kafka = new Cluster(broker.bootstrapServers(), registryUrl, prefix);
+    try (Admin admin = Admin.create(kafka.client())) {
       new TopicCreator(
               admin, new TopicCreator.Settings(prefix, PARTITIONS, (short) 1, Duration.ofDays(1)))
           .create();
@@ -102,8 +101,8 @@ public final class Platform implements AutoCloseable {
     return kafka;
   }
 
-  public static FeedbackSettings settings(KafkaOptions kafka, int maxTextBytes) {
-    return FeedbackSettings.of(
+  public static FeedbackSettings settings(Cluster kafka, int maxTextBytes) {
+    return new FeedbackSettings(
         kafka,
         Duration.ofHours(1),
         Duration.ZERO,
@@ -111,7 +110,7 @@ public final class Platform implements AutoCloseable {
         Tokens.WORDS);
   }
 
-  public JobClient startJob(KafkaOptions kafka) throws Exception {
+  public JobClient startJob(Cluster kafka) throws Exception {
     return startJob(settings(kafka, 1 << 20), 1);
   }
 
@@ -119,7 +118,7 @@ public final class Platform implements AutoCloseable {
   public JobClient startJob(FeedbackSettings settings, int parallelism) throws Exception {
     org.apache.flink.core.fs.Path checkpoints =
         new org.apache.flink.core.fs.Path(
-            folder.resolve("checkpoints-" + settings.topicPrefix()).toUri());
+            folder.resolve("checkpoints-" + settings.cluster().prefix()).toUri());
     return FeedbackMain.start(
         settings,
         new FlinkConfiguration(checkpoints, Duration.ofMillis(500), StateBackend.ROCKSDB)
@@ -128,21 +127,21 @@ public final class Platform implements AutoCloseable {
             .get());
   }
 
-  public void send(KafkaOptions kafka, Generation generation) {
+  public void send(Cluster kafka, Generation generation) {
     String topic = kafka.topic(Topic.GENERATIONS);
     byte[] bytes = new AvroSerializer<Generation>(schemas).serialize(topic, generation);
     send(kafka, Topic.GENERATIONS, generation.getId(), bytes);
   }
 
-  public void send(KafkaOptions kafka, Edit edit) {
+  public void send(Cluster kafka, Edit edit) {
     send(kafka, Topic.EDITS, edit.getGenerationId(), bytes(kafka, edit));
   }
 
-  public byte[] bytes(KafkaOptions kafka, Edit edit) {
+  public byte[] bytes(Cluster kafka, Edit edit) {
     return new AvroSerializer<Edit>(schemas).serialize(kafka.topic(Topic.EDITS), edit);
   }
 
-  public void send(KafkaOptions kafka, Topic topic, String key, byte[] value) {
+  public void send(Cluster kafka, Topic topic, String key, byte[] value) {
     send(new ProducerRecord<>(kafka.topic(topic), key.getBytes(UTF_8), value));
   }
 

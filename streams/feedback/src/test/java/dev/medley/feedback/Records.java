@@ -2,7 +2,7 @@ package dev.medley.feedback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +13,13 @@ public final class Records {
   private Records() {}
 
   /** Every committed record of a topic. */
-  public static List<ConsumerRecord<byte[], byte[]>> read(KafkaOptions kafka, Topic topic) {
+  public static List<ConsumerRecord<byte[], byte[]>> read(Cluster kafka, Topic topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     Log.read(kafka, topic, records::add);
     return records;
   }
 
-  public static List<String> keys(KafkaOptions kafka, Topic topic) {
+  public static List<String> keys(Cluster kafka, Topic topic) {
     return read(kafka, topic).stream().map(Records::key).toList();
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.medley.feedback.deadletters.DeadLetterWriter;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Topic;
@@ -25,7 +25,7 @@ final class ReplayProcessTest {
   private static final int LETTERS = 150_000;
 
   private final Platform platform;
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   @TempDir Path folder;
   private Process process;
 
@@ -97,9 +97,9 @@ final class ReplayProcessTest {
             List.of(
                 "replay-dead-letters",
                 "--reason=INVALID",
-                "--bootstrap-servers=" + kafka.bootstrapServers(),
-                "--schema-registry=" + kafka.schemaRegistry(),
-                "--topic-prefix=" + kafka.topicPrefix()));
+                "--bootstrap-servers=" + kafka.brokers(),
+                "--schema-registry=" + kafka.registry(),
+                "--topic-prefix=" + kafka.prefix()));
   }
 
   private Path log() {

@@ -8,7 +8,7 @@ import dev.medley.feedback.job.StateBackend;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
@@ -47,7 +47,7 @@ final class SavepointScenario {
   private final Path folder;
   private final KafkaBroker broker;
   private final SchemaRegistry registry;
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final Sender sender;
 
   SavepointScenario(Path folder) throws Exception {
@@ -56,7 +56,7 @@ final class SavepointScenario {
     registry =
         SchemaRegistry.start(
             Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
-    kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), "");
+    kafka = new Cluster(broker.bootstrapServers(), registry.url(), "");
     sender = new Sender(kafka);
     // The state holds records under these ids.
     assertThat(register("generations-value", "Generation/1")).isEqualTo(1);
@@ -125,7 +125,7 @@ final class SavepointScenario {
 
   JobClient startJob(Path savepoint) throws Exception {
     FeedbackSettings settings =
-        FeedbackSettings.of(kafka, WINDOW, SETTLE, new Limits(1 << 20, 20, 20), Tokens.WORDS);
+        new FeedbackSettings(kafka, WINDOW, SETTLE, new Limits(1 << 20, 20, 20), Tokens.WORDS);
     Configuration configuration =
         new FlinkConfiguration(
                 new org.apache.flink.core.fs.Path(folder.resolve("checkpoints").toUri()),
@@ -141,7 +141,7 @@ final class SavepointScenario {
 
   /** Whether the offsets that checkpoints commit are the ends of both topics. */
   boolean isAllBehindACheckpoint() throws Exception {
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+    try (Admin admin = Admin.create(kafka.client())) {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets("feedback").partitionsToOffsetAndMetadata().get();
       return isAtEnd(Topic.GENERATIONS, committed) && isAtEnd(Topic.EDITS, committed);

@@ -2,7 +2,7 @@ package dev.medley.feedback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
@@ -19,27 +19,23 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends events as a product does, to topics of one partition each that it creates. */
 final class Sender implements AutoCloseable {
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final AvroSerializer<Generation> generations;
   private final AvroSerializer<Edit> edits;
   private final Producer<byte[], byte[]> producer;
 
-  Sender(KafkaOptions kafka) {
+  Sender(Cluster kafka) {
     SchemaRegistryClient schemas = kafka.registryClient();
     this.kafka = kafka;
     this.generations = new AvroSerializer<>(schemas);
     this.edits = new AvroSerializer<>(schemas);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+    try (Admin admin = Admin.create(kafka.client())) {
       new TopicCreator(
-              admin,
-              new TopicCreator.Settings(kafka.topicPrefix(), 1, (short) 1, Duration.ofDays(1)))
+              admin, new TopicCreator.Settings(kafka.prefix(), 1, (short) 1, Duration.ofDays(1)))
           .create();
     }
     this.producer =
-        new KafkaProducer<>(
-            KafkaOptions.asMap(kafka.producer()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(kafka.producer(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   void send(Generation generation) {

@@ -2,7 +2,7 @@ package dev.medley.feedback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
@@ -26,14 +26,14 @@ final class Traffic {
           .split(" ");
 
   private final Random random;
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final AvroSerializer<Generation> generations;
   private final AvroSerializer<Edit> edits;
   private final Duration window;
   private final List<ProducerRecord<byte[], byte[]>> waiting = new ArrayList<>();
   private long number;
 
-  Traffic(long seed, KafkaOptions kafka, Duration window) {
+  Traffic(long seed, Cluster kafka, Duration window) {
     SchemaRegistryClient registry = kafka.registryClient();
     this.random = new Random(seed);
     this.kafka = kafka;

@@ -106,7 +106,7 @@ public final class ServingMain implements Callable<Integer> {
     System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
     ServingNode node =
         ServingNode.start(
-            kafka,
+            kafka.cluster(),
             new ServingSettings(
                 model,
                 backend.vllm(),

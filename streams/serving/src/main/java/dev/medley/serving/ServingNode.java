@@ -1,6 +1,6 @@
 package dev.medley.serving;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.serving.chat.Chat;
 import dev.medley.serving.console.Console;
 import dev.medley.serving.console.ConsoleOptions;
@@ -47,12 +47,11 @@ public final class ServingNode implements AutoCloseable {
   private ServingNode() {}
 
   /** Starts a node; it answers {@code /health/ready} with 200 when it is ready. */
-  public static ServingNode start(KafkaOptions kafka, ServingSettings settings) {
+  public static ServingNode start(Cluster kafka, ServingSettings settings) {
     return start(kafka, settings, new ConsoleOptions());
   }
 
-  public static ServingNode start(
-      KafkaOptions kafka, ServingSettings settings, ConsoleOptions console) {
+  public static ServingNode start(Cluster kafka, ServingSettings settings, ConsoleOptions console) {
     ServingNode node = new ServingNode();
     try {
       node.open(kafka, settings, console);
@@ -63,7 +62,7 @@ public final class ServingNode implements AutoCloseable {
     }
   }
 
-  private void open(KafkaOptions kafka, ServingSettings settings, ConsoleOptions shown) {
+  private void open(Cluster kafka, ServingSettings settings, ConsoleOptions shown) {
     ServingMetrics metrics = new ServingMetrics();
     backend = keep(backend(settings, metrics), Backend::close);
     adapters = keep(new Adapters(backend, metrics), Adapters::close);

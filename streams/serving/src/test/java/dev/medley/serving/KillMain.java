@@ -1,6 +1,6 @@
 package dev.medley.serving;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.Client.Answer;
@@ -41,8 +41,8 @@ final class KillMain {
     int brokerKills = 0;
     Set<String> found;
     try (KilledKafka kafka = new KilledKafka(folder)) {
-      KafkaOptions options = kafka.options();
-      Process node = NodeProcess.start(options, base, folder.resolve("node"), port);
+      Cluster cluster = kafka.options();
+      Process node = NodeProcess.start(cluster, base, folder.resolve("node"), port);
       AtomicBoolean done = new AtomicBoolean();
       ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
       try {
@@ -55,7 +55,7 @@ final class KillMain {
           Thread.sleep(BETWEEN_MILLIS);
           if (i % 2 == 0) {
             node.destroyForcibly().waitFor();
-            node = NodeProcess.start(options, base, folder.resolve("node"), port);
+            node = NodeProcess.start(cluster, base, folder.resolve("node"), port);
             nodeKills++;
           } else {
             kafka.kill();

@@ -1,6 +1,6 @@
 package dev.medley.serving;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.BrokerMain;
@@ -18,7 +18,7 @@ final class KilledKafka implements AutoCloseable {
   private final Path data;
   private final int port = NodeProcess.freePort();
   private final SchemaRegistry registry;
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private Process broker;
 
   KilledKafka(Path data) throws Exception {
@@ -27,15 +27,15 @@ final class KilledKafka implements AutoCloseable {
     registry =
         SchemaRegistry.start(
             Path.of(System.getProperty("apicurio.home")), data.resolve("registry"), 0);
-    options = new KafkaOptions("localhost:" + port, registry.url(), "test.");
-    try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
+    cluster = new Cluster("localhost:" + port, registry.url(), "test.");
+    try (Admin admin = Admin.create(cluster.client())) {
       new TopicCreator(admin, new TopicCreator.Settings("test.", 2, (short) 1, Duration.ofDays(1)))
           .create();
     }
   }
 
-  KafkaOptions options() {
-    return options;
+  Cluster options() {
+    return cluster;
   }
 
   /** On the same port, with what it held. */
@@ -50,7 +50,7 @@ final class KilledKafka implements AutoCloseable {
   }
 
   <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
-    return LocalKafka.read(options, topic, type);
+    return LocalKafka.read(cluster, topic, type);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.medley.serving;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Topic;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class LocalKafka implements AutoCloseable {
   private final Path data;
   private final SchemaRegistry registry;
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private KafkaBroker broker;
 
   LocalKafka(Path data) throws Exception {
@@ -41,8 +41,8 @@ public final class LocalKafka implements AutoCloseable {
     this.data = data;
     this.broker = broker;
     this.registry = registry;
-    options = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
+    cluster = new Cluster(broker.bootstrapServers(), registry.url(), prefix);
+    try (Admin admin = Admin.create(cluster.client())) {
       new TopicCreator(admin, new TopicCreator.Settings(prefix, 2, (short) 1, Duration.ofDays(1)))
           .create();
     }
@@ -53,8 +53,8 @@ public final class LocalKafka implements AutoCloseable {
     return new LocalKafka(data, broker, registry, prefix);
   }
 
-  public KafkaOptions options() {
-    return options;
+  public Cluster options() {
+    return cluster;
   }
 
   void stopBroker() {
@@ -69,28 +69,28 @@ public final class LocalKafka implements AutoCloseable {
 
   /** All that a topic holds now. */
   public <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
-    return read(options, topic, type);
+    return read(cluster, topic, type);
   }
 
   public static <T extends SpecificRecord> List<T> read(
-      KafkaOptions options, Topic topic, Class<T> type) {
-    AvroDeserializer<T> deserializer = new AvroDeserializer<>(options.registryClient(), type);
-    return records(options, topic).stream()
+      Cluster cluster, Topic topic, Class<T> type) {
+    AvroDeserializer<T> deserializer = new AvroDeserializer<>(cluster.registryClient(), type);
+    return records(cluster, topic).stream()
         .map(found -> deserializer.deserialize(found.topic(), found.value()))
         .toList();
   }
 
   List<ConsumerRecord<String, byte[]>> records(Topic topic) {
-    return records(options, topic);
+    return records(cluster, topic);
   }
 
-  private static List<ConsumerRecord<String, byte[]>> records(KafkaOptions options, Topic topic) {
-    Properties properties = options.consumer();
+  private static List<ConsumerRecord<String, byte[]>> records(Cluster cluster, Topic topic) {
+    Map<String, Object> properties = cluster.consumer();
     properties.put("group.id", UUID.randomUUID().toString());
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(options.topic(topic)).stream()
+          consumer.partitionsFor(cluster.topic(topic)).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       consumer.assign(partitions);

@@ -1,6 +1,6 @@
 package dev.medley.serving;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -13,14 +13,14 @@ final class NodeProcess {
   private NodeProcess() {}
 
   /** A node with the tiny model. */
-  static Process start(KafkaOptions options, Path base, Path data, int port, String... more)
+  static Process start(Cluster cluster, Path base, Path data, int port, String... more)
       throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--bootstrap-servers=" + options.bootstrapServers(),
-                "--schema-registry=" + options.schemaRegistry(),
-                "--topic-prefix=" + options.topicPrefix(),
+                "--bootstrap-servers=" + cluster.brokers(),
+                "--schema-registry=" + cluster.registry(),
+                "--topic-prefix=" + cluster.prefix(),
                 "--model=" + base,
                 "--precision=FLOAT32",
                 "--data=" + data,

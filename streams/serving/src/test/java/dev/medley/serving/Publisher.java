@@ -1,6 +1,6 @@
 package dev.medley.serving;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.AvroSerializer;
@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,7 +30,7 @@ public final class Publisher implements AutoCloseable {
   private static final int CHUNK_BYTES = 900 << 10;
   public static final Instant NEWEST_EDIT = Instant.parse("2026-11-20T10:00:00Z");
 
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private final String baseDigest;
   private final CheckpointSigner signer;
   private final KafkaProducer<String, byte[]> producer;
@@ -39,15 +38,15 @@ public final class Publisher implements AutoCloseable {
   private final AvroSerializer<AdapterChunk> chunks;
   private final AvroSerializer<Cost> costs;
 
-  public Publisher(KafkaOptions options, String baseDigest, CheckpointSigner signer) {
+  public Publisher(Cluster cluster, String baseDigest, CheckpointSigner signer) {
     this.signer = signer;
-    this.options = options;
+    this.cluster = cluster;
     this.baseDigest = baseDigest;
-    SchemaRegistryClient registry = options.registryClient();
+    SchemaRegistryClient registry = cluster.registryClient();
     checkpoints = new AvroSerializer<>(registry);
     chunks = new AvroSerializer<>(registry);
     costs = new AvroSerializer<>(registry);
-    Properties properties = options.producer();
+    Map<String, Object> properties = cluster.producer();
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "test-publisher");
     producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     producer.initTransactions();
@@ -95,13 +94,13 @@ public final class Publisher implements AutoCloseable {
             .setCreatedAt(Instant.now())
             .build();
     signer.sign(checkpoint);
-    String topic = options.topic(Topic.CHECKPOINTS);
+    String topic = cluster.topic(Topic.CHECKPOINTS);
     send(topic, null, key, checkpoints.serialize(topic, checkpoint));
     producer.commitTransaction();
   }
 
   private long sendChunks(String key, byte[] all) throws Exception {
-    String topic = options.topic(Topic.ADAPTER_CHUNKS);
+    String topic = cluster.topic(Topic.ADAPTER_CHUNKS);
     long first = -1;
     for (int index = 0; index * CHUNK_BYTES < all.length; index++) {
       int length = Math.min(CHUNK_BYTES, all.length - index * CHUNK_BYTES);
@@ -114,14 +113,14 @@ public final class Publisher implements AutoCloseable {
   }
 
   public void cost(Cost cost) throws Exception {
-    String topic = options.topic(Topic.COST);
+    String topic = cluster.topic(Topic.COST);
     put(cost.getGenerationId(), costs.serialize(topic, cost));
   }
 
   /** Any bytes on `cost`. */
   void put(String key, byte[] value) throws Exception {
     producer.beginTransaction();
-    send(options.topic(Topic.COST), null, key, value);
+    send(cluster.topic(Topic.COST), null, key, value);
     producer.commitTransaction();
   }
 

@@ -47,12 +47,12 @@ final class Snippets {
     if (!found.find(document.indexOf("## " + heading + "\n"))) {
       throw new IllegalStateException("No snippet in %s under %s".formatted(language, heading));
     }
-    String prefix = kafka.options().topicPrefix();
+    String prefix = kafka.options().prefix();
     return found
         .group(1)
         .replace("localhost:8080", "localhost:" + gateway)
-        .replace("localhost:9092", kafka.options().bootstrapServers())
-        .replace("http://localhost:8081/apis/ccompat/v7", kafka.options().schemaRegistry())
+        .replace("localhost:9092", kafka.options().brokers())
+        .replace("http://localhost:8081/apis/ccompat/v7", kafka.options().registry())
         .replace("ccompat/v7\", \"\")", "ccompat/v7\", \"" + prefix + "\")")
         .replace("topic, registry = \"edits\"", "topic, registry = \"" + prefix + "edits\"")
         .replace("const topic = \"edits\"", "const topic = \"" + prefix + "edits\"");
@@ -64,7 +64,8 @@ final class Snippets {
     Files.writeString(
         source,
         IMPORTS
-            + "public final class Snippet { public static void main(String[] a) throws Exception {\n"
+            + "public final class Snippet { public static void main(String[] a) throws Exception"
+            + " {\n"
             + of(heading, "java")
             + "}}\n");
     int status =

@@ -2,7 +2,7 @@ package dev.medley.subscriber;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Topic;
@@ -65,13 +65,13 @@ public final class CheckpointSubscriber implements AutoCloseable {
   private volatile boolean caughtUp;
 
   private CheckpointSubscriber(
-      KafkaOptions options, SubscriberSettings settings, Listener listener, Duration patience) {
+      Cluster cluster, SubscriberSettings settings, Listener listener, Duration patience) {
     this.settings = requireNonNull(settings, "settings is null");
     this.listener = requireNonNull(listener, "listener is null");
     this.store = new AdapterStore(settings.directory());
-    this.feed = new TableFeed<>(options, Topic.CHECKPOINTS, Checkpoint.class);
-    this.controls = new Controls(options);
-    this.chunks = new ChunkReader(options, patience);
+    this.feed = new TableFeed<>(cluster, Topic.CHECKPOINTS, Checkpoint.class);
+    this.controls = new Controls(cluster);
+    this.chunks = new ChunkReader(cluster, patience);
     thread.setDaemon(true);
     if (settings.trusted().isEmpty()) {
       LOG.atWarn().log("No trusted keys: whoever may write to the topic may publish adapters");
@@ -85,14 +85,14 @@ public final class CheckpointSubscriber implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException where the options make no Kafka client
    */
   public static CheckpointSubscriber start(
-      KafkaOptions options, SubscriberSettings settings, Listener listener) {
-    return start(options, settings, listener, PATIENCE);
+      Cluster cluster, SubscriberSettings settings, Listener listener) {
+    return start(cluster, settings, listener, PATIENCE);
   }
 
   static CheckpointSubscriber start(
-      KafkaOptions options, SubscriberSettings settings, Listener listener, Duration patience) {
+      Cluster cluster, SubscriberSettings settings, Listener listener, Duration patience) {
     CheckpointSubscriber subscriber =
-        new CheckpointSubscriber(options, settings, listener, patience);
+        new CheckpointSubscriber(cluster, settings, listener, patience);
     subscriber.thread.start();
     return subscriber;
   }

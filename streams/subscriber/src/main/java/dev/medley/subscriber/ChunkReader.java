@@ -1,6 +1,6 @@
 package dev.medley.subscriber;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
@@ -31,10 +31,10 @@ final class ChunkReader implements AutoCloseable {
    * @param patience how long to wait at the partition's end: a transaction's checkpoint may show a
    *     moment before its chunks, as each partition gets its commit marker on its own
    */
-  ChunkReader(KafkaOptions options, Duration patience) {
-    this.consumer = Consumers.create(options, "none");
-    this.deserializer = new AvroDeserializer<>(options.registryClient(), AdapterChunk.class);
-    this.topic = options.topic(Topic.ADAPTER_CHUNKS);
+  ChunkReader(Cluster cluster, Duration patience) {
+    this.consumer = Consumers.create(cluster, "none");
+    this.deserializer = new AvroDeserializer<>(cluster.registryClient(), AdapterChunk.class);
+    this.topic = cluster.topic(Topic.ADAPTER_CHUNKS);
     this.patience = patience;
   }
 

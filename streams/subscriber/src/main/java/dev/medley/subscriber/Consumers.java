@@ -1,9 +1,9 @@
 package dev.medley.subscriber;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,8 +23,8 @@ final class Consumers {
   /**
    * @param offsetReset where to go on when the position is gone: earliest, or none to fail
    */
-  static Consumer<String, byte[]> create(KafkaOptions options, String offsetReset) {
-    Properties properties = options.consumer();
+  static Consumer<String, byte[]> create(Cluster cluster, String offsetReset) {
+    Map<String, Object> properties = cluster.consumer();
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, offsetReset);
     // The operator's own file goes first.
     properties.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_TIMEOUT_MS);

@@ -1,6 +1,6 @@
 package dev.medley.subscriber;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Topic;
@@ -20,8 +20,8 @@ final class Controls implements TableFeed.Sink<Control>, AutoCloseable {
   private final TableFeed<Control> feed;
   private final Map<String, Control> tasks = new ConcurrentHashMap<>();
 
-  Controls(KafkaOptions options) {
-    this.feed = new TableFeed<>(options, Topic.CONTROL, Control.class);
+  Controls(Cluster cluster) {
+    this.feed = new TableFeed<>(cluster, Topic.CONTROL, Control.class);
   }
 
   /** Takes what has come, without waiting; for one thread. */

@@ -56,7 +56,7 @@ public final class SubscriberMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (CheckpointSubscriber subscriber =
         CheckpointSubscriber.start(
-            kafka, trust.settings(directory, baseDigest), SubscriberMain::received)) {
+            kafka.cluster(), trust.settings(directory, baseDigest), SubscriberMain::received)) {
       Runtime.getRuntime().addShutdownHook(new Thread(subscriber::close));
       while (!(once && subscriber.caughtUp())) {
         Optional<Throwable> failure = subscriber.failure();

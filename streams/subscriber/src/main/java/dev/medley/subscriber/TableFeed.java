@@ -1,6 +1,6 @@
 package dev.medley.subscriber;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
@@ -38,10 +38,10 @@ public final class TableFeed<T extends SpecificRecord> implements AutoCloseable 
   private Map<TopicPartition, Long> endsAtStart;
   private boolean startRead;
 
-  public TableFeed(KafkaOptions options, Topic topic, Class<T> type) {
-    this.consumer = Consumers.create(options, "earliest");
-    this.deserializer = new AvroDeserializer<>(options.registryClient(), type);
-    this.topic = options.topic(topic);
+  public TableFeed(Cluster cluster, Topic topic, Class<T> type) {
+    this.consumer = Consumers.create(cluster, "earliest");
+    this.deserializer = new AvroDeserializer<>(cluster.registryClient(), type);
+    this.topic = cluster.topic(topic);
   }
 
   /**

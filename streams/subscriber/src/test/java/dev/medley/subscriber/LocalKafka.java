@@ -1,6 +1,6 @@
 package dev.medley.subscriber;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import picocli.CommandLine;
 
 /** A real broker and a real registry; the broker can be stopped and started again. */
 final class LocalKafka implements AutoCloseable {
@@ -32,25 +31,20 @@ final class LocalKafka implements AutoCloseable {
   }
 
   /** Topics of their own, two partitions each. */
-  KafkaOptions topics(String prefix) throws Exception {
-    KafkaOptions options = new KafkaOptions();
-    new CommandLine(options)
-        .parseArgs(
-            "--bootstrap-servers=" + broker.bootstrapServers(),
-            "--schema-registry=" + registry.url(),
-            "--topic-prefix=" + prefix,
-            "--kafka-config=" + config);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
-      admin.createTopics(topics(options)).all().get();
+  Cluster topics(String prefix) throws Exception {
+    Cluster cluster =
+        new Cluster(broker.bootstrapServers(), registry.url(), prefix, config.toString());
+    try (Admin admin = Admin.create(cluster.client())) {
+      admin.createTopics(topics(cluster)).all().get();
     }
-    return options;
+    return cluster;
   }
 
-  private static List<NewTopic> topics(KafkaOptions options) {
+  private static List<NewTopic> topics(Cluster cluster) {
     return Stream.of(Topic.CHECKPOINTS, Topic.ADAPTER_CHUNKS, Topic.CONTROL)
         .map(
             topic ->
-                new NewTopic(options.topic(topic), 2, (short) 1)
+                new NewTopic(cluster.topic(topic), 2, (short) 1)
                     .configs(Map.of("cleanup.policy", "compact")))
         .toList();
   }

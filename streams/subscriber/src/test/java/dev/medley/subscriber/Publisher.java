@@ -1,6 +1,6 @@
 package dev.medley.subscriber;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Checkpoint;
@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -38,19 +38,19 @@ final class Publisher implements AutoCloseable {
     String key;
   }
 
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private final CheckpointSigner signer;
   private final KafkaProducer<String, byte[]> producer;
   private final AvroSerializer<Checkpoint> checkpoints;
   private final AvroSerializer<AdapterChunk> chunks;
 
-  Publisher(KafkaOptions options, CheckpointSigner signer) {
-    this.options = options;
+  Publisher(Cluster cluster, CheckpointSigner signer) {
+    this.cluster = cluster;
     this.signer = signer;
-    SchemaRegistryClient registry = options.registryClient();
+    SchemaRegistryClient registry = cluster.registryClient();
     this.checkpoints = new AvroSerializer<>(registry);
     this.chunks = new AvroSerializer<>(registry);
-    Properties properties = options.producer();
+    Map<String, Object> properties = cluster.producer();
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, UUID.randomUUID().toString());
     this.producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
@@ -72,7 +72,7 @@ final class Publisher implements AutoCloseable {
     signer.sign(checkpoint);
     fault.signed.accept(checkpoint);
     String key = fault.key == null ? MemberName.key(checkpoint) : fault.key;
-    String topic = options.topic(Topic.CHECKPOINTS);
+    String topic = cluster.topic(Topic.CHECKPOINTS);
     send(new ProducerRecord<>(topic, key, checkpoints.serialize(topic, checkpoint)));
     if (fault.abort) {
       producer.flush();
@@ -85,7 +85,7 @@ final class Publisher implements AutoCloseable {
   /** Puts any bytes, or a tombstone, on `checkpoints`. */
   void put(String key, byte[] value) throws Exception {
     producer.beginTransaction();
-    send(new ProducerRecord<>(options.topic(Topic.CHECKPOINTS), key, value));
+    send(new ProducerRecord<>(cluster.topic(Topic.CHECKPOINTS), key, value));
     producer.commitTransaction();
   }
 
@@ -118,7 +118,7 @@ final class Publisher implements AutoCloseable {
   }
 
   private long sendChunk(String key, ByteBuffer data) throws Exception {
-    String topic = options.topic(Topic.ADAPTER_CHUNKS);
+    String topic = cluster.topic(Topic.ADAPTER_CHUNKS);
     byte[] value = chunks.serialize(topic, new AdapterChunk(data));
     return send(new ProducerRecord<>(topic, PARTITION, key, value));
   }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.commands.ControlCommand;
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
@@ -54,7 +54,7 @@ final class SubscriptionTest {
 
   @TempDir Path folder;
   private final List<String> delivered = new CopyOnWriteArrayList<>();
-  private KafkaOptions options;
+  private Cluster cluster;
   private KeyFiles keys;
   private Publisher publisher;
   private Path directory;
@@ -71,14 +71,14 @@ final class SubscriptionTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    options = kafka.topics(UUID.randomUUID() + ".");
+    cluster = kafka.topics(UUID.randomUUID() + ".");
     keys = KeyFiles.in(folder.resolve("keys"), "trainer");
     publisher = publisher(keys);
     directory = folder.resolve("adapters");
   }
 
   private Publisher publisher(KeyFiles keys) {
-    return new Publisher(options, CheckpointSigner.of(keys.privateKey()));
+    return new Publisher(cluster, CheckpointSigner.of(keys.privateKey()));
   }
 
   @AfterEach
@@ -284,7 +284,7 @@ final class SubscriptionTest {
 
     // When
     try (CheckpointSubscriber subscriber =
-        CheckpointSubscriber.start(options, settings(2), this::onCheckpoint, PATIENCE)) {
+        CheckpointSubscriber.start(cluster, settings(2), this::onCheckpoint, PATIENCE)) {
       await().until(subscriber::caughtUp);
       publisher.publish("email", "rl", 2, SMALL);
 
@@ -410,7 +410,7 @@ final class SubscriptionTest {
 
     // When
     try (CheckpointSubscriber subscriber =
-        CheckpointSubscriber.start(options, settings(9), choosy, PATIENCE)) {
+        CheckpointSubscriber.start(cluster, settings(9), choosy, PATIENCE)) {
       await().until(subscriber::caughtUp);
 
       // Then
@@ -463,9 +463,8 @@ final class SubscriptionTest {
   void shouldWaitForARegistryThatDoesNotAnswer() throws Exception {
     // Given
     publisher.publish("email", "sft", 1, SMALL);
-    try (RegistryOutage outage = new RegistryOutage(options.schemaRegistry())) {
-      KafkaOptions behind =
-          new KafkaOptions(options.bootstrapServers(), outage.url(), options.topicPrefix());
+    try (RegistryOutage outage = new RegistryOutage(cluster.registry())) {
+      Cluster behind = new Cluster(cluster.brokers(), outage.url(), cluster.prefix());
       try (CheckpointSubscriber subscriber = subscribe(behind)) {
         await().until(() -> outage.turnedAway() >= 2);
         assertThat(subscriber.caughtUp()).isFalse();
@@ -482,11 +481,11 @@ final class SubscriptionTest {
   }
 
   private CheckpointSubscriber subscribe() {
-    return subscribe(options);
+    return subscribe(cluster);
   }
 
-  private CheckpointSubscriber subscribe(KafkaOptions options) {
-    return CheckpointSubscriber.start(options, settings(9), this::onCheckpoint, PATIENCE);
+  private CheckpointSubscriber subscribe(Cluster cluster) {
+    return CheckpointSubscriber.start(cluster, settings(9), this::onCheckpoint, PATIENCE);
   }
 
   private SubscriberSettings settings(int maxMembers) {
@@ -499,9 +498,9 @@ final class SubscriptionTest {
     all.addAll(
         0,
         List.of(
-            "--bootstrap-servers=" + options.bootstrapServers(),
-            "--schema-registry=" + options.schemaRegistry(),
-            "--topic-prefix=" + options.topicPrefix()));
+            "--bootstrap-servers=" + cluster.brokers(),
+            "--schema-registry=" + cluster.registry(),
+            "--topic-prefix=" + cluster.prefix()));
     return new CommandLine(new ControlCommand()).execute(all.toArray(String[]::new));
   }
 
@@ -514,9 +513,9 @@ final class SubscriptionTest {
   private int runOnce() {
     return new CommandLine(new SubscriberMain())
         .execute(
-            "--bootstrap-servers=" + options.bootstrapServers(),
-            "--schema-registry=" + options.schemaRegistry(),
-            "--topic-prefix=" + options.topicPrefix(),
+            "--bootstrap-servers=" + cluster.brokers(),
+            "--schema-registry=" + cluster.registry(),
+            "--topic-prefix=" + cluster.prefix(),
             "--directory=" + directory,
             "--trusted-keys=" + keys.trusted(),
             "--once");

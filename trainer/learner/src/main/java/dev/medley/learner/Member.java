@@ -1,6 +1,6 @@
 package dev.medley.learner;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.learner.gate.Gate;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.labels.LabelReader;
@@ -78,7 +78,7 @@ public final class Member implements AutoCloseable {
 
   private Member(
       LanguageModel base,
-      KafkaOptions options,
+      Cluster cluster,
       MemberId id,
       Hyperparameters parameters,
       RoundSettings rounds,
@@ -89,13 +89,13 @@ public final class Member implements AutoCloseable {
     this.rounds = rounds;
     this.base = base;
     this.trace = new LearningTrace(id);
-    this.checkpoints = new PublishedCheckpoints(options);
+    this.checkpoints = new PublishedCheckpoints(cluster);
     MemberContract contract =
         new MemberContract(base.digest(), parameters.lora().rank(), parameters.seed());
     // Fences whoever had the member before, so that what is read next is its last word.
-    this.committer = new RoundCommitter(options, id, contract, self, signer);
+    this.committer = new RoundCommitter(cluster, id, contract, self, signer);
     try {
-      SavedState saved = new StateReader(options).read(id).orElse(null);
+      SavedState saved = new StateReader(cluster).read(id).orElse(null);
       if (saved != null) {
         contract.check(id, saved.manifest());
         version = saved.manifest().getVersion();
@@ -106,7 +106,7 @@ public final class Member implements AutoCloseable {
       LoraAdapter parent = version == 0 ? null : adapter(version).orElse(null);
       this.reader =
           new LabelReader(
-              options, id, saved == null ? List.of() : saved.manifest().getNextOffsets());
+              cluster, id, saved == null ? List.of() : saved.manifest().getNextOffsets());
       this.model = new MemberModel(base, id.kind(), parameters, rounds, saved, parent);
       this.schedule = new PublishSchedule(rounds, saved == null ? 0 : saved.state().judgedSteps());
     } catch (RuntimeException e) {
@@ -124,13 +124,13 @@ public final class Member implements AutoCloseable {
    */
   public static Member open(
       LanguageModel base,
-      KafkaOptions options,
+      Cluster cluster,
       MemberId id,
       Hyperparameters parameters,
       RoundSettings rounds,
       String self,
       Optional<CheckpointSigner> signer) {
-    return new Member(base, options, id, parameters, rounds, self, signer);
+    return new Member(base, cluster, id, parameters, rounds, self, signer);
   }
 
   /**

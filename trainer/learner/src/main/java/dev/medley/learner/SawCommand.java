@@ -39,16 +39,16 @@ final class SawCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    List<Checkpoint> checkpoints = new PublishedCheckpoints(kafka).all();
+    List<Checkpoint> checkpoints = new PublishedCheckpoints(kafka.cluster()).all();
     out.printf(ROW, "checkpoint", "label", "revision", "trained on it");
     for (Topic topic : labelTopics()) {
-      LabelFinder.Answer answer = new LabelFinder(kafka).find(topic, generationId);
+      LabelFinder.Answer answer = new LabelFinder(kafka.cluster()).find(topic, generationId);
       answer.labels().forEach(label -> print(out, label, checkpoints));
       if (answer.labels().isEmpty()) {
         out.printf(
             ROW,
             "-",
-            kafka.topic(topic),
+            kafka.cluster().topic(topic),
             "-",
             answer.gone()
                 ? "unknown: no label there now, but retention has removed older ones"
@@ -99,7 +99,7 @@ final class SawCommand implements Callable<Integer> {
       return "no: its context is held out";
     }
     boolean untouched = label.edited().map(label.response()::equals).orElse(false);
-    if (untouched && checkpoint.getLabelTopic().equals(kafka.topic(Topic.PREFERENCE))) {
+    if (untouched && checkpoint.getLabelTopic().equals(kafka.cluster().topic(Topic.PREFERENCE))) {
       return "no: y' is y, there is no pair";
     }
     int partition = found.partition().partition();

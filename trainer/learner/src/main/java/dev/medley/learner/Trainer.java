@@ -43,10 +43,10 @@ final class Trainer {
     Optional<CheckpointSigner> signer = options.signer();
     List<Member> open = new ArrayList<>();
     try (TrainerMetrics metrics = new TrainerMetrics(metricsPort);
-        Controls controls = Controls.open(options.kafka());
+        Controls controls = Controls.open(options.cluster());
         LanguageModel base = options.base()) {
       try {
-        ids.forEach(id -> RoundCommitter.abortOpen(options.kafka(), id));
+        ids.forEach(id -> RoundCommitter.abortOpen(options.cluster(), id));
         for (MemberId id : ids) {
           Member member = options.open(base, id, signer, ids.size());
           open.add(member);

@@ -1,5 +1,6 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.KafkaOptions;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.Hyperparameters;
@@ -80,8 +81,8 @@ final class TrainingOptions {
       names = "--stale-share",
       defaultValue = "${MEDLEY_STALE_SHARE:-0}",
       description =
-          "Share of the labels beyond --max-staleness that is learnt all the same, chosen by a hash:"
-              + " their weight, in expectation. Default: 0, skips them.")
+          "Share of the labels beyond --max-staleness that is learnt all the same, chosen by a"
+              + " hash: their weight, in expectation. Default: 0, skips them.")
   private double staleShare;
 
   @Option(
@@ -104,8 +105,8 @@ final class TrainingOptions {
       names = "--precision",
       defaultValue = "${MEDLEY_TRAINER_PRECISION:-auto}",
       description =
-          "Of the frozen base: float32, bfloat16, or auto: bfloat16 where the device computes in it."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Of the frozen base: float32, bfloat16, or auto: bfloat16 where the device computes in"
+              + " it. Default: ${DEFAULT-VALUE}.")
   private String precision;
 
   @Option(
@@ -120,8 +121,8 @@ final class TrainingOptions {
       description = "Threads of one matrix product. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
-  KafkaOptions kafka() {
-    return kafka;
+  Cluster cluster() {
+    return kafka.cluster();
   }
 
   LanguageModel base() {
@@ -147,7 +148,7 @@ final class TrainingOptions {
     Hyperparameters parameters = learning.hyperparameters(base.config().maxPositionEmbeddings());
     String self = "pid " + ProcessHandle.current().pid();
     return Member.open(
-        base, kafka, id, parameters, rounds(parameters.batch(), members), self, signer);
+        base, kafka.cluster(), id, parameters, rounds(parameters.batch(), members), self, signer);
   }
 
   private RoundSettings rounds(int batch, int members) {

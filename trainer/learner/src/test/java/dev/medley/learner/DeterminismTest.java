@@ -2,7 +2,7 @@ package dev.medley.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.StateReader;
 import dev.medley.schemas.AvroDeserializer;
@@ -49,8 +49,8 @@ final class DeterminismTest {
   @Test
   void shouldPublishTheSameBytesHoweverOftenItIsKilled() throws Exception {
     // Given
-    KafkaOptions whole = log("whole.");
-    KafkaOptions killed = log("killed.");
+    Cluster whole = log("whole.");
+    Cluster killed = log("killed.");
     Duration wholeRun = runThrough(whole);
 
     // When
@@ -69,7 +69,7 @@ final class DeterminismTest {
     System.out.printf("%d checkpoints are the same byte for byte%n", published.size());
   }
 
-  private static Duration runThrough(KafkaOptions kafka) throws Exception {
+  private static Duration runThrough(Cluster kafka) throws Exception {
     try (TrainerProcess trainer = trainer(kafka, "through")) {
       trainer.awaitReady();
       long started = System.nanoTime();
@@ -84,7 +84,7 @@ final class DeterminismTest {
     }
   }
 
-  private static List<Long> kill(KafkaOptions kafka, Duration share) throws Exception {
+  private static List<Long> kill(Cluster kafka, Duration share) throws Exception {
     Random random = new Random(SEED);
     List<Long> edits = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
@@ -99,7 +99,7 @@ final class DeterminismTest {
     return edits;
   }
 
-  private static TrainerProcess trainer(KafkaOptions kafka, String name) throws Exception {
+  private static TrainerProcess trainer(Cluster kafka, String name) throws Exception {
     List<String> arguments =
         List.of(
             "train",
@@ -113,12 +113,12 @@ final class DeterminismTest {
             "--max-staleness=2",
             "--replay=0.5",
             "--metrics-port=0");
-    Path log = folder.resolve(kafka.topicPrefix() + name + ".log");
+    Path log = folder.resolve(kafka.prefix() + name + ".log");
     return TrainerProcess.start(log, kafka, arguments);
   }
 
   /** Those of the member that has seen least. */
-  private static long editsSeen(KafkaOptions kafka) {
+  private static long editsSeen(Cluster kafka) {
     StateReader reader = new StateReader(kafka);
     return MEMBERS.stream()
         .map(member -> reader.read(MemberId.of("email", member)))
@@ -128,7 +128,7 @@ final class DeterminismTest {
   }
 
   /** All that were ever published, by key, but for when and where. */
-  private static Map<String, Checkpoint> checkpoints(KafkaOptions kafka) {
+  private static Map<String, Checkpoint> checkpoints(Cluster kafka) {
     AvroDeserializer<Checkpoint> deserializer =
         new AvroDeserializer<>(kafka.registryClient(), Checkpoint.class);
     Map<String, Checkpoint> checkpoints = new TreeMap<>();
@@ -145,7 +145,7 @@ final class DeterminismTest {
   }
 
   /** Bytes of all their chunks, by key. */
-  private static Map<String, ByteBuffer> adapters(KafkaOptions kafka) {
+  private static Map<String, ByteBuffer> adapters(Cluster kafka) {
     Map<String, ByteBuffer> chunks = new TreeMap<>();
     for (ConsumerRecord<String, byte[]> record : Topics.read(kafka, Topic.ADAPTER_CHUNKS)) {
       if (record.value() != null) {
@@ -155,8 +155,8 @@ final class DeterminismTest {
     return chunks;
   }
 
-  private static KafkaOptions log(String prefix) {
-    KafkaOptions kafka = platform.topics(prefix);
+  private static Cluster log(String prefix) {
+    Cluster kafka = platform.topics(prefix);
     Platform.write(kafka, 0, LABELS);
     return kafka;
   }

@@ -2,7 +2,7 @@ package dev.medley.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Message;
@@ -27,19 +27,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class Labels implements AutoCloseable {
   private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
 
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final SchemaRegistryClient registry;
   private final Producer<String, byte[]> producer;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
-  Labels(KafkaOptions kafka) {
+  Labels(Cluster kafka) {
     this.kafka = kafka;
     this.registry = kafka.registryClient();
     this.producer =
-        new KafkaProducer<>(
-            KafkaOptions.asMap(kafka.producer()),
-            new StringSerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(kafka.producer(), new StringSerializer(), new ByteArraySerializer());
   }
 
   /** Labels of generations first to last − 1 on all three topics. */

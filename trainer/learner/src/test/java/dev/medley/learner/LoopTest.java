@@ -2,7 +2,7 @@ package dev.medley.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.learner.gate.Gate;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
@@ -67,7 +67,7 @@ final class LoopTest {
   @Test
   void shouldGoOnFromAnEarlierCheckpointOnce() {
     // Given
-    KafkaOptions kafka = platform.topics("rollback.");
+    Cluster kafka = platform.topics("rollback.");
     Platform.write(kafka, 0, 24);
     Optional<Control> asked = Optional.of(rollBackTo(1));
     PublishedCheckpoints checkpoints = new PublishedCheckpoints(kafka);
@@ -103,7 +103,7 @@ final class LoopTest {
   @Test
   void shouldLearnNothingWhilePaused() {
     // Given
-    KafkaOptions kafka = platform.topics("paused.");
+    Cluster kafka = platform.topics("paused.");
     Platform.write(kafka, 0, 8);
     Control paused = rollBackTo(0);
     paused.setRollBacks(Map.of());
@@ -126,7 +126,7 @@ final class LoopTest {
   @Test
   void shouldHoldBackACheckpointThatIsWorseAndGoOn() {
     // Given
-    KafkaOptions kafka = platform.topics("refused.");
+    Cluster kafka = platform.topics("refused.");
     try (Labels labels = new Labels(kafka);
         Member member = open(kafka, 20, 1000)) {
       List<Integer> trainable = new ArrayList<>();
@@ -161,7 +161,7 @@ final class LoopTest {
   @Test
   void shouldSkipMicroBatchesWhoseGradientExplodes() {
     // Given
-    KafkaOptions kafka = platform.topics("explodes.");
+    Cluster kafka = platform.topics("explodes.");
     Platform.write(kafka, 0, 16);
     try (Member member = open(kafka, 2, 1e-9)) {
       Map<String, float[]> first = member.model().state(0, List.of()).weights();
@@ -180,7 +180,7 @@ final class LoopTest {
   @Test
   void shouldBuildAMemberAnewAndSayWhatItSaw() {
     // Given
-    KafkaOptions kafka = platform.topics("anew.");
+    Cluster kafka = platform.topics("anew.");
     int heldOut = firstHeldOut();
     int first = heldOut - 3;
     Platform.write(kafka, first, first + 42);
@@ -222,17 +222,17 @@ final class LoopTest {
         .orElseThrow();
   }
 
-  private static String saw(KafkaOptions kafka, int generation) {
+  private static String saw(Cluster kafka, int generation) {
     StringWriter out = new StringWriter();
     assertThat(run(kafka, out, "saw", Labels.id(generation))).isZero();
     return out.toString();
   }
 
-  private static int run(KafkaOptions kafka, StringWriter out, String... arguments) {
+  private static int run(Cluster kafka, StringWriter out, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--bootstrap-servers=" + kafka.bootstrapServers());
-    all.add("--schema-registry=" + kafka.schemaRegistry());
-    all.add("--topic-prefix=" + kafka.topicPrefix());
+    all.add("--bootstrap-servers=" + kafka.brokers());
+    all.add("--schema-registry=" + kafka.registry());
+    all.add("--topic-prefix=" + kafka.prefix());
     return LearnerCommand.of(new LearnerCommand())
         .setOut(new PrintWriter(out))
         .execute(all.toArray(String[]::new));
@@ -246,7 +246,7 @@ final class LoopTest {
         .build();
   }
 
-  private static Member open(KafkaOptions kafka, long publishSteps, double skipNorm) {
+  private static Member open(Cluster kafka, long publishSteps, double skipNorm) {
     RlSettings rl = new RlSettings(RlObjective.PAIRWISE, 0.1, 1, 4, 32, false);
     Hyperparameters parameters =
         new Hyperparameters(LoraConfig.ofRank(4), 0.02, 2, 0.01, 1, 0.1, 1, rl, 1, 4, 0, 128, 1);

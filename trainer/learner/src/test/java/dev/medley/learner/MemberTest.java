@@ -3,7 +3,7 @@ package dev.medley.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Digests;
 import dev.medley.learner.labels.Label;
@@ -88,8 +88,8 @@ final class MemberTest {
   void shouldGoOnAsIfItHadNeverStopped() {
     for (MemberKind kind : MemberKind.values()) {
       // Given
-      KafkaOptions whole = platform.topics("whole-" + kind + ".");
-      KafkaOptions parted = platform.topics("parted-" + kind + ".");
+      Cluster whole = platform.topics("whole-" + kind + ".");
+      Cluster parted = platform.topics("parted-" + kind + ".");
       Platform.write(whole, 0, 40);
       Platform.write(parted, 0, 40);
       try (Member uninterrupted = open(whole, kind, 4, "one")) {
@@ -127,7 +127,7 @@ final class MemberTest {
   @Test
   void shouldPublishAPeftDirectoryThatVerifies() throws Exception {
     // Given
-    KafkaOptions kafka = platform.topics("publish.");
+    Cluster kafka = platform.topics("publish.");
     Platform.write(kafka, 0, 48);
 
     // When
@@ -162,7 +162,7 @@ final class MemberTest {
   @Test
   void shouldLinkACheckpointToItsMicroBatchesAndThoseToTheirEdits() {
     // Given
-    KafkaOptions kafka = platform.topics("traced.");
+    Cluster kafka = platform.topics("traced.");
     Platform.write(kafka, 0, 16);
 
     // When
@@ -202,7 +202,7 @@ final class MemberTest {
         .count();
   }
 
-  private static byte[] chunks(KafkaOptions kafka, Checkpoint checkpoint) {
+  private static byte[] chunks(Cluster kafka, Checkpoint checkpoint) {
     AvroDeserializer<AdapterChunk> deserializer =
         new AvroDeserializer<>(kafka.registryClient(), AdapterChunk.class);
     String key = "email/early/" + checkpoint.getVersion() + "/";
@@ -233,7 +233,7 @@ final class MemberTest {
   @Test
   void shouldNameItsRivalWhenFenced() {
     // Given
-    KafkaOptions kafka = platform.topics("fenced.");
+    Cluster kafka = platform.topics("fenced.");
     Platform.write(kafka, 0, 8);
     RoundSettings patient = rounds(Duration.ofHours(1));
     try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", patient)) {
@@ -256,7 +256,7 @@ final class MemberTest {
   @Test
   void shouldRefuseAnotherRank() {
     // Given
-    KafkaOptions kafka = platform.topics("rank.");
+    Cluster kafka = platform.topics("rank.");
     Platform.write(kafka, 0, 8);
     try (Member member = open(kafka, MemberKind.DPO, 4, "one")) {
       workUntil(member, 8);
@@ -275,7 +275,7 @@ final class MemberTest {
   @Test
   void shouldRefuseToSkipLabelsThatRetentionRemoved() throws Exception {
     // Given
-    KafkaOptions kafka = platform.topics("retention.");
+    Cluster kafka = platform.topics("retention.");
     Platform.write(kafka, 0, 8);
     try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
       workUntil(member, 8);
@@ -283,7 +283,7 @@ final class MemberTest {
     }
     Platform.write(kafka, 8, 16);
     TopicPartition partition = new TopicPartition(kafka.topic(Topic.SUPERVISION), 0);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+    try (Admin admin = Admin.create(kafka.client())) {
       admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(12))).all().get();
     }
 
@@ -301,12 +301,12 @@ final class MemberTest {
     return new RoundSettings(interval, 8, interval, 1, 3, gate, Staleness.OFF, 1000);
   }
 
-  private static Member open(KafkaOptions kafka, MemberKind kind, int rank, String self) {
+  private static Member open(Cluster kafka, MemberKind kind, int rank, String self) {
     return open(kafka, kind, rank, self, EAGER);
   }
 
   private static Member open(
-      KafkaOptions kafka, MemberKind kind, int rank, String self, RoundSettings rounds) {
+      Cluster kafka, MemberKind kind, int rank, String self, RoundSettings rounds) {
     Hyperparameters parameters =
         new Hyperparameters(
             LoraConfig.ofRank(rank),
@@ -339,7 +339,7 @@ final class MemberTest {
     assertThat(member.editsSeen()).isEqualTo(editsSeen);
   }
 
-  private static SavedState read(KafkaOptions kafka, MemberKind kind) {
+  private static SavedState read(Cluster kafka, MemberKind kind) {
     return new StateReader(kafka).read(new MemberId("email", kind)).orElseThrow();
   }
 }

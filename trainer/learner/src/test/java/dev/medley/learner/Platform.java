@@ -1,6 +1,6 @@
 package dev.medley.learner;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicCreator;
 import dev.medley.standalone.KafkaBroker;
 import dev.medley.standalone.SchemaRegistry;
@@ -30,9 +30,9 @@ final class Platform implements AutoCloseable {
             Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
   }
 
-  KafkaOptions topics(String prefix) {
-    KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), registry.url(), prefix);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+  Cluster topics(String prefix) {
+    Cluster kafka = new Cluster(broker.bootstrapServers(), registry.url(), prefix);
+    try (Admin admin = Admin.create(kafka.client())) {
       new TopicCreator(admin, new TopicCreator.Settings(prefix, 1, (short) 1, Duration.ofDays(1)))
           .create();
     }
@@ -40,7 +40,7 @@ final class Platform implements AutoCloseable {
   }
 
   /** Labels of the task email on all label topics. */
-  static void write(KafkaOptions kafka, int first, int last) {
+  static void write(Cluster kafka, int first, int last) {
     try (Labels labels = new Labels(kafka)) {
       labels.write("email", first, last);
     }

@@ -1,6 +1,6 @@
 package dev.medley.learner;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,13 +17,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class Topics {
   private Topics() {}
 
-  static List<ConsumerRecord<String, byte[]>> read(KafkaOptions kafka, Topic topic) {
+  static List<ConsumerRecord<String, byte[]>> read(Cluster kafka, Topic topic) {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
-            KafkaOptions.asMap(kafka.consumer()),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
+            kafka.consumer(), new StringDeserializer(), new ByteArrayDeserializer())) {
       TopicPartition partition = new TopicPartition(kafka.topic(topic), 0);
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);

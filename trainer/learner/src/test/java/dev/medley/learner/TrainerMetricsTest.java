@@ -2,7 +2,7 @@ package dev.medley.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.standalone.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +35,7 @@ final class TrainerMetricsTest {
     // Given
     Path base = TinyBase.write(folder.resolve("base"));
     int port = Ports.free();
-    KafkaOptions kafka = platform.topics("metrics.");
+    Cluster kafka = platform.topics("metrics.");
     Platform.write(kafka, 0, 100);
     List<String> arguments =
         List.of(

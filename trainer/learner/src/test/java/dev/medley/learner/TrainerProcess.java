@@ -1,6 +1,6 @@
 package dev.medley.learner;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +22,7 @@ final class TrainerProcess implements AutoCloseable {
     this.log = log;
   }
 
-  static TrainerProcess start(Path log, KafkaOptions kafka, List<String> arguments)
-      throws IOException {
+  static TrainerProcess start(Path log, Cluster kafka, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -35,9 +34,9 @@ final class TrainerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 LearnerCommand.class.getName()));
     command.addAll(arguments);
-    command.add("--bootstrap-servers=" + kafka.bootstrapServers());
-    command.add("--schema-registry=" + kafka.schemaRegistry());
-    command.add("--topic-prefix=" + kafka.topicPrefix());
+    command.add("--bootstrap-servers=" + kafka.brokers());
+    command.add("--schema-registry=" + kafka.registry());
+    command.add("--topic-prefix=" + kafka.prefix());
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("MEDLEY_LOG", "json");

@@ -1,10 +1,10 @@
 package dev.medley.local.processes;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicCreator;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,14 +16,14 @@ public final class Broker {
   // A folder may lie for weeks before it is started again.
   private static final Duration RETENTION = Duration.ofDays(30);
 
-  private final KafkaOptions options;
+  private final Cluster cluster;
 
-  public Broker(KafkaOptions options) {
-    this.options = options;
+  public Broker(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   public boolean answers() {
-    Properties properties = options.client();
+    Map<String, Object> properties = cluster.client();
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "2000");
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "1000");
     try (Admin admin = Admin.create(properties)) {
@@ -38,10 +38,9 @@ public final class Broker {
 
   /** Makes the missing topics; gives their names. */
   public List<String> createTopics(int partitions) {
-    try (Admin admin = Admin.create(options.client())) {
+    try (Admin admin = Admin.create(cluster.client())) {
       return new TopicCreator(
-              admin,
-              new TopicCreator.Settings(options.topicPrefix(), partitions, (short) 1, RETENTION))
+              admin, new TopicCreator.Settings(cluster.prefix(), partitions, (short) 1, RETENTION))
           .create();
     }
   }

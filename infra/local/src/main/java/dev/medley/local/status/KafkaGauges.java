@@ -1,12 +1,11 @@
 package dev.medley.local.status;
 
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.GroupLag;
-import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,15 +20,15 @@ public final class KafkaGauges implements AutoCloseable {
   private long deadLetters;
 
   /** Counts dead letters from now on. */
-  public KafkaGauges(KafkaOptions options) {
-    this.groups = new GroupLag(options, LAG_WITHIN);
-    Properties properties = options.consumer();
+  public KafkaGauges(Cluster cluster) {
+    this.groups = new GroupLag(cluster, LAG_WITHIN);
+    Map<String, Object> properties = cluster.consumer();
     this.deadLetterConsumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         Topic.all().stream()
             .filter(topic -> topic.valueType().isEmpty())
-            .flatMap(topic -> deadLetterConsumer.partitionsFor(options.topic(topic)).stream())
+            .flatMap(topic -> deadLetterConsumer.partitionsFor(cluster.topic(topic)).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     deadLetterConsumer.assign(partitions);

@@ -47,7 +47,8 @@ public final class ControlCommand {
 
   @Command(
       description =
-          "Take no checkpoint that is committed from now on, and learn nothing; what serves goes on.")
+          "Take no checkpoint that is committed from now on, and learn nothing; what serves goes"
+              + " on.")
   int pause(@Mixin TaskOptions task) {
     return change(task, ControlChange.pause());
   }
@@ -75,7 +76,7 @@ public final class ControlCommand {
 
   @Command(description = "Show what was asked last.")
   int show(@Parameters(paramLabel = "TASK", description = "Such as email.") String task) {
-    try (ControlWriter writer = new ControlWriter(kafka)) {
+    try (ControlWriter writer = new ControlWriter(kafka.cluster())) {
       System.out.println(describe(task, writer.read(task)));
     }
     return 0;
@@ -94,7 +95,7 @@ public final class ControlCommand {
   }
 
   private int change(TaskOptions task, ControlChange change) {
-    try (ControlWriter writer = new ControlWriter(kafka)) {
+    try (ControlWriter writer = new ControlWriter(kafka.cluster())) {
       Control changed = writer.change(task.task, change, task.reason);
       System.out.println(describe(task.task, Optional.of(changed)));
       return 0;

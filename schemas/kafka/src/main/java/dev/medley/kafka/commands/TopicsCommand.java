@@ -1,11 +1,11 @@
 package dev.medley.kafka.commands;
 
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.KafkaOptions;
 import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine;
@@ -41,14 +41,14 @@ public final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, Object> client = KafkaOptions.asMap(kafka.client());
+    Cluster cluster = kafka.cluster();
     TopicCreator.Settings settings =
         new TopicCreator.Settings(
-            kafka.topicPrefix(), partitions, replicationFactor, Duration.ofDays(retentionDays));
-    try (Admin admin = Admin.create(client)) {
+            cluster.prefix(), partitions, replicationFactor, Duration.ofDays(retentionDays));
+    try (Admin admin = Admin.create(cluster.client())) {
       List<String> created = new TopicCreator(admin, settings).create();
       for (Topic topic : Topic.all()) {
-        String name = kafka.topic(topic);
+        String name = cluster.topic(topic);
         System.out.printf("%-32s %s%n", name, created.contains(name) ? "created" : "exists");
       }
     }

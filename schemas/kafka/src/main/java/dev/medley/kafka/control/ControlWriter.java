@@ -1,6 +1,6 @@
 package dev.medley.kafka.control;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Control;
@@ -28,23 +28,23 @@ public final class ControlWriter implements AutoCloseable {
   private final String topic;
   private final AvroSerializer<Control> serializer;
   private final AvroDeserializer<Control> deserializer;
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private final KafkaProducer<String, byte[]> producer;
 
-  public ControlWriter(KafkaOptions options) {
-    this.options = options;
-    this.topic = options.topic(Topic.CONTROL);
-    this.serializer = new AvroSerializer<>(options.registryClient());
-    this.deserializer = new AvroDeserializer<>(options.registryClient(), Control.class);
+  public ControlWriter(Cluster cluster) {
+    this.cluster = cluster;
+    this.topic = cluster.topic(Topic.CONTROL);
+    this.serializer = new AvroSerializer<>(cluster.registryClient());
+    this.deserializer = new AvroDeserializer<>(cluster.registryClient(), Control.class);
     this.producer =
-        new KafkaProducer<>(options.producer(), new StringSerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(cluster.producer(), new StringSerializer(), new ByteArraySerializer());
   }
 
   /** What was asked of a task last; empty where nothing was. */
   public Optional<Control> read(String task) {
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
-            options.consumer(), new StringDeserializer(), new ByteArrayDeserializer())) {
+            cluster.consumer(), new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))

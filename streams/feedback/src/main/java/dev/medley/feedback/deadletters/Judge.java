@@ -46,7 +46,7 @@ final class Judge {
     this.clock = clock;
     this.window = settings.window();
     this.reader = topic == Topic.EDITS ? new EditReader(settings) : new GenerationReader(settings);
-    this.edits = new AvroDeserializer<>(settings.registryClient(), Edit.class);
+    this.edits = new AvroDeserializer<>(settings.cluster().registryClient(), Edit.class);
     this.meter = new EditMeter(settings.tokens().tokenizer(), Labeller.MAX_WORDS);
     reader.open(null);
   }

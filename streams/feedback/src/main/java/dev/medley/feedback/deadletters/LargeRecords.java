@@ -1,7 +1,7 @@
 package dev.medley.feedback.deadletters;
 
 import dev.medley.schemas.Topic;
-import java.util.Properties;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.compress.Compression;
@@ -27,12 +27,12 @@ public final class LargeRecords {
   private LargeRecords() {}
 
   /** Lets a producer send them; memory is taken as it is needed, not before. */
-  public static void allow(Properties producer) {
-    producer.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-    producer.setProperty(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, String.valueOf(ZSTD_LEVEL));
+  public static void allow(Map<? super String, Object> producer) {
+    producer.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    producer.put(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, String.valueOf(ZSTD_LEVEL));
     // Kafka's producer holds the uncompressed size against both.
-    producer.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(BUFFER_BYTES));
-    producer.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(BUFFER_BYTES));
+    producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(BUFFER_BYTES));
+    producer.put(ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(BUFFER_BYTES));
   }
 
   /** Whether a record, compressed, is within what a topic takes. */

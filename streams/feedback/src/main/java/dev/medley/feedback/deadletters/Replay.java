@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.feedback.Reason;
 import dev.medley.feedback.settings.FeedbackSettings;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,7 +46,7 @@ final class Replay {
   /** Who reads the topic waits for a transaction's end. */
   private static final Duration TRANSACTION = Duration.ofSeconds(1);
 
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final String topic;
   private final Reason reason;
   private final Judge judge;
@@ -54,17 +54,12 @@ final class Replay {
   private final ReplayMemory memory;
 
   Replay(
-      KafkaOptions kafka,
-      FeedbackSettings settings,
-      Topic topic,
-      Reason reason,
-      InstantSource clock) {
+      Cluster kafka, FeedbackSettings settings, Topic topic, Reason reason, InstantSource clock) {
     this.kafka = kafka;
     this.topic = kafka.topic(topic);
     this.reason = reason;
     this.judge = new Judge(settings, topic, clock);
-    this.id =
-        "%sfeedback-replay-%s-%s".formatted(kafka.topicPrefix(), topic.name(""), reason.name());
+    this.id = "%sfeedback-replay-%s-%s".formatted(kafka.prefix(), topic.name(""), reason.name());
     this.memory = new ReplayMemory(id);
   }
 

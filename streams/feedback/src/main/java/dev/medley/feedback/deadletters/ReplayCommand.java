@@ -86,8 +86,8 @@ public final class ReplayCommand implements Callable<Integer> {
   private FeedbackSettings settings() {
     try {
       FeedbackSettings settings =
-          FeedbackSettings.of(
-              kafka,
+          new FeedbackSettings(
+              kafka.cluster(),
               events.window(),
               Duration.ZERO,
               new Limits(events.maxTextBytes(), 1, 1),
@@ -109,7 +109,8 @@ public final class ReplayCommand implements Callable<Integer> {
         if (stop.isGiven()) {
           return 1;
         }
-        Replay replay = new Replay(kafka, settings, topic, reason, InstantSource.system());
+        Replay replay =
+            new Replay(kafka.cluster(), settings, topic, reason, InstantSource.system());
         ReplayLine line =
             new ReplayLine(
                 reason + " " + topic.name(""), spec.commandLine().getErr(), stop::isGiven);

@@ -1,11 +1,10 @@
 package dev.medley.feedback.deadletters;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,15 +22,12 @@ final class ReplayInput implements AutoCloseable {
   private final Map<TopicPartition, Long> ends;
   private final Map<TopicPartition, ReplayProgress> progress = new HashMap<>();
 
-  ReplayInput(KafkaOptions kafka, String topic, ReplayMemory memory) {
-    Properties properties = kafka.consumer();
-    properties.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED);
-    properties.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+  ReplayInput(Cluster kafka, String topic, ReplayMemory memory) {
+    Map<String, Object> properties = kafka.consumer();
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED);
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     consumer =
-        new KafkaConsumer<>(
-            KafkaOptions.asMap(properties),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))

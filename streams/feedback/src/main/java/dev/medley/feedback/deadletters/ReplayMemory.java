@@ -1,11 +1,10 @@
 package dev.medley.feedback.deadletters;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -52,7 +51,7 @@ final class ReplayMemory {
 
   /** What was committed last, without the partitions of which nothing was. */
   Map<TopicPartition, OffsetAndMetadata> read(
-      KafkaOptions kafka, Collection<TopicPartition> partitions) {
+      Cluster kafka, Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     Set<TopicPartition> left = new HashSet<>(partitions);
     for (int slice = 0; !left.isEmpty(); slice++) {
@@ -74,14 +73,11 @@ final class ReplayMemory {
    * As a consumer, which waits for a transaction that is about to end; an admin client does not.
    */
   private static Map<TopicPartition, OffsetAndMetadata> read(
-      KafkaOptions kafka, String group, Set<TopicPartition> partitions) {
-    Properties properties = kafka.consumer();
-    properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
+      Cluster kafka, String group, Set<TopicPartition> partitions) {
+    Map<String, Object> properties = kafka.consumer();
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            KafkaOptions.asMap(properties),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       return consumer.committed(partitions);
     }
   }

@@ -1,7 +1,7 @@
 package dev.medley.feedback.deadletters;
 
-import dev.medley.kafka.KafkaOptions;
-import java.util.Properties;
+import dev.medley.kafka.Cluster;
+import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -25,16 +25,13 @@ final class ReplayOutput implements AutoCloseable {
   }
 
   /** Ends another run of the same id that goes on, and the transaction of one that was killed. */
-  static ReplayOutput transactional(KafkaOptions kafka, String id, ReplayMemory memory) {
-    Properties properties = kafka.producer();
+  static ReplayOutput transactional(Cluster kafka, String id, ReplayMemory memory) {
+    Map<String, Object> properties = kafka.producer();
     LargeRecords.allow(properties);
-    properties.setProperty(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     ReplayOutput output =
         new ReplayOutput(
-            new KafkaProducer<>(
-                KafkaOptions.asMap(properties),
-                new ByteArraySerializer(),
-                new ByteArraySerializer()),
+            new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
             memory);
     try {
       output.producer.initTransactions();

@@ -41,7 +41,7 @@ public abstract class EventReader<T extends SpecificRecord>
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    deserializer = new AvroDeserializer<>(settings.registryClient(), type);
+    deserializer = new AvroDeserializer<>(settings.cluster().registryClient(), type);
   }
 
   /** Fills in what the join asks of the event. */

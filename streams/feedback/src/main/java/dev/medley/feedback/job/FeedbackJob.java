@@ -19,6 +19,7 @@ import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -116,10 +117,9 @@ public final class FeedbackJob {
       StreamExecutionEnvironment environment, Topic topic, EventReader<?> reader) {
     KafkaSource<Event> source =
         KafkaSource.<Event>builder()
-            .setBootstrapServers(settings.bootstrapServers())
-            .setProperties(settings.client())
-            .setTopics(settings.topic(topic))
-            .setGroupId(settings.topicPrefix() + "feedback")
+            .setProperties(properties(settings.cluster().client()))
+            .setTopics(settings.cluster().topic(topic))
+            .setGroupId(settings.cluster().prefix() + "feedback")
             .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
             .setDeserializer(reader)
             .setProperty("isolation.level", "read_committed")
@@ -138,22 +138,27 @@ public final class FeedbackJob {
   }
 
   private KafkaSink<Label> labels(Topic topic) {
-    return sink(topic.name(""), producer(), new LabelWriter(settings.topic(topic)));
+    return sink(topic.name(""), producer(), new LabelWriter(settings.cluster().topic(topic)));
   }
 
   private KafkaSink<DeadLetter> deadLetters() {
     List<String> topics =
         List.of(
-            settings.topic(Topic.EDITS_DEAD_LETTERS),
-            settings.topic(Topic.GENERATIONS_DEAD_LETTERS));
+            settings.cluster().topic(Topic.EDITS_DEAD_LETTERS),
+            settings.cluster().topic(Topic.GENERATIONS_DEAD_LETTERS));
     Properties producer = producer();
     LargeRecords.allow(producer);
     return sink("dead-letters", producer, new DeadLetterWriter(topics));
   }
 
+  private static Properties properties(Map<String, Object> client) {
+    Properties properties = new Properties();
+    properties.putAll(client);
+    return properties;
+  }
+
   private Properties producer() {
-    Properties producer = new Properties();
-    producer.putAll(settings.client());
+    Properties producer = properties(settings.cluster().client());
     producer.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
         String.valueOf(settings.transactionTimeout().toMillis()));
@@ -165,10 +170,10 @@ public final class FeedbackJob {
   private <T> KafkaSink<T> sink(
       String name, Properties producer, KafkaRecordSerializationSchema<T> writer) {
     return KafkaSink.<T>builder()
-        .setBootstrapServers(settings.bootstrapServers())
+        .setBootstrapServers(settings.cluster().brokers())
         .setKafkaProducerConfig(producer)
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-        .setTransactionalIdPrefix(settings.topicPrefix() + "feedback-" + name)
+        .setTransactionalIdPrefix(settings.cluster().prefix() + "feedback-" + name)
         // The default aborts by counting, and logs a fenced producer at each recovery.
         .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
         .setRecordSerializer(writer)

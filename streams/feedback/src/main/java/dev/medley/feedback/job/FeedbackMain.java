@@ -87,9 +87,10 @@ public final class FeedbackMain implements Callable<Integer> {
       names = "--state-backend",
       defaultValue = "${MEDLEY_FEEDBACK_STATE_BACKEND:-rocksdb}",
       description =
-          "Where the state is: ${COMPLETION-CANDIDATES}. rocksdb takes what the disk has; hashmap costs"
-              + " about two thirds of the processor time, but lies on the heap and is written whole at"
-              + " every checkpoint: for some ten thousand open generations. Default: ${DEFAULT-VALUE}.")
+          "Where the state is: ${COMPLETION-CANDIDATES}. rocksdb takes what the disk has; hashmap"
+              + " costs about two thirds of the processor time, but lies on the heap and is written"
+              + " whole at every checkpoint: for some ten thousand open generations. Default:"
+              + " ${DEFAULT-VALUE}.")
   private StateBackend stateBackend;
 
   @Option(
@@ -152,12 +153,12 @@ public final class FeedbackMain implements Callable<Integer> {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     new FeedbackJob(settings).build(environment);
-    return environment.executeAsync(settings.topicPrefix() + "feedback");
+    return environment.executeAsync(settings.cluster().prefix() + "feedback");
   }
 
   private FeedbackSettings settings() {
     try {
-      FeedbackSettings settings = options.settings(kafka);
+      FeedbackSettings settings = options.settings(kafka.cluster());
       if (interval().toMillis() < 1 || interval().compareTo(settings.transactionTimeout()) >= 0) {
         throw new IllegalArgumentException(
             "--checkpoint-interval %s: need above 0, and less than --transaction-timeout %s"

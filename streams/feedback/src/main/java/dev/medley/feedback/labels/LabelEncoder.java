@@ -15,13 +15,13 @@ public final class LabelEncoder {
 
   public LabelEncoder(FeedbackSettings settings) {
     this.settings = settings;
-    this.serializer = new AvroSerializer<>(settings.registryClient());
+    this.serializer = new AvroSerializer<>(settings.cluster().registryClient());
   }
 
   public Label encode(Topic topic, Event edit, SpecificRecord label) {
     return new Label(
         edit.id.getBytes(UTF_8),
-        serializer.serialize(settings.topic(topic), label),
+        serializer.serialize(settings.cluster().topic(topic), label),
         edit.traceParent);
   }
 }

@@ -44,7 +44,7 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
 
   @Override
   public void open(OpenContext context) {
-    SchemaRegistryClient registry = settings.registryClient();
+    SchemaRegistryClient registry = settings.cluster().registryClient();
     generations = new AvroDeserializer<>(registry, Generation.class);
     edits = new AvroDeserializer<>(registry, Edit.class);
     encoder = new LabelEncoder(settings);

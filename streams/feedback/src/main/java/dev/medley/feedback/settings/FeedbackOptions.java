@@ -1,6 +1,6 @@
 package dev.medley.feedback.settings;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,9 +42,9 @@ public final class FeedbackOptions {
               + " Default: ${DEFAULT-VALUE}.")
   private double transactionMinutes;
 
-  public FeedbackSettings settings(KafkaOptions kafka) {
-    return FeedbackSettings.of(
-        kafka,
+  public FeedbackSettings settings(Cluster cluster) {
+    return new FeedbackSettings(
+        cluster,
         events.window(),
         duration(settleSeconds, Duration.ofSeconds(1)),
         new Limits(events.maxTextBytes(), maxRevisions, maxUserLabels),

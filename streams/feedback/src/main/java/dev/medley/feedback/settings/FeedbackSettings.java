@@ -1,16 +1,13 @@
 package dev.medley.feedback.settings;
 
-import dev.medley.kafka.KafkaOptions;
-import dev.medley.schemas.Topic;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import dev.medley.kafka.Cluster;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Properties;
 
 /**
  * What the job's operators need to know, wherever Flink sends them.
  *
- * @param client properties of every Kafka client
+ * @param cluster where events are read and labels written
  * @param window how far, in the events' own time, an edit and its generation may lie apart, and how
  *     late either may reach Kafka
  * @param settle how long a generation's edits must be quiet until the highest revision is labelled;
@@ -21,10 +18,7 @@ import java.util.Properties;
  *     was written but not yet committed
  */
 public record FeedbackSettings(
-    String bootstrapServers,
-    String schemaRegistry,
-    String topicPrefix,
-    Properties client,
+    Cluster cluster,
     Duration window,
     Duration settle,
     Limits limits,
@@ -41,35 +35,8 @@ public record FeedbackSettings(
   /** A broker's default transaction.max.timeout.ms. */
   public static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
-  public static FeedbackSettings of(
-      KafkaOptions kafka, Duration window, Duration settle, Limits limits, Tokens tokens) {
-    return of(kafka, window, settle, limits, tokens, TRANSACTION_TIMEOUT);
-  }
-
-  public static FeedbackSettings of(
-      KafkaOptions kafka,
-      Duration window,
-      Duration settle,
-      Limits limits,
-      Tokens tokens,
-      Duration transactionTimeout) {
-    return new FeedbackSettings(
-        kafka.bootstrapServers(),
-        kafka.schemaRegistry(),
-        kafka.topicPrefix(),
-        kafka.client(),
-        window,
-        settle,
-        limits,
-        tokens,
-        transactionTimeout);
-  }
-
-  public String topic(Topic topic) {
-    return topic.name(topicPrefix);
-  }
-
-  public SchemaRegistryClient registryClient() {
-    return KafkaOptions.registryClient(schemaRegistry);
+  public FeedbackSettings(
+      Cluster cluster, Duration window, Duration settle, Limits limits, Tokens tokens) {
+    this(cluster, window, settle, limits, tokens, TRANSACTION_TIMEOUT);
   }
 }

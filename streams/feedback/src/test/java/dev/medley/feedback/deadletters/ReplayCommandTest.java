@@ -7,7 +7,7 @@ import dev.medley.feedback.DeadLetter;
 import dev.medley.feedback.Platform;
 import dev.medley.feedback.Reason;
 import dev.medley.feedback.SharedPlatform;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -33,14 +33,14 @@ final class ReplayCommandTest {
   }
 
   private int run(String prefix, String... more) {
-    KafkaOptions kafka = platform.options(prefix);
+    Cluster kafka = platform.cluster(prefix);
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.addAll(
         List.of(
             "--bootstrap-servers",
-            kafka.bootstrapServers(),
+            kafka.brokers(),
             "--schema-registry",
-            kafka.schemaRegistry(),
+            kafka.registry(),
             "--topic-prefix",
             prefix));
     return command.execute(arguments.toArray(String[]::new));
@@ -49,7 +49,7 @@ final class ReplayCommandTest {
   @Test
   void shouldCountByTopicAndReason() {
     // Given
-    KafkaOptions kafka = platform.topics("count.");
+    Cluster kafka = platform.topics("count.");
     byte[] unknown = {0, 0, 1, (byte) 0x86, (byte) 0x9f, 2, 2};
     String topic = kafka.topic(Topic.EDITS);
     DeadLetter letter =

@@ -2,13 +2,12 @@ package dev.medley.feedback.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.standalone.KafkaBroker;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -29,8 +28,8 @@ final class ReplayMemoryTest {
   void shouldRememberMetadataOfAnyLength() throws Exception {
     // Given
     try (KafkaBroker broker = KafkaBroker.start(folder, 0)) {
-      KafkaOptions kafka = new KafkaOptions(broker.bootstrapServers(), "", "");
-      try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+      Cluster kafka = new Cluster(broker.bootstrapServers(), "", "");
+      try (Admin admin = Admin.create(kafka.client())) {
         admin.createTopics(List.of(new NewTopic("t", LENGTHS.length + 1, (short) 1))).all().get();
       }
       Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
@@ -55,13 +54,12 @@ final class ReplayMemoryTest {
 
   /** What is read after offsets were committed. */
   private static Map<TopicPartition, OffsetAndMetadata> commit(
-      KafkaOptions kafka, Map<TopicPartition, OffsetAndMetadata> offsets, TopicPartition without) {
+      Cluster kafka, Map<TopicPartition, OffsetAndMetadata> offsets, TopicPartition without) {
     ReplayMemory memory = new ReplayMemory("group");
-    Properties properties = kafka.producer();
+    Map<String, Object> properties = kafka.producer();
     properties.put("transactional.id", "group");
     try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            KafkaOptions.asMap(properties), new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
       memory.commit(producer, offsets);

@@ -13,7 +13,7 @@ import dev.medley.feedback.Events;
 import dev.medley.feedback.Platform;
 import dev.medley.feedback.Reason;
 import dev.medley.feedback.SharedPlatform;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class ReplayTest {
   @Test
   void shouldLabelOnceWhatWasMended() throws Exception {
     // Given
-    KafkaOptions kafka = platform.topics("mended.");
+    Cluster kafka = platform.topics("mended.");
     JobClient job = platform.startJob(kafka);
     platform.send(kafka, Events.generation("long", "the cat sat"));
     platform.send(kafka, Events.edited("long", 0, lengthy(1)));
@@ -69,7 +69,7 @@ final class ReplayTest {
   @Test
   void shouldFindAgainWhatIsStillBrokenAndSendNothingTwice() {
     // Given
-    KafkaOptions kafka = platform.topics("broken.");
+    Cluster kafka = platform.topics("broken.");
     letter(kafka, Events.edited("a", 0, lengthy(1)));
     letter(kafka, Events.edited("b", 0, lengthy(3)));
     letter(kafka, Events.edited("c", 0, lengthy(1)));
@@ -89,7 +89,7 @@ final class ReplayTest {
   @Test
   void shouldNotSendWhatIsOlderThanTheWindow() {
     // Given
-    KafkaOptions kafka = platform.topics("old.");
+    Cluster kafka = platform.topics("old.");
     letter(kafka, Events.edited("a", 0, lengthy(1)));
     InstantSource later = () -> Instant.now().plus(Duration.ofHours(2));
 
@@ -105,7 +105,7 @@ final class ReplayTest {
   @Test
   void shouldNotSendWhatHasMoreWordsThanAreMeasured() {
     // Given
-    KafkaOptions kafka = platform.topics("wordy.");
+    Cluster kafka = platform.topics("wordy.");
     letter(kafka, Events.edited("a", 0, "dog ".repeat(300_000)));
     letter(kafka, Events.inline(Events.edited("b", 0, "a dog"), "dog ".repeat(300_000)));
 
@@ -119,7 +119,7 @@ final class ReplayTest {
   @Test
   void shouldGoOnWhereItWasStopped() {
     // Given
-    KafkaOptions kafka = platform.topics("stopped.");
+    Cluster kafka = platform.topics("stopped.");
     letter(kafka, Events.edited("a", 0, lengthy(1)));
     Replay.Counts stopped = replay(kafka, 2, NOW).run((counts, left) -> false);
 
@@ -134,7 +134,7 @@ final class ReplayTest {
   @Test
   void shouldSendNothingTwiceWhereTwoRunAtOnce() {
     // Given
-    KafkaOptions kafka = platform.topics("twice.");
+    Cluster kafka = platform.topics("twice.");
     letter(kafka, Events.edited("a", 0, lengthy(1)));
     Replay.Watcher whileAnotherRuns =
         (counts, left) -> replay(kafka, 2, NOW).run(ON).letters() == 1;
@@ -148,13 +148,13 @@ final class ReplayTest {
     assertThat(keys(kafka, Topic.EDITS)).containsExactly("a");
   }
 
-  private static Replay replay(KafkaOptions kafka, int maxMegabytes, InstantSource clock) {
+  private static Replay replay(Cluster kafka, int maxMegabytes, InstantSource clock) {
     return new Replay(
         kafka, Platform.settings(kafka, maxMegabytes << 20), Topic.EDITS, Reason.TOO_LONG, clock);
   }
 
   /** Puts an edit where the job would. */
-  private void letter(KafkaOptions kafka, Edit edit) {
+  private void letter(Cluster kafka, Edit edit) {
     String topic = kafka.topic(Topic.EDITS);
     DeadLetter letter =
         new DeadLetter(

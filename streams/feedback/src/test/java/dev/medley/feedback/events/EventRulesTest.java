@@ -8,11 +8,11 @@ import dev.medley.feedback.Reason;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,15 +21,11 @@ final class EventRulesTest {
   private final EventRules rules =
       new EventRules(
           new FeedbackSettings(
-              "",
-              "",
-              "",
-              new Properties(),
+              new Cluster("", "", ""),
               Duration.ofHours(1),
               Duration.ZERO,
               new Limits(10, 1, 1),
-              Tokens.WORDS,
-              FeedbackSettings.TRANSACTION_TIMEOUT));
+              Tokens.WORDS));
 
   @ParameterizedTest
   @CsvSource({

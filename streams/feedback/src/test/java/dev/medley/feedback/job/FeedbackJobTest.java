@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.medley.feedback.Events;
 import dev.medley.feedback.Platform;
 import dev.medley.feedback.SharedPlatform;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
@@ -42,7 +42,7 @@ final class FeedbackJobTest {
   @Test
   void shouldNeitherLoseNorDoubleThroughRestartsOnMoreAndFewerSubtasks() throws Exception {
     // Given
-    KafkaOptions kafka = platform.topics("restart.");
+    Cluster kafka = platform.topics("restart.");
     int each = 100;
     int sent = 0;
     for (int parallelism : new int[] {1, 4}) {
@@ -91,7 +91,7 @@ final class FeedbackJobTest {
     Path home = Path.of(System.getProperty("apicurio.home"));
     Path data = folder.resolve("registry-down");
     SchemaRegistry other = SchemaRegistry.start(home, data, port);
-    KafkaOptions kafka = platform.topics("down.", other.url());
+    Cluster kafka = platform.topics("down.", other.url());
     SchemaRegistryClient client = kafka.registryClient();
     Generation generation = Events.generation("g", "the cat sat");
     byte[] written = new AvroSerializer<Generation>(client).serialize("x", generation);
@@ -120,7 +120,7 @@ final class FeedbackJobTest {
   @Test
   void shouldLabelNoMoreOfOneUserThanTheCap() throws Exception {
     // Given
-    KafkaOptions kafka = platform.topics("flood.");
+    Cluster kafka = platform.topics("flood.");
     JobClient job = platform.startJob(kafka);
     try {
       for (int i = 0; i < USER_LABELS + 50; i++) {
@@ -148,7 +148,7 @@ final class FeedbackJobTest {
   void shouldHandTheTraceOfAnEditOnToItsLabels() throws Exception {
     // Given
     String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-    KafkaOptions kafka = platform.topics("traced.");
+    Cluster kafka = platform.topics("traced.");
     JobClient job = platform.startJob(kafka);
     try {
       // They come before their generations, so that they wait in the state.
@@ -174,7 +174,7 @@ final class FeedbackJobTest {
     }
   }
 
-  private ProducerRecord<byte[], byte[]> traced(KafkaOptions kafka, String id, String trace) {
+  private ProducerRecord<byte[], byte[]> traced(Cluster kafka, String id, String trace) {
     byte[] edit = platform.bytes(kafka, Events.edited(id, 0, "the dog sat"));
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(kafka.topic(Topic.EDITS), id.getBytes(UTF_8), edit);

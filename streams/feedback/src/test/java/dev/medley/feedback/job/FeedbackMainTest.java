@@ -9,7 +9,7 @@ import dev.medley.feedback.JavaProcess;
 import dev.medley.feedback.Platform;
 import dev.medley.feedback.Records;
 import dev.medley.feedback.SharedPlatform;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ final class FeedbackMainTest {
   private static final AtomicInteger TESTS = new AtomicInteger();
 
   private final Platform platform;
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   @TempDir Path folder;
   private Process process;
 
@@ -113,9 +113,9 @@ final class FeedbackMainTest {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "--bootstrap-servers=" + kafka.bootstrapServers(),
-                "--schema-registry=" + kafka.schemaRegistry(),
-                "--topic-prefix=" + kafka.topicPrefix(),
+                "--bootstrap-servers=" + kafka.brokers(),
+                "--schema-registry=" + kafka.registry(),
+                "--topic-prefix=" + kafka.prefix(),
                 "--checkpoints=" + folder.resolve("checkpoints")));
     all.addAll(List.of(arguments));
     process =
@@ -138,11 +138,11 @@ final class FeedbackMainTest {
   }
 
   private List<String> openTransactions() throws Exception {
-    try (Admin admin = Admin.create(KafkaOptions.asMap(kafka.client()))) {
+    try (Admin admin = Admin.create(kafka.client())) {
       return admin.listTransactions(new ListTransactionsOptions()).all().get().stream()
           .filter(transaction -> transaction.state() == TransactionState.ONGOING)
           .map(TransactionListing::transactionalId)
-          .filter(id -> id.startsWith(kafka.topicPrefix()))
+          .filter(id -> id.startsWith(kafka.prefix()))
           .toList();
     }
   }

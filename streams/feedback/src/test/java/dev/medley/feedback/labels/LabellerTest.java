@@ -11,7 +11,7 @@ import dev.medley.feedback.join.Matched;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
@@ -43,14 +43,14 @@ final class LabellerTest {
 
   @TempDir static Path folder;
   private static SchemaRegistry registry;
-  private static KafkaOptions kafka;
+  private static Cluster kafka;
 
   @AutoClose private KeyedOneInputStreamOperatorTestHarness<String, Matched, Label> harness;
 
   @BeforeAll
   static void start() {
     registry = SchemaRegistry.start(Path.of(System.getProperty("apicurio.home")), folder, 0);
-    kafka = new KafkaOptions("", registry.url(), "");
+    kafka = new Cluster("", registry.url(), "");
   }
 
   @AfterAll
@@ -61,7 +61,7 @@ final class LabellerTest {
   @BeforeEach
   void open() throws Exception {
     FeedbackSettings settings =
-        FeedbackSettings.of(
+        new FeedbackSettings(
             kafka, Duration.ofHours(24), Duration.ZERO, new Limits(1 << 20, 20, CAP), Tokens.WORDS);
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(

@@ -3,8 +3,8 @@ package dev.medley.serving.console;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.GroupLag;
-import dev.medley.kafka.KafkaOptions;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.routing.Router;
@@ -32,7 +32,7 @@ public final class Console implements AutoCloseable {
   private static final Duration LAG_WITHIN = Duration.ofSeconds(5);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
-  private final KafkaOptions kafka;
+  private final Cluster kafka;
   private final ConsoleOptions options;
   private final Router router;
   private final ConsoleHistory history = new ConsoleHistory();
@@ -46,7 +46,7 @@ public final class Console implements AutoCloseable {
   private volatile Instant askedAt = Instant.EPOCH;
   private Instant sampledAt = Instant.EPOCH;
 
-  private Console(KafkaOptions kafka, ConsoleOptions options, Router router) {
+  private Console(Cluster kafka, ConsoleOptions options, Router router) {
     this.kafka = requireNonNull(kafka, "kafka is null");
     this.options = requireNonNull(options, "options is null");
     this.router = requireNonNull(router, "router is null");
@@ -56,7 +56,7 @@ public final class Console implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  public static Console start(KafkaOptions kafka, ConsoleOptions options, Router router) {
+  public static Console start(Cluster kafka, ConsoleOptions options, Router router) {
     Console console = new Console(kafka, options, router);
     console.thread.start();
     return console;
@@ -99,7 +99,7 @@ public final class Console implements AutoCloseable {
   }
 
   private boolean isMedleys(String group) {
-    String prefix = kafka.topicPrefix();
+    String prefix = kafka.prefix();
     return group.equals(prefix + "feedback") || group.startsWith(prefix + "medley-");
   }
 
@@ -118,7 +118,7 @@ public final class Console implements AutoCloseable {
     askedAt = Instant.now();
   }
 
-  KafkaOptions kafka() {
+  Cluster kafka() {
     return kafka;
   }
 

@@ -2,7 +2,7 @@ package dev.medley.serving.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Topic;
@@ -32,12 +32,12 @@ final class NewestEdits implements AutoCloseable {
   private final String topic;
   private final Deque<ObjectNode> newest = new ConcurrentLinkedDeque<>();
 
-  NewestEdits(KafkaOptions options) {
+  NewestEdits(Cluster cluster) {
     consumer =
         new KafkaConsumer<>(
-            options.consumer(), new StringDeserializer(), new ByteArrayDeserializer());
-    deserializer = new AvroDeserializer<>(options.registryClient(), Cost.class);
-    topic = options.topic(Topic.COST);
+            cluster.consumer(), new StringDeserializer(), new ByteArrayDeserializer());
+    deserializer = new AvroDeserializer<>(cluster.registryClient(), Cost.class);
+    topic = cluster.topic(Topic.COST);
   }
 
   /** Takes what has come since; first, the last few. */

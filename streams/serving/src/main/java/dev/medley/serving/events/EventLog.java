@@ -2,7 +2,7 @@ package dev.medley.serving.events;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
@@ -11,7 +11,7 @@ import dev.medley.schemas.TraceParent;
 import dev.medley.serving.http.ApiException;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -54,19 +54,19 @@ public final class EventLog implements AutoCloseable {
   private final Semaphore waitingEdits = new Semaphore(MOST_WAITING_EDITS);
   private volatile boolean failing;
 
-  public EventLog(KafkaOptions options) {
-    requireNonNull(options, "options is null");
-    SchemaRegistryClient registry = options.registryClient();
+  public EventLog(Cluster cluster) {
+    requireNonNull(cluster, "cluster is null");
+    SchemaRegistryClient registry = cluster.registryClient();
     this.generations = new AvroSerializer<>(registry);
     this.edits = new AvroSerializer<>(registry);
-    this.generationTopic = options.topic(Topic.GENERATIONS);
-    this.editTopic = options.topic(Topic.EDITS);
+    this.generationTopic = cluster.topic(Topic.GENERATIONS);
+    this.editTopic = cluster.topic(Topic.EDITS);
     this.producer =
-        new KafkaProducer<>(properties(options), new StringSerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(properties(cluster), new StringSerializer(), new ByteArraySerializer());
   }
 
-  private static Properties properties(KafkaOptions options) {
-    Properties properties = options.producer();
+  private static Map<String, Object> properties(Cluster cluster) {
+    Map<String, Object> properties = cluster.producer();
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);

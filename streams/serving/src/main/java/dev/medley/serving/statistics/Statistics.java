@@ -2,7 +2,7 @@ package dev.medley.serving.statistics;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.ArmStatistics;
 import dev.medley.schemas.Topic;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class Statistics implements AutoCloseable {
   private static final long LOOK_MILLIS = 500;
   private static final long RESTART_MILLIS = 2_000;
 
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private final Path directory;
   private final Silence silence;
   private final Map<String, ArmTotal> lastKnown = new ConcurrentHashMap<>();
@@ -48,8 +48,8 @@ public final class Statistics implements AutoCloseable {
   private volatile KafkaStreams streams;
   private volatile boolean hasRun;
 
-  private Statistics(KafkaOptions options, Path directory, Silence silence) {
-    this.options = requireNonNull(options, "options is null");
+  private Statistics(Cluster cluster, Path directory, Silence silence) {
+    this.cluster = requireNonNull(cluster, "cluster is null");
     this.silence = requireNonNull(silence, "silence is null");
     this.directory = requireNonNull(directory, "directory is null");
     keeper.setDaemon(true);
@@ -60,8 +60,8 @@ public final class Statistics implements AutoCloseable {
    *
    * @param directory of the local state, this node's own
    */
-  public static Statistics start(KafkaOptions options, Path directory, Silence silence) {
-    Statistics statistics = new Statistics(options, directory, silence);
+  public static Statistics start(Cluster cluster, Path directory, Silence silence) {
+    Statistics statistics = new Statistics(cluster, directory, silence);
     statistics.keeper.start();
     return statistics;
   }
@@ -142,8 +142,8 @@ public final class Statistics implements AutoCloseable {
     }
     try {
       checkPartitions();
-      Topology topology = StatisticsTopology.build(options, options.registryClient(), silence);
-      KafkaStreams next = new KafkaStreams(topology, properties(options, directory));
+      Topology topology = StatisticsTopology.build(cluster, cluster.registryClient(), silence);
+      KafkaStreams next = new KafkaStreams(topology, properties(cluster, directory));
       next.setUncaughtExceptionHandler(Statistics::replaceThread);
       hasRun = false;
       next.setStateListener((state, old) -> hasRun |= state == KafkaStreams.State.RUNNING);
@@ -161,9 +161,9 @@ public final class Statistics implements AutoCloseable {
 
   /** A generation and its cost meet on one partition only if both topics have as many. */
   private void checkPartitions() {
-    String generations = options.topic(Topic.GENERATIONS);
-    String costs = options.topic(Topic.COST);
-    try (Admin admin = Admin.create(KafkaOptions.asMap(options.client()))) {
+    String generations = cluster.topic(Topic.GENERATIONS);
+    String costs = cluster.topic(Topic.COST);
+    try (Admin admin = Admin.create(cluster.client())) {
       Map<String, TopicDescription> found =
           admin.describeTopics(List.of(generations, costs)).allTopicNames().get();
       int asked = found.get(generations).partitions().size();
@@ -189,9 +189,10 @@ public final class Statistics implements AutoCloseable {
         : StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  static Properties properties(KafkaOptions options, Path directory) {
-    Properties properties = options.client();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, options.topicPrefix() + "medley-ensemble");
+  static Properties properties(Cluster cluster, Path directory) {
+    Properties properties = new Properties();
+    properties.putAll(cluster.client());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, cluster.prefix() + "medley-ensemble");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);

@@ -1,7 +1,7 @@
 package dev.medley.serving.statistics;
 
 import dev.medley.ensemble.CostHistory;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.ArmStatistics;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.CostBlock;
@@ -35,7 +35,7 @@ final class StatisticsTopology {
   private StatisticsTopology() {}
 
   /** The topology; `generations` and `cost` must have the same number of partitions. */
-  static Topology build(KafkaOptions options, SchemaRegistryClient registry, Silence silence) {
+  static Topology build(Cluster cluster, SchemaRegistryClient registry, Silence silence) {
     StreamsBuilder builder = new StreamsBuilder();
     Serde<ArmStatistics> statistics = AvroSerde.of(registry, ArmStatistics.class);
     builder.addStateStore(
@@ -44,8 +44,8 @@ final class StatisticsTopology {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(PlayLedger.DEADLINES), STRING, Serdes.ByteArray()));
-    asked(builder, options, registry)
-        .merge(answered(builder, options, registry))
+    asked(builder, cluster, registry)
+        .merge(answered(builder, cluster, registry))
         .process(() -> new PlayLedger(silence.after()), PlayLedger.PLAYS, PlayLedger.DEADLINES)
         .groupByKey(Grouped.with("by-arm", STRING, BinarySerde.changes()))
         .aggregate(
@@ -56,9 +56,9 @@ final class StatisticsTopology {
                 .withValueSerde(BinarySerde.totals()))
         .toStream()
         .mapValues(StatisticsTopology::record)
-        .to(options.topic(Topic.ARM_STATISTICS), Produced.with(STRING, statistics));
+        .to(cluster.topic(Topic.ARM_STATISTICS), Produced.with(STRING, statistics));
     builder.globalTable(
-        options.topic(Topic.ARM_STATISTICS),
+        cluster.topic(Topic.ARM_STATISTICS),
         Consumed.with(STRING, statistics),
         Materialized.<String, ArmStatistics>as(Stores.inMemoryKeyValueStore(ALL_ARMS))
             .withKeySerde(STRING)
@@ -67,17 +67,17 @@ final class StatisticsTopology {
   }
 
   private static KStream<String, Play> asked(
-      StreamsBuilder builder, KafkaOptions options, SchemaRegistryClient registry) {
+      StreamsBuilder builder, Cluster cluster, SchemaRegistryClient registry) {
     Serde<Generation> generations = AvroSerde.of(registry, Generation.class);
-    return builder.stream(options.topic(Topic.GENERATIONS), Consumed.with(STRING, generations))
+    return builder.stream(cluster.topic(Topic.GENERATIONS), Consumed.with(STRING, generations))
         .filter((id, asked) -> id != null && asked != null && Play.counts(asked))
         .mapValues(asked -> Play.of(asked));
   }
 
   private static KStream<String, Play> answered(
-      StreamsBuilder builder, KafkaOptions options, SchemaRegistryClient registry) {
+      StreamsBuilder builder, Cluster cluster, SchemaRegistryClient registry) {
     Serde<Cost> costs = AvroSerde.of(registry, Cost.class);
-    return builder.stream(options.topic(Topic.COST), Consumed.with(STRING, costs))
+    return builder.stream(cluster.topic(Topic.COST), Consumed.with(STRING, costs))
         .filter((id, cost) -> id != null && cost != null && Play.counts(cost))
         .mapValues(cost -> Play.of(cost));
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.ArmState;
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.ArmStatistics;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
@@ -50,11 +50,11 @@ final class StatisticsTopologyTest {
   private void start(Silence silence) {
     registry = new MockSchemaRegistryClient();
     serializer = new AvroSerializer<>(registry);
-    KafkaOptions options = new KafkaOptions("localhost:1", "http://localhost:1", "");
+    Cluster cluster = new Cluster("localhost:1", "http://localhost:1", "");
     driver =
         new TopologyTestDriver(
-            StatisticsTopology.build(options, registry, silence),
-            Statistics.properties(options, folder),
+            StatisticsTopology.build(cluster, registry, silence),
+            Statistics.properties(cluster, folder),
             START);
     generations =
         driver.createInputTopic("generations", new StringSerializer(), new ByteArraySerializer());

@@ -2,7 +2,7 @@ package dev.medley.learner.labels;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
@@ -32,23 +32,21 @@ public final class LabelFinder {
    */
   public record Answer(List<Found> labels, boolean gone) {}
 
-  private final KafkaOptions options;
+  private final Cluster cluster;
 
-  public LabelFinder(KafkaOptions options) {
-    this.options = options;
+  public LabelFinder(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   public Answer find(Topic labelTopic, String generationId) {
-    String topic = options.topic(labelTopic);
+    String topic = cluster.topic(labelTopic);
     byte[] key = generationId.getBytes(UTF_8);
     AvroDeserializer<? extends SpecificRecord> deserializer =
-        new AvroDeserializer<>(options.registryClient(), labelTopic.valueType().orElseThrow());
+        new AvroDeserializer<>(cluster.registryClient(), labelTopic.valueType().orElseThrow());
     List<Found> found = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            KafkaOptions.asMap(options.consumer()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+            cluster.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))

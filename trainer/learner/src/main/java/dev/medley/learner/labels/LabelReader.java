@@ -2,7 +2,7 @@ package dev.medley.learner.labels;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.AvroDeserializer;
@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -58,22 +57,18 @@ public final class LabelReader implements AutoCloseable {
    *
    * @throws RefusedStateException where retention has removed labels that were not read yet
    */
-  public LabelReader(
-      KafkaOptions options, MemberId member, Collection<PartitionOffset> nextOffsets) {
+  public LabelReader(Cluster cluster, MemberId member, Collection<PartitionOffset> nextOffsets) {
     this.task = requireNonNull(member, "member is null").task();
-    String topic = options.topic(member.kind().labelTopic());
+    String topic = cluster.topic(member.kind().labelTopic());
     this.deserializer =
         new AvroDeserializer<>(
-            options.registryClient(), member.kind().labelTopic().valueType().orElseThrow());
-    Properties properties = options.consumer();
+            cluster.registryClient(), member.kind().labelTopic().valueType().orElseThrow());
+    Map<String, Object> properties = cluster.consumer();
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, member.clientName(options.topicPrefix()));
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, member.clientName(cluster.prefix()));
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(BUFFERED));
     this.consumer =
-        new KafkaConsumer<>(
-            KafkaOptions.asMap(properties),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.partitions =
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))

@@ -2,7 +2,7 @@ package dev.medley.learner.rounds;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.learner.labels.Digests;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
@@ -24,12 +24,12 @@ import java.util.Optional;
 
 /** Checkpoints that are still on Kafka, and their weights. */
 public final class PublishedCheckpoints {
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private final String topic;
 
-  public PublishedCheckpoints(KafkaOptions options) {
-    this.options = requireNonNull(options, "options is null");
-    this.topic = options.topic(Topic.CHECKPOINTS);
+  public PublishedCheckpoints(Cluster cluster) {
+    this.cluster = requireNonNull(cluster, "cluster is null");
+    this.topic = cluster.topic(Topic.CHECKPOINTS);
   }
 
   /** A checkpoint's on its topic. */
@@ -56,8 +56,8 @@ public final class PublishedCheckpoints {
 
   private List<Checkpoint> under(String keyPrefix) {
     AvroDeserializer<Checkpoint> deserializer =
-        new AvroDeserializer<>(options.registryClient(), Checkpoint.class);
-    return new KeyedRecords(options, topic)
+        new AvroDeserializer<>(cluster.registryClient(), Checkpoint.class);
+    return new KeyedRecords(cluster, topic)
         .newest(keyPrefix).values().stream()
             .map(bytes -> deserializer.deserialize(topic, bytes))
             .sorted(
@@ -86,11 +86,11 @@ public final class PublishedCheckpoints {
   }
 
   private List<ByteBuffer> chunks(Checkpoint checkpoint, String keyPrefix) {
-    String chunkTopic = options.topic(Topic.ADAPTER_CHUNKS);
+    String chunkTopic = cluster.topic(Topic.ADAPTER_CHUNKS);
     AvroDeserializer<AdapterChunk> deserializer =
-        new AvroDeserializer<>(options.registryClient(), AdapterChunk.class);
+        new AvroDeserializer<>(cluster.registryClient(), AdapterChunk.class);
     Map<String, byte[]> found =
-        new KeyedRecords(options, chunkTopic)
+        new KeyedRecords(cluster, chunkTopic)
             .newest(checkpoint.getChunkPartition(), checkpoint.getChunkOffset(), keyPrefix);
     List<ByteBuffer> chunks = new ArrayList<>();
     for (int i = 0; i < checkpoint.getChunks(); i++) {

@@ -2,7 +2,7 @@ package dev.medley.learner.rounds;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.learner.labels.Digests;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.MemberContract;
@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -49,7 +48,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * opens it last owns the member; the one before is fenced at its next commit.
  */
 public final class RoundCommitter implements AutoCloseable {
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private final MemberId member;
   private final String self;
   private final MemberContract contract;
@@ -60,21 +59,21 @@ public final class RoundCommitter implements AutoCloseable {
   private final AvroSerializer<Checkpoint> checkpoints;
 
   public RoundCommitter(
-      KafkaOptions options,
+      Cluster cluster,
       MemberId member,
       MemberContract contract,
       String self,
       Optional<CheckpointSigner> signer) {
-    this.options = options;
+    this.cluster = cluster;
     this.signer = signer;
     this.member = member;
     this.contract = contract;
     this.self = self;
-    SchemaRegistryClient registry = options.registryClient();
+    SchemaRegistryClient registry = cluster.registryClient();
     states = new AvroSerializer<>(registry);
     chunks = new AvroSerializer<>(registry);
     checkpoints = new AvroSerializer<>(registry);
-    producer = producer(options, member);
+    producer = producer(cluster, member);
     producer.initTransactions();
     inTransaction(
         () -> {
@@ -88,18 +87,16 @@ public final class RoundCommitter implements AutoCloseable {
    * Aborts what a killed trainer of the member left open: it would hold up readers of all members
    * until the broker gives it up, for about a minute.
    */
-  public static void abortOpen(KafkaOptions options, MemberId member) {
-    try (Producer<String, byte[]> producer = producer(options, member)) {
+  public static void abortOpen(Cluster cluster, MemberId member) {
+    try (Producer<String, byte[]> producer = producer(cluster, member)) {
       producer.initTransactions();
     }
   }
 
-  private static Producer<String, byte[]> producer(KafkaOptions options, MemberId member) {
-    Properties properties = options.producer();
-    properties.put(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG, member.clientName(options.topicPrefix()));
-    return new KafkaProducer<>(
-        KafkaOptions.asMap(properties), new StringSerializer(), new ByteArraySerializer());
+  private static Producer<String, byte[]> producer(Cluster cluster, MemberId member) {
+    Map<String, Object> properties = cluster.producer();
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member.clientName(cluster.prefix()));
+    return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 
   /**
@@ -132,7 +129,7 @@ public final class RoundCommitter implements AutoCloseable {
   private void publish(
       Round round, Round.Publication publication, List<Future<RecordMetadata>> sent) {
     List<ByteBuffer> pieces = Chunks.cut(publication.adapter().bytes());
-    String topic = options.topic(Topic.ADAPTER_CHUNKS);
+    String topic = cluster.topic(Topic.ADAPTER_CHUNKS);
     int partition = chunkPartition();
     String key = member.key() + "/" + round.version();
     List<Future<RecordMetadata>> pieceMetadata = new ArrayList<>();
@@ -156,7 +153,7 @@ public final class RoundCommitter implements AutoCloseable {
             .setChunks(pieces.size())
             .setChunkPartition(partition)
             .setChunkOffset(first)
-            .setLabelTopic(options.topic(member.kind().labelTopic()))
+            .setLabelTopic(cluster.topic(member.kind().labelTopic()))
             .setTrainedThrough(round.nextOffsets())
             .setForgotten(round.forgotten())
             .setEditsSeen(round.editsSeen())
@@ -166,7 +163,7 @@ public final class RoundCommitter implements AutoCloseable {
             .setCreatedAt(Instant.now())
             .build();
     signer.ifPresent(found -> found.sign(checkpoint));
-    String checkpointTopic = options.topic(Topic.CHECKPOINTS);
+    String checkpointTopic = cluster.topic(Topic.CHECKPOINTS);
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(
             checkpointTopic, key, checkpoints.serialize(checkpointTopic, checkpoint));
@@ -176,18 +173,18 @@ public final class RoundCommitter implements AutoCloseable {
 
   private void remove(PublishedVersion expired, List<Future<RecordMetadata>> sent) {
     String key = member.key() + "/" + expired.version();
-    sent.add(send(options.topic(Topic.CHECKPOINTS), key, null));
+    sent.add(send(cluster.topic(Topic.CHECKPOINTS), key, null));
     for (int i = 0; i < expired.chunks(); i++) {
       sent.add(
           producer.send(
               new ProducerRecord<>(
-                  options.topic(Topic.ADAPTER_CHUNKS), expired.partition(), key + "/" + i, null)));
+                  cluster.topic(Topic.ADAPTER_CHUNKS), expired.partition(), key + "/" + i, null)));
     }
   }
 
   /** The partition that holds this member's chunks. */
   public int chunkPartition() {
-    return member.partition(producer.partitionsFor(options.topic(Topic.ADAPTER_CHUNKS)).size());
+    return member.partition(producer.partitionsFor(cluster.topic(Topic.ADAPTER_CHUNKS)).size());
   }
 
   private TrainerManifest manifest(Round round, int pieces) {
@@ -203,7 +200,7 @@ public final class RoundCommitter implements AutoCloseable {
         .setEditsSeen(round.editsSeen())
         .setNewestEditAt(round.newestEditAt())
         .setSeed(contract.seed())
-        .setLabelTopic(options.topic(member.kind().labelTopic()))
+        .setLabelTopic(cluster.topic(member.kind().labelTopic()))
         .setNextOffsets(round.nextOffsets())
         .setKind(member.kind().memberName())
         .setRolledBackAt(round.rolledBackAt().orElse(null))
@@ -214,7 +211,7 @@ public final class RoundCommitter implements AutoCloseable {
 
   private Map<TopicPartition, OffsetAndMetadata> offsets(Round round) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    String topic = options.topic(member.kind().labelTopic());
+    String topic = cluster.topic(member.kind().labelTopic());
     round
         .nextOffsets()
         .forEach(
@@ -226,7 +223,7 @@ public final class RoundCommitter implements AutoCloseable {
   }
 
   private Future<RecordMetadata> sendState(String suffix, TrainerState state) {
-    String topic = options.topic(Topic.TRAINER_STATE);
+    String topic = cluster.topic(Topic.TRAINER_STATE);
     int partition = member.partition(producer.partitionsFor(topic).size());
     byte[] value = states.serialize(topic, state);
     return producer.send(
@@ -254,7 +251,7 @@ public final class RoundCommitter implements AutoCloseable {
       work.run();
       producer.commitTransaction();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      String rival = new StateReader(options).owner(member).orElse("unknown");
+      String rival = new StateReader(cluster).owner(member).orElse("unknown");
       throw new FencedException(member, self, rival, e);
     } catch (KafkaException e) {
       producer.abortTransaction();

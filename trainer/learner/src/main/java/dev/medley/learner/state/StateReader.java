@@ -3,7 +3,7 @@ package dev.medley.learner.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.learner.labels.Digests;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
@@ -24,14 +24,14 @@ public final class StateReader {
   public static final String MANIFEST = "manifest";
   public static final String OWNER = "owner";
 
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private final String topic;
   private final KeyedRecords records;
 
-  public StateReader(KafkaOptions options) {
-    this.options = requireNonNull(options, "options is null");
-    this.topic = options.topic(Topic.TRAINER_STATE);
-    this.records = new KeyedRecords(options, topic);
+  public StateReader(Cluster cluster) {
+    this.cluster = requireNonNull(cluster, "cluster is null");
+    this.topic = cluster.topic(Topic.TRAINER_STATE);
+    this.records = new KeyedRecords(cluster, topic);
   }
 
   /**
@@ -42,7 +42,7 @@ public final class StateReader {
   public Optional<SavedState> read(MemberId member) {
     Map<String, byte[]> newest = newestByKey(member);
     AvroDeserializer<TrainerState> deserializer =
-        new AvroDeserializer<>(options.registryClient(), TrainerState.class);
+        new AvroDeserializer<>(cluster.registryClient(), TrainerState.class);
     byte[] manifestBytes = newest.get(member.key() + "/" + MANIFEST);
     if (manifestBytes == null) {
       return Optional.empty();
@@ -73,7 +73,7 @@ public final class StateReader {
     return Optional.ofNullable(newestByKey(member).get(member.key() + "/" + OWNER))
         .map(
             bytes ->
-                new AvroDeserializer<>(options.registryClient(), TrainerState.class)
+                new AvroDeserializer<>(cluster.registryClient(), TrainerState.class)
                     .deserialize(topic, bytes)
                     .getData())
         .map(data -> UTF_8.decode(data).toString());

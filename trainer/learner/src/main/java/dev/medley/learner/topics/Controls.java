@@ -1,6 +1,6 @@
 package dev.medley.learner.topics;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Topic;
@@ -31,19 +31,17 @@ public final class Controls implements AutoCloseable {
   private final Consumer<String, byte[]> consumer;
   private final Map<String, Control> tasks = new HashMap<>();
 
-  private Controls(KafkaOptions options) {
-    this.topic = options.topic(Topic.CONTROL);
-    this.deserializer = new AvroDeserializer<>(options.registryClient(), Control.class);
+  private Controls(Cluster cluster) {
+    this.topic = cluster.topic(Topic.CONTROL);
+    this.deserializer = new AvroDeserializer<>(cluster.registryClient(), Control.class);
     this.consumer =
         new KafkaConsumer<>(
-            KafkaOptions.asMap(options.consumer()),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+            cluster.consumer(), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Reads what was asked until now, so that a pause holds from the first label on. */
-  public static Controls open(KafkaOptions options) {
-    Controls controls = new Controls(options);
+  public static Controls open(Cluster cluster) {
+    Controls controls = new Controls(cluster);
     try {
       controls.readToEnd();
     } catch (RuntimeException e) {

@@ -1,12 +1,11 @@
 package dev.medley.learner.topics;
 
-import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Cluster;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,11 +18,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class KeyedRecords {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final KafkaOptions options;
+  private final Cluster cluster;
   private final String topic;
 
-  public KeyedRecords(KafkaOptions options, String topic) {
-    this.options = options;
+  public KeyedRecords(Cluster cluster, String topic) {
+    this.cluster = cluster;
     this.topic = topic;
   }
 
@@ -79,11 +78,10 @@ public final class KeyedRecords {
   }
 
   private Consumer<String, byte[]> consumer(String isolation) {
-    Properties properties = options.consumer();
+    Map<String, Object> properties = cluster.consumer();
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
     // All that is wanted is there already; a fetch that waits for more holds up close, too.
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
-    return new KafkaConsumer<>(
-        KafkaOptions.asMap(properties), new StringDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }

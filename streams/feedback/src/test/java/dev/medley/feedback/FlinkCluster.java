@@ -13,7 +13,7 @@ import java.util.List;
  * A standalone Flink cluster of real processes, one manager of each kind: on their class path is
  * what Flink's distribution has in its lib folder, and nothing else.
  */
-final class Cluster implements AutoCloseable {
+final class FlinkCluster implements AutoCloseable {
   private final Path home;
   private final Path folder;
   private final String classpath;
@@ -21,7 +21,7 @@ final class Cluster implements AutoCloseable {
   private Process jobManager;
   private Process taskManager;
 
-  Cluster(Path home, Path folder, int slots) throws IOException {
+  FlinkCluster(Path home, Path folder, int slots) throws IOException {
     this.home = home;
     this.folder = folder;
     this.classpath = distribution().resolve("lib") + "/*";
