@@ -13,15 +13,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Good and hostile bytes against a real registry. */
 final class AvroDeserializerTest {
@@ -140,6 +145,53 @@ final class AvroDeserializerTest {
         // Then
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining("Edit");
+  }
+
+  static List<SpecificRecord> recordsOfUnknownSymbols() {
+    Generation generation =
+        Generation.newBuilder()
+            .setId("g")
+            .setTask("email")
+            .setMessages(List.of())
+            .setResponse("y")
+            .setMember("base")
+            .setPropensity(1)
+            .setCheckpoint(0)
+            .setSampling(new Sampling(0.0, 1.0, 0, 0L))
+            .setFinishReason(FinishReason.UNKNOWN)
+            .setPromptTokens(1)
+            .setResponseTokens(1)
+            .setCreatedAt(Instant.EPOCH)
+            .build();
+    Edit edit = edit();
+    edit.setAction(EditAction.UNKNOWN);
+    Control control =
+        Control.newBuilder()
+            .setTask("email")
+            .setMode(ServingMode.UNKNOWN)
+            .setChangedAt(Instant.EPOCH)
+            .build();
+    return List.of(generation, edit, control);
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordsOfUnknownSymbols")
+  void shouldReadANewerWritersSymbolAsUnknown(SpecificRecord unknown) throws Exception {
+    // Given
+    String newer =
+        unknown.getSchema().toString().replace("UNKNOWN\"],\"default\":\"UNKNOWN\"", "NEWER\"]");
+    byte[] bytes =
+        under(
+            new AvroSchema(newer),
+            encoder -> new SpecificDatumWriter<>(unknown.getSchema()).write(unknown, encoder));
+
+    // When
+    SpecificRecord read =
+        new AvroDeserializer<>(client, unknown.getClass()).deserialize("t", bytes);
+
+    // Then
+    assertThat(newer).contains("NEWER").doesNotContain("UNKNOWN\"");
+    assertThat(read).isEqualTo(unknown);
   }
 
   private interface Body {

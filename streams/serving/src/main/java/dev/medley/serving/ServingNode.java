@@ -15,6 +15,7 @@ import dev.medley.serving.generation.local.LocalBackend;
 import dev.medley.serving.generation.vllm.VllmBackend;
 import dev.medley.serving.metrics.ServingMetrics;
 import dev.medley.serving.routing.Router;
+import dev.medley.serving.statistics.Skipped;
 import dev.medley.serving.statistics.Statistics;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.SubscriberSettings;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +77,13 @@ public final class ServingNode implements AutoCloseable {
         "medley.statistics.lag",
         "Records that the ensemble's statistics wait for.",
         statistics::lag);
+    for (Skipped.Reason reason : Skipped.Reason.values()) {
+      metrics.count(
+          "medley.statistics.skipped",
+          "Records that the ensemble's statistics could not count.",
+          reason.name().toLowerCase(Locale.ROOT),
+          () -> statistics.skipped().count(reason));
+    }
     SubscriberSettings wanted =
         settings.trust().settings(settings.data().resolve("adapters"), backend.baseDigest());
     subscriber =

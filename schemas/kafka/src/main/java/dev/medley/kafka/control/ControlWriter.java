@@ -4,6 +4,7 @@ import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Control;
+import dev.medley.schemas.ServingMode;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,7 @@ public final class ControlWriter implements AutoCloseable {
    *
    * @param reason why, for people; never a user's text
    * @return all that is asked now
+   * @throws IllegalStateException where that holds a mode that only a newer version knows
    */
   public Control change(String task, ControlChange change, String reason)
       throws InterruptedException, ExecutionException {
@@ -75,6 +77,11 @@ public final class ControlWriter implements AutoCloseable {
             .map(Control::newBuilder)
             .orElseGet(() -> Control.newBuilder().setTask(task).setRollBacks(Map.of()));
     change.applyTo(control);
+    if (control.getMode() == ServingMode.UNKNOWN) {
+      throw new IllegalStateException(
+          "%s is in a mode that this version does not know and would overwrite: upgrade, or ask for choose, shadow or pin first"
+              .formatted(task));
+    }
     Control changed = control.setChangedAt(Instant.now()).setReason(reason).build();
     write(changed);
     return changed;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.medley.feedback.Reason;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.Edit;
+import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import java.io.Serializable;
 import java.time.Duration;
@@ -59,6 +60,10 @@ public final class EventRules implements Serializable {
   }
 
   static Optional<Refusal> generation(Generation generation) {
+    if (generation.getFinishReason() == FinishReason.UNKNOWN) {
+      return invalid(
+          "finishReason is of a newer schema than this job knows: upgrade the job, then replay");
+    }
     if (!(generation.getPropensity() > 0) || generation.getPropensity() > 1) {
       return invalid("propensity is %s: need (0, 1]".formatted(generation.getPropensity()));
     }
@@ -84,6 +89,10 @@ public final class EventRules implements Serializable {
               "action is %s but there is a text: to change a response, send EDITED"
                   .formatted(edit.getAction()));
         }
+      }
+      case UNKNOWN -> {
+        return invalid(
+            "action is of a newer schema than this job knows: upgrade the job, then replay");
       }
     }
     boolean all =

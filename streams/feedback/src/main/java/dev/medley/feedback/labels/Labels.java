@@ -3,7 +3,6 @@ package dev.medley.feedback.labels;
 import dev.medley.feedback.events.Texts;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
-import dev.medley.schemas.EditAction;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
@@ -23,13 +22,24 @@ public record Labels(
    */
   public static final int MAX_BYTES = Topic.COST.maxMessageBytes() - 4096;
 
+  /**
+   * Makes them.
+   *
+   * @throws IllegalArgumentException where the edit's action is unknown
+   */
   public static Labels of(Generation generation, Edit edit, EditMeter meter) {
-    if (edit.getAction() == EditAction.DISCARDED) {
-      return new Labels(
-          Optional.empty(), Optional.empty(), cost(generation, edit, null, EditCost.DISCARDED));
-    }
+    return switch (edit.getAction()) {
+      case EDITED -> of(generation, edit, edit.getText(), meter);
+      case ACCEPTED -> of(generation, edit, generation.getResponse(), meter);
+      case DISCARDED ->
+          new Labels(
+              Optional.empty(), Optional.empty(), cost(generation, edit, null, EditCost.DISCARDED));
+      case UNKNOWN -> throw new IllegalArgumentException("action is unknown: nothing is labelled");
+    };
+  }
+
+  private static Labels of(Generation generation, Edit edit, String edited, EditMeter meter) {
     String response = generation.getResponse();
-    String edited = edit.getAction() == EditAction.ACCEPTED ? response : edit.getText();
     Optional<Preference> preference =
         edited.equals(response)
             ? Optional.empty()

@@ -11,6 +11,8 @@ import dev.medley.feedback.settings.Tokens;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
+import dev.medley.schemas.FinishReason;
+import dev.medley.schemas.Generation;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,22 @@ final class EventRulesTest {
     // Then
     assertThat(refusal).isEmpty();
     assertThat(longer.orElseThrow().message()).contains("12 bytes", "at most 10");
+  }
+
+  @Test
+  void shouldRefuseWhatOnlyANewerJobKnows() {
+    // Given
+    Generation generation = Events.generation("g", "secret");
+    generation.setFinishReason(FinishReason.UNKNOWN);
+
+    // When
+    Optional<Refusal> edit = EventRules.edit(Events.action("g", EditAction.UNKNOWN));
+    Optional<Refusal> logged = EventRules.generation(generation);
+
+    // Then
+    assertThat(edit.orElseThrow().reason()).isEqualTo(Reason.INVALID);
+    assertThat(edit.orElseThrow().message()).contains("action", "upgrade the job");
+    assertThat(logged.orElseThrow().message()).contains("finishReason", "upgrade the job");
   }
 
   @Test

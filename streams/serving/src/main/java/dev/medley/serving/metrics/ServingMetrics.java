@@ -103,6 +103,11 @@ public final class ServingMetrics {
     set("medley.ensemble.response.rates.differ", Tags.of("task", task), differ ? 1 : 0);
   }
 
+  /** Whether operators ask for a mode of a task that this node does not know. */
+  public void modeUnknown(String task, boolean unknown) {
+    set("medley.ensemble.mode.unknown", Tags.of("task", task), unknown ? 1 : 0);
+  }
+
   /** Checkpoints refused since start, by what was wrong with them. */
   void refusedCheckpoints(Map<Refusal.Reason, Long> refusals) {
     refused.putAll(refusals);
@@ -149,6 +154,14 @@ public final class ServingMetrics {
 
   public void openAdapters(AtomicInteger open) {
     gauge("medley.adapters", "Adapters that are loaded, draining ones among them.", open::get);
+  }
+
+  /** What is counted elsewhere, from 0, by reason. */
+  public void count(String name, String description, String reason, Supplier<Number> value) {
+    FunctionCounter.builder(name, value, counted -> counted.get().doubleValue())
+        .tag("reason", reason)
+        .description(description)
+        .register(registry);
   }
 
   public void gauge(String name, String description, Supplier<Number> value) {

@@ -3,6 +3,8 @@ package dev.medley.serving.routing;
 import dev.medley.ensemble.ArmState;
 import dev.medley.ensemble.ResponseRates;
 import dev.medley.ensemble.ResponseRates.Rate;
+import dev.medley.schemas.Control;
+import dev.medley.schemas.ServingMode;
 import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.metrics.ServingMetrics;
 import java.util.Map;
@@ -39,8 +41,17 @@ public final class EnsembleMetrics {
       router.adapters().members(task).forEach((member, served) -> adapter(task, member, served));
       boolean differ = ResponseRates.differ(rates.values());
       metrics.ratesDiffer(task, differ);
+      metrics.modeUnknown(task, isModeUnknown(task));
       warn(task, differ, rates);
     }
+  }
+
+  private boolean isModeUnknown(String task) {
+    return router
+        .control(task)
+        .map(Control::getMode)
+        .filter(ServingMode.UNKNOWN::equals)
+        .isPresent();
   }
 
   private void adapter(String task, String member, ServedAdapter served) {

@@ -14,21 +14,30 @@ import dev.medley.serving.statistics.Play;
 import dev.medley.serving.statistics.Statistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the arm that answers, by the late ensemble or as operators ask, and holds its adapter for
  * the request.
  */
 public final class Router {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
   private final Adapters adapters;
   private final Statistics statistics;
   private final LateEnsemble ensemble;
   private final Function<String, Optional<Control>> controls;
   private final SplittableRandom random;
   private final RecentChoices recent = new RecentChoices();
+
+  /** Tasks that were warned of, as operators asked for something that only newer nodes know. */
+  private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
   public Router(
       Adapters adapters,
@@ -81,15 +90,23 @@ public final class Router {
     ServingMode mode = control(task).map(Control::getMode).orElse(ServingMode.CHOOSE);
     return switch (mode) {
       case CHOOSE -> ensembleRoute(task);
-      case SHADOW -> {
-        Choice shadow = ensembleChoice(task);
-        yield hold(task, new Choice(LateEnsemble.BASE, 1), Optional.of(shadow)).orElseThrow();
-      }
+      case SHADOW -> base(task, Optional.of(ensembleChoice(task)));
       case PIN ->
           pin(task, control(task).map(Control::getPinnedArm).orElse(""))
-              .or(() -> hold(task, new Choice(LateEnsemble.BASE, 1), Optional.empty()))
-              .orElseThrow();
+              .orElseGet(() -> base(task, Optional.empty()));
+      case UNKNOWN -> {
+        if (unknown.add(task)) {
+          LOG.atWarn()
+              .addKeyValue("task", task)
+              .log("Control asks for a mode that this node does not know: the base answers");
+        }
+        yield base(task, Optional.empty());
+      }
     };
+  }
+
+  private Route base(String task, Optional<Choice> shadow) {
+    return hold(task, new Choice(LateEnsemble.BASE, 1), shadow).orElseThrow();
   }
 
   private Route ensembleRoute(String task) {

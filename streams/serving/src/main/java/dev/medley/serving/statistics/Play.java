@@ -3,7 +3,6 @@ package dev.medley.serving.statistics;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.schemas.Cost;
-import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 
 /**
@@ -32,8 +31,15 @@ public record Play(String task, String arm, long at, State state, int revision, 
   }
 
   /** Whether an answer to the response would say something: one cut short gives no label. */
-  static boolean counts(Generation generation) {
-    return generation.getFinishReason() == FinishReason.STOP;
+  static boolean counts(Generation generation, Skipped skipped) {
+    return switch (generation.getFinishReason()) {
+      case STOP -> true;
+      case LENGTH, CANCELLED -> false;
+      case UNKNOWN -> {
+        skipped.add(Skipped.Reason.FINISH_REASON);
+        yield false;
+      }
+    };
   }
 
   /** Whether a cost says something about an arm. */

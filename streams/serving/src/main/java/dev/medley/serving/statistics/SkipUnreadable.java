@@ -9,10 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Skips a record that can't be decoded, saying where it lies; waits for a registry that is down.
+ * Skips and counts a record that can't be decoded, saying where it lies; waits for a registry that
+ * is down.
  */
 public final class SkipUnreadable implements DeserializationExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SkipUnreadable.class);
+
+  /** Property that holds the {@link Skipped} to count in. */
+  static final String COUNTS = "medley.skipped";
+
+  private Skipped skipped;
 
   @Override
   public Response handleError(
@@ -21,6 +27,7 @@ public final class SkipUnreadable implements DeserializationExceptionHandler {
       // The record may be fine: the thread is replaced and reads it again.
       return Response.fail();
     }
+    skipped.add(Skipped.Reason.UNREADABLE);
     LOG.atWarn()
         .addKeyValue("topic", message.topic())
         .addKeyValue("partition", message.partition())
@@ -31,5 +38,7 @@ public final class SkipUnreadable implements DeserializationExceptionHandler {
   }
 
   @Override
-  public void configure(Map<String, ?> configs) {}
+  public void configure(Map<String, ?> configs) {
+    skipped = (Skipped) configs.get(COUNTS);
+  }
 }

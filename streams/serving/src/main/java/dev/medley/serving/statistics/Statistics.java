@@ -42,6 +42,7 @@ public final class Statistics implements AutoCloseable {
   private final Cluster cluster;
   private final Path directory;
   private final Silence silence;
+  private final Skipped skipped = new Skipped();
   private final Map<String, ArmTotal> lastKnown = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread keeper = new Thread(this::keepRunning, "statistics-keeper");
@@ -84,6 +85,11 @@ public final class Statistics implements AutoCloseable {
             .filter(Double::isFinite)
             .max()
             .orElse(0);
+  }
+
+  /** Records that were not counted since start, as nobody could make sense of them. */
+  public Skipped skipped() {
+    return skipped;
   }
 
   /** Whether a silent play counts as an accepted one. */
@@ -142,8 +148,9 @@ public final class Statistics implements AutoCloseable {
     }
     try {
       checkPartitions();
-      Topology topology = StatisticsTopology.build(cluster, cluster.registryClient(), silence);
-      KafkaStreams next = new KafkaStreams(topology, properties(cluster, directory));
+      Topology topology =
+          StatisticsTopology.build(cluster, cluster.registryClient(), silence, skipped);
+      KafkaStreams next = new KafkaStreams(topology, properties(cluster, directory, skipped));
       next.setUncaughtExceptionHandler(Statistics::replaceThread);
       hasRun = false;
       next.setStateListener((state, old) -> hasRun |= state == KafkaStreams.State.RUNNING);
@@ -189,7 +196,7 @@ public final class Statistics implements AutoCloseable {
         : StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  static Properties properties(Cluster cluster, Path directory) {
+  static Properties properties(Cluster cluster, Path directory, Skipped skipped) {
     Properties properties = new Properties();
     properties.putAll(cluster.client());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, cluster.prefix() + "medley-ensemble");
@@ -198,6 +205,7 @@ public final class Statistics implements AutoCloseable {
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
     properties.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
+    properties.put(SkipUnreadable.COUNTS, skipped);
     // A killed node's share goes to the others, or to its successor, after this.
     properties.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 10_000);
     properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");

@@ -35,7 +35,8 @@ final class StatisticsTopology {
   private StatisticsTopology() {}
 
   /** The topology; `generations` and `cost` must have the same number of partitions. */
-  static Topology build(Cluster cluster, SchemaRegistryClient registry, Silence silence) {
+  static Topology build(
+      Cluster cluster, SchemaRegistryClient registry, Silence silence, Skipped skipped) {
     StreamsBuilder builder = new StreamsBuilder();
     Serde<ArmStatistics> statistics = AvroSerde.of(registry, ArmStatistics.class);
     builder.addStateStore(
@@ -44,7 +45,7 @@ final class StatisticsTopology {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(PlayLedger.DEADLINES), STRING, Serdes.ByteArray()));
-    asked(builder, cluster, registry)
+    asked(builder, cluster, registry, skipped)
         .merge(answered(builder, cluster, registry))
         .process(() -> new PlayLedger(silence.after()), PlayLedger.PLAYS, PlayLedger.DEADLINES)
         .groupByKey(Grouped.with("by-arm", STRING, BinarySerde.changes()))
@@ -67,10 +68,10 @@ final class StatisticsTopology {
   }
 
   private static KStream<String, Play> asked(
-      StreamsBuilder builder, Cluster cluster, SchemaRegistryClient registry) {
+      StreamsBuilder builder, Cluster cluster, SchemaRegistryClient registry, Skipped skipped) {
     Serde<Generation> generations = AvroSerde.of(registry, Generation.class);
     return builder.stream(cluster.topic(Topic.GENERATIONS), Consumed.with(STRING, generations))
-        .filter((id, asked) -> id != null && asked != null && Play.counts(asked))
+        .filter((id, asked) -> id != null && asked != null && Play.counts(asked, skipped))
         .mapValues(asked -> Play.of(asked));
   }
 

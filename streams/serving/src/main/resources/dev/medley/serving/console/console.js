@@ -79,7 +79,8 @@ function draw() {
   document.title = selected.task + ' – Medley';
   $('task-name').textContent = selected.task;
   $('task-mode').textContent =
-    (ensemble.pinnedArm ? 'pinned to ' + ensemble.pinnedArm : ensemble.mode === 'shadow' ? 'shadow: the base answers' : 'the ensemble chooses') +
+    (ensemble.pinnedArm ? 'pinned to ' + ensemble.pinnedArm : ensemble.mode === 'shadow' ? 'shadow: the base answers' :
+      ensemble.mode === 'unknown' ? 'a mode that this node does not know: the base answers' : 'the ensemble chooses') +
     (ensemble.pausedAt ? ' · learning is paused' : '');
   $('task-warning').hidden = !ensemble.responseRatesDiffer;
   const row = state.tasks.find((task) => task.task === selected.task) ?? {};

@@ -41,6 +41,7 @@ final class StatisticsTopologyTest {
   private TestInputTopic<String, byte[]> generations;
   private AvroSerializer<Cost> serializer;
   private MockSchemaRegistryClient registry;
+  private Skipped skipped;
 
   @BeforeEach
   void start() {
@@ -50,11 +51,12 @@ final class StatisticsTopologyTest {
   private void start(Silence silence) {
     registry = new MockSchemaRegistryClient();
     serializer = new AvroSerializer<>(registry);
+    skipped = new Skipped();
     Cluster cluster = new Cluster("localhost:1", "http://localhost:1", "");
     driver =
         new TopologyTestDriver(
-            StatisticsTopology.build(cluster, registry, silence),
-            Statistics.properties(cluster, folder),
+            StatisticsTopology.build(cluster, registry, silence, skipped),
+            Statistics.properties(cluster, folder, skipped),
             START);
     generations =
         driver.createInputTopic("generations", new StringSerializer(), new ByteArraySerializer());
@@ -166,6 +168,21 @@ final class StatisticsTopologyTest {
     // Then
     assertArm("email/sft", 1, 0.4);
     assertThat(arm("email/sft").getWaiting()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSkipAndCountWhatANewerWriterSaysOrNobodyCanRead() {
+    // Given
+    ask("a", FinishReason.UNKNOWN);
+    generations.pipeInput("b", new byte[] {1, 2, 3});
+
+    // When
+    ask("c", FinishReason.STOP);
+
+    // Then
+    assertThat(arm("email/sft").getWaiting()).isEqualTo(1);
+    assertThat(skipped.count(Skipped.Reason.FINISH_REASON)).isEqualTo(1);
+    assertThat(skipped.count(Skipped.Reason.UNREADABLE)).isEqualTo(1);
   }
 
   @Test
