@@ -2,85 +2,45 @@ package dev.medley.lm;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.medley.lm.chat.ChatTokenizer;
 import dev.medley.lm.config.ModelConfig;
-import dev.medley.lm.config.WeightNames;
+import dev.medley.lm.decoder.Decoder;
 import dev.medley.lm.decoder.ModelMemory;
-import dev.medley.lm.decoder.WeightBlocks;
-import dev.medley.lm.decoder.WeightFiles;
-import dev.medley.lm.decoder.WeightLoader;
 import dev.medley.lm.generation.GeneratedRow;
 import dev.medley.lm.generation.GenerationBatch;
 import dev.medley.lm.generation.GenerationRequest;
 import dev.medley.lm.generation.SamplingParameters;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
+import dev.medley.lm.loss.AdapterStep;
+import dev.medley.lm.loss.Draft;
 import dev.medley.lm.loss.Example;
 import dev.medley.lm.loss.Loss;
 import dev.medley.lm.loss.LossCall;
 import dev.medley.lm.loss.LossValue;
-import dev.medley.lm.safetensors.StoredTensor;
+import dev.medley.lm.loss.PolicyGradient;
+import dev.medley.lm.loss.ResponseFeatures;
 import dev.medley.lm.torch.AdamW;
-import dev.medley.lm.torch.Devices;
-import dev.medley.lm.torch.Gradients;
 import dev.medley.lm.torch.Precision;
-import dev.medley.lm.torch.TorchScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A frozen base model, and LoRA adapters over it that generate and learn. One thread at a time may
  * generate or learn; adapters may be created and read by others meanwhile.
  */
 public final class LanguageModel implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LanguageModel.class);
-
-  private final ModelConfig config;
   private final ChatTokenizer tokenizer;
-  private final String digest;
-  private final ModelMemory memory;
-  private final NDManager manager;
-  private final TorchScript script;
-  private final List<NDArray> weights;
-  private final List<NDArray> blocks;
-  private final NDArray nothing;
-  private final NDArray one;
+  private final Decoder decoder;
 
-  private LanguageModel(Path directory, Precision precision, String device) throws IOException {
-    this.config = ModelConfig.read(directory);
-    Device found = Devices.find(device);
-    this.memory = ModelMemory.of(config, precision, found);
-    long free = Devices.free(found);
-    LOG.atInfo()
-        .addKeyValue("model", directory)
-        .addKeyValue("parameters", memory.parameters())
-        .addKeyValue("device", device)
-        .addKeyValue("weightsMB", memory.weightBytes() / 1_000_000)
-        .addKeyValue("blocksMB", memory.blockBytes() / 1_000_000)
-        .addKeyValue("cacheBytesPerToken", memory.cacheBytesPerToken())
-        .addKeyValue("freeMB", free / 1_000_000)
-        .log("Loading a model");
-    memory.check(directory.toString(), precision, device, free);
-    this.manager = NDManager.newBaseManager(found, "PyTorch");
-    this.tokenizer = ChatTokenizer.load(directory);
-    this.digest = WeightFiles.digest(directory);
-    this.script = TorchScript.compile(manager, config, precision);
-    this.weights = load(WeightFiles.find(directory, config), precision);
-    this.blocks = WeightBlocks.of(manager, script, weights, memory, precision);
-    this.nothing = manager.zeros(new Shape(0));
-    this.one = manager.create(1f);
+  private LanguageModel(ChatTokenizer tokenizer, Decoder decoder) {
+    this.tokenizer = tokenizer;
+    this.decoder = decoder;
   }
 
   /** Reads a Hugging Face directory onto the CPU. */
@@ -100,7 +60,15 @@ public final class LanguageModel implements AutoCloseable {
     requireNonNull(precision, "precision is null");
     requireNonNull(device, "device is null");
     try {
-      return new LanguageModel(huggingFaceDirectory, precision, device);
+      ModelConfig config = ModelConfig.read(huggingFaceDirectory);
+      ChatTokenizer tokenizer = ChatTokenizer.load(huggingFaceDirectory);
+      try {
+        return new LanguageModel(
+            tokenizer, Decoder.load(huggingFaceDirectory, config, precision, device));
+      } catch (IOException | RuntimeException | Error e) {
+        tokenizer.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s is no model directory that can be read: %s"
@@ -109,33 +77,13 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
-  private List<NDArray> load(Map<String, StoredTensor> stored, Precision precision)
-      throws IOException {
-    WeightLoader loader = new WeightLoader(manager, script, precision);
-    List<StoredTensor> ordered = WeightNames.inOrder(config, stored);
-    NDArray embedding = loader.load(ordered.get(0));
-    List<NDArray> all = new ArrayList<>(List.of(embedding, loader.load(ordered.get(1))));
-    all.add(config.tieWordEmbeddings() ? embedding : loader.load(ordered.get(2)));
-    int stride = WeightNames.stride(config);
-    for (int from = all.size(); from < ordered.size(); from += stride) {
-      List<NDArray> layer = new ArrayList<>();
-      for (StoredTensor weight : ordered.subList(from, from + stride)) {
-        layer.add(loader.load(weight));
-      }
-      TorchScript.Call call = new TorchScript.Call().list("w", layer);
-      all.addAll(script.run(manager, "read_layer", call, true));
-      layer.forEach(NDArray::close);
-    }
-    return List.copyOf(all);
-  }
-
   public ModelConfig config() {
-    return config;
+    return decoder.config();
   }
 
   /** What it takes on its device, beside adapters and what a step needs. */
   public ModelMemory memory() {
-    return memory;
+    return decoder.memory();
   }
 
   public ChatTokenizer tokenizer() {
@@ -144,12 +92,12 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Hex SHA-256 of config.json and the weights. */
   public String digest() {
-    return digest;
+    return decoder.digest();
   }
 
   /** An adapter that changes nothing yet: B is zero. */
   public LoraAdapter newAdapter(LoraConfig lora, long seed) {
-    return LoraAdapter.create(manager, config, lora, seed);
+    return LoraAdapter.create(decoder.manager(), config(), lora, seed);
   }
 
   /**
@@ -160,7 +108,7 @@ public final class LanguageModel implements AutoCloseable {
    */
   public LoraAdapter readAdapter(Path peftDirectory) {
     try {
-      return LoraAdapter.read(manager, config, peftDirectory);
+      return LoraAdapter.read(decoder.manager(), config(), peftDirectory);
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "The adapter in %s can't be used: %s".formatted(peftDirectory, e.getMessage()), e);
@@ -169,7 +117,7 @@ public final class LanguageModel implements AutoCloseable {
 
   /** A batch without rows yet. */
   public GenerationBatch newGeneration() {
-    return new GenerationBatch(this);
+    return new GenerationBatch(decoder, tokenizer);
   }
 
   /**
@@ -199,7 +147,7 @@ public final class LanguageModel implements AutoCloseable {
 
   /** An optimiser of an adapter's matrices. */
   public AdamW optimizer(LoraAdapter adapter, AdamW.Settings settings) {
-    return new AdamW(manager, script, adapter.parameters(), settings);
+    return new AdamW(decoder.manager(), decoder.script(), adapter.parameters(), settings);
   }
 
   /**
@@ -208,9 +156,9 @@ public final class LanguageModel implements AutoCloseable {
    * @param adapter null for the base
    */
   public LossValue loss(Loss loss, List<Example> batch, LoraAdapter adapter) {
-    try (NDManager call = manager.newSubManager()) {
-      LossCall lossCall = LossCall.of(call, this, loss, batch, adapter);
-      return lossCall.value(run(call, lossCall.method(), lossCall.arguments(), false));
+    try (NDManager call = decoder.newManager()) {
+      LossCall lossCall = LossCall.of(call, decoder, loss, batch, adapter);
+      return lossCall.value(decoder.run(call, lossCall.method(), lossCall.arguments(), false));
     }
   }
 
@@ -227,74 +175,35 @@ public final class LanguageModel implements AutoCloseable {
       AdamW optimizer,
       double learningRate,
       double maxGradientNorm) {
-    try (NDManager call = manager.newSubManager()) {
-      LossCall lossCall = LossCall.of(call, this, loss, batch, adapter);
-      NDList results = run(call, lossCall.method() + "_backward", lossCall.arguments(), true);
+    try (NDManager call = decoder.newManager()) {
+      LossCall lossCall = LossCall.of(call, decoder, loss, batch, adapter);
+      NDList results =
+          decoder.run(call, lossCall.method() + "_backward", lossCall.arguments(), true);
       LossValue value = lossCall.value(results);
-      return descend(call, results, value, adapter, optimizer, learningRate, maxGradientNorm);
+      return new AdapterStep(adapter, optimizer, learningRate, maxGradientNorm)
+          .descend(call, decoder, results, value);
     }
   }
 
-  /** The end of a step: the last results are the gradients of the adapter's matrices. */
-  public LossValue descend(
-      NDManager call,
-      NDList results,
-      LossValue value,
-      LoraAdapter adapter,
-      AdamW optimizer,
-      double learningRate,
-      double maxGradientNorm) {
-    Map<String, NDArray> gradients = new LinkedHashMap<>();
-    int next = results.size() - adapter.parameters().size();
-    for (String name : adapter.parameters().keySet()) {
-      gradients.put(name, results.get(next++));
-    }
-    double norm = Gradients.clip(call, script, gradients, maxGradientNorm);
-    // A step on NaN would spoil the weights for good.
-    if (optimizer.takes(norm) && Double.isFinite(value.loss())) {
-      optimizer.step(gradients, learningRate);
-    }
-    return value.with("grad_norm", norm);
+  /** What a cost model sees of each draft, as {@link ResponseFeatures#of} says. */
+  public List<float[]> features(List<Draft> drafts) {
+    return ResponseFeatures.of(decoder, drafts);
   }
 
-  /** The first arguments of every call: weights, adapter, scale. */
-  public TorchScript.Call call(LoraAdapter adapter) {
-    return adapter == null
-        ? call(weights, List.of(nothing), one)
-        : call(weights, adapter.decoderOrder(), adapter.scale());
+  /** A step against the cost of an adapter's own drafts, as {@link PolicyGradient#step} says. */
+  public LossValue policyStep(
+      double beta, int samples, List<Draft> drafts, double[] costs, AdapterStep step) {
+    return PolicyGradient.step(decoder, beta, samples, drafts, costs, step);
   }
 
-  /**
-   * Those of a call that computes so many tokens at once.
-   *
-   * @param stack adapters, whose B holds the scales; empty for the base alone
-   */
-  public TorchScript.Call generationCall(List<NDArray> stack, long tokens) {
-    List<NDArray> read = tokens <= WeightBlocks.MOST_TOKENS ? blocks : weights;
-    return call(read, stack.isEmpty() ? List.of(nothing) : stack, one);
-  }
-
-  private static TorchScript.Call call(List<NDArray> weights, List<NDArray> lora, NDArray scales) {
-    return new TorchScript.Call().list("w", weights).list("a", lora).array(scales);
-  }
-
-  /** No matrix, where the decoder's lists want one. */
-  public NDArray nothing() {
-    return nothing;
-  }
-
-  public NDList run(NDManager owner, String method, TorchScript.Call call, boolean gradients) {
-    return script.run(owner, method, call, gradients);
-  }
-
-  public NDManager newManager() {
-    return manager.newSubManager();
+  /** For tests that look beneath. */
+  Decoder decoder() {
+    return decoder;
   }
 
   @Override
   public void close() {
-    script.close();
-    manager.close();
+    decoder.close();
     tokenizer.close();
   }
 }

@@ -95,9 +95,10 @@ final class LossParityTest {
   /** The loss, and the gradient of each matrix by its name. */
   private static Map<String, float[]> compute(
       LanguageModel model, Loss loss, List<Example> batch, LoraAdapter adapter) {
-    try (NDManager call = model.newManager()) {
-      LossCall lossCall = LossCall.of(call, model, loss, batch, adapter);
-      NDList results = model.run(call, lossCall.method() + "_backward", lossCall.arguments(), true);
+    try (NDManager call = model.decoder().newManager()) {
+      LossCall lossCall = LossCall.of(call, model.decoder(), loss, batch, adapter);
+      NDList results =
+          model.decoder().run(call, lossCall.method() + "_backward", lossCall.arguments(), true);
       Map<String, float[]> found = new HashMap<>();
       found.put("loss", results.get(0).toFloatArray());
       int next = results.size() - adapter.parameters().size();

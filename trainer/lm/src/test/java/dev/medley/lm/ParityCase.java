@@ -103,10 +103,10 @@ public record ParityCase(Path directory, Map<String, Tensor> expected) {
       int[] text = row(r);
       rows.add(new Batch.Row(new int[] {text[0]}, Arrays.copyOfRange(text, 1, text.length)));
     }
-    try (NDManager manager = model.newManager()) {
+    try (NDManager manager = model.decoder().newManager()) {
       Batch batch = Batch.of(manager, rows, model.config());
-      TorchScript.Call call = model.call(adapter).list("x", batch.decoderOrder());
-      NDList found = model.run(manager, "token_logps", call, false);
+      TorchScript.Call call = model.decoder().call(adapter).list("x", batch.decoderOrder());
+      NDList found = model.decoder().run(manager, "token_logps", call, false);
       NDArray logps = found.singletonOrThrow();
       return error(logps.toFloatArray(), expectedLogps.values());
     }

@@ -7,10 +7,9 @@ import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.lm.loss.AdapterStep;
 import dev.medley.lm.loss.Draft;
 import dev.medley.lm.loss.LossValue;
-import dev.medley.lm.loss.PolicyGradient;
-import dev.medley.lm.loss.ResponseFeatures;
 import dev.medley.lm.torch.AdamW;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +74,7 @@ public final class RlLearner {
     if (parameters.rl().assumeEditedFree()) {
       labels.stream().filter(l -> l.edited() != null).forEach(l -> drafts.add(l.edited()));
     }
-    List<float[]> features = ResponseFeatures.of(model, drafts);
+    List<float[]> features = model.features(drafts);
     double error = 0;
     for (int i = 0; i < labels.size(); i++) {
       double found = costModel.cost(features.get(i), tokens(drafts.get(i)), 0);
@@ -103,7 +102,7 @@ public final class RlLearner {
     long seed = parameters.seed() * 0x9E3779B97F4A7C15L + optimizer.steps();
     Rollouts rollouts =
         Rollouts.draw(model, adapter, contexts, rl.samples(), rl.maxCompletionLength(), seed);
-    List<float[]> features = ResponseFeatures.of(model, rollouts.drafts());
+    List<float[]> features = model.features(rollouts.drafts());
     double[] costs = new double[features.size()];
     double cut = 0;
     for (int i = 0; i < costs.length; i++) {
@@ -115,16 +114,11 @@ public final class RlLearner {
       }
       costs[i] = Math.max(costModel.cost(features.get(i), tokens, rl.pessimism()), least);
     }
-    return PolicyGradient.step(
-            model,
-            rl.beta(),
-            rl.samples(),
-            rollouts.drafts(),
-            costs,
-            adapter,
-            optimizer,
-            parameters.learningRateAt(optimizer.steps()),
-            parameters.maxGradientNorm())
+    double learningRate = parameters.learningRateAt(optimizer.steps());
+    AdapterStep taken =
+        new AdapterStep(adapter, optimizer, learningRate, parameters.maxGradientNorm());
+    return model
+        .policyStep(rl.beta(), rl.samples(), rollouts.drafts(), costs, taken)
         .with("completions/clipped_ratio", cut / costs.length);
   }
 

@@ -40,7 +40,7 @@ record Rollouts(List<Draft> drafts, List<Boolean> ended) {
     List<Draft> drafts = new ArrayList<>();
     List<Boolean> ended = new ArrayList<>();
     for (GeneratedRow row : model.generate(prompts, adapter, sampling)) {
-      boolean whole = row.finishReason().orElseThrow() == EndReason.STOP;
+      boolean whole = row.endReason().orElseThrow() == EndReason.STOP;
       int[] context = prompts.get(drafts.size());
       drafts.add(new Draft(context, whole ? end(model, row.tokens()) : row.tokens()));
       ended.add(whole);

@@ -13,7 +13,6 @@ import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.loss.Draft;
 import dev.medley.lm.loss.LossValue;
-import dev.medley.lm.loss.ResponseFeatures;
 import dev.medley.lm.torch.AdamW;
 import dev.medley.lm.torch.Precision;
 import java.nio.file.Path;
@@ -180,7 +179,7 @@ final class RlLearnerTest {
 
   /** Linear in the base's features, so that the cost model can learn it. */
   private static double cost(Draft draft) {
-    float[] features = ResponseFeatures.of(model, List.of(draft)).get(0);
+    float[] features = model.features(List.of(draft)).get(0);
     return Math.max(0, 0.5 + 0.3 * features[0] - 0.3 * features[1]);
   }
 }

@@ -5,7 +5,6 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medley.lm.pretrain.TokenizerJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,14 +20,8 @@ import java.util.Map;
  * writes never becomes a special token. Thread-safe.
  */
 public final class ChatTokenizer implements AutoCloseable {
-  public static final String PAD = "<|pad|>";
-  public static final String BOS = "<|bos|>";
-  public static final String END = "<|end|>";
+  public static final String FILE = "tokenizer.json";
   private static final List<String> ROLES = List.of("system", "user", "assistant");
-
-  /** Special tokens of the models that are pre-trained here. */
-  public static final List<String> SPECIAL =
-      List.of(PAD, BOS, END, "<|system|>", "<|user|>", "<|assistant|>");
 
   private final Path directory;
   private final HuggingFaceTokenizer tokenizer;
@@ -67,9 +60,9 @@ public final class ChatTokenizer implements AutoCloseable {
    *     construct that can't be rendered, naming it
    */
   public static ChatTokenizer load(Path directory) {
-    Path file = directory.resolve(TokenizerJson.FILE);
+    Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {
-      throw new IllegalArgumentException(directory + " holds no " + TokenizerJson.FILE);
+      throw new IllegalArgumentException(directory + " holds no " + FILE);
     }
     try {
       JsonNode root = new ObjectMapper().readTree(file.toFile());
@@ -165,7 +158,7 @@ public final class ChatTokenizer implements AutoCloseable {
     if (id == null) {
       throw new IllegalArgumentException(
           "%s: %s of tokenizer_config.json is %s, which is no special token of %s"
-              .formatted(directory, name, token, TokenizerJson.FILE));
+              .formatted(directory, name, token, FILE));
     }
     return id;
   }

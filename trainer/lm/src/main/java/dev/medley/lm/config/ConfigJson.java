@@ -12,15 +12,14 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** {@link ModelConfig} as Hugging Face's {@code config.json}, with transformers' defaults. */
-public final class ConfigJson {
-  public static final String FILE = "config.json";
+final class ConfigJson {
   private static final String GENERATION = "generation_config.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ConfigJson() {}
 
   static ModelConfig read(Path directory) {
-    Path file = directory.resolve(FILE);
+    Path file = directory.resolve(ModelConfig.FILE);
     try {
       JsonNode config = JSON.readTree(file.toFile());
       Path generation = directory.resolve(GENERATION);
@@ -135,6 +134,7 @@ public final class ConfigJson {
     root.put("bos_token_id", config.bosTokenId())
         .set("eos_token_id", JSON.valueToTree(config.eosTokenIds()));
     root.put("pad_token_id", config.padTokenId()).put("torch_dtype", "bfloat16");
-    JSON.writerWithDefaultPrettyPrinter().writeValue(directory.resolve(FILE).toFile(), root);
+    JSON.writerWithDefaultPrettyPrinter()
+        .writeValue(directory.resolve(ModelConfig.FILE).toFile(), root);
   }
 }

@@ -37,6 +37,7 @@ public record ModelConfig(
     int bosTokenId,
     List<Integer> eosTokenIds,
     int padTokenId) {
+  public static final String FILE = "config.json";
   static final String LLAMA = "llama";
   static final String QWEN2 = "qwen2";
   static final String QWEN3 = "qwen3";

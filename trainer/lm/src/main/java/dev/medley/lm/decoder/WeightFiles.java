@@ -2,7 +2,6 @@ package dev.medley.lm.decoder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.medley.lm.config.ConfigJson;
 import dev.medley.lm.config.ModelConfig;
 import dev.medley.lm.config.WeightNames;
 import dev.medley.lm.safetensors.SafeTensorsHeader;
@@ -90,7 +89,7 @@ public final class WeightFiles {
   public static String digest(Path directory) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(Files.readAllBytes(directory.resolve(ConfigJson.FILE)));
+      digest.update(Files.readAllBytes(directory.resolve(ModelConfig.FILE)));
       byte[] buffer = new byte[1 << 20];
       for (Path file : files(directory)) {
         try (InputStream in = Files.newInputStream(file)) {

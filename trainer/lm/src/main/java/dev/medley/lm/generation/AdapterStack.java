@@ -5,8 +5,8 @@ import static java.util.Collections.nCopies;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.medley.lm.LanguageModel;
 import dev.medley.lm.config.LinearModule;
+import dev.medley.lm.decoder.Decoder;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.torch.TorchScript;
 import java.util.ArrayList;
@@ -20,12 +20,12 @@ final class AdapterStack implements AutoCloseable {
   /** Of a matrix: A, B, and whose columns they are. */
   private static final int ARRAYS = 3;
 
-  private final LanguageModel model;
+  private final Decoder decoder;
   private final List<LoraAdapter> adapters;
   private final List<NDArray> arrays;
 
-  private AdapterStack(LanguageModel model, List<LoraAdapter> adapters, List<NDArray> arrays) {
-    this.model = model;
+  private AdapterStack(Decoder decoder, List<LoraAdapter> adapters, List<NDArray> arrays) {
+    this.decoder = decoder;
     this.adapters = adapters;
     this.arrays = arrays;
   }
@@ -33,14 +33,14 @@ final class AdapterStack implements AutoCloseable {
   /**
    * @param adapters different ones, null for the base
    */
-  static AdapterStack of(LanguageModel model, NDManager manager, List<LoraAdapter> adapters) {
-    int modules = model.config().layers() * LinearModule.values().length;
+  static AdapterStack of(Decoder decoder, NDManager manager, List<LoraAdapter> adapters) {
+    int modules = decoder.config().layers() * LinearModule.values().length;
     List<NDArray> matrices = new ArrayList<>();
     float[] scales = new float[adapters.size() * modules];
     for (int i = 0; i < adapters.size(); i++) {
       LoraAdapter adapter = adapters.get(i);
       if (adapter == null) {
-        matrices.addAll(nCopies(2 * modules, model.nothing()));
+        matrices.addAll(nCopies(2 * modules, decoder.nothing()));
       } else {
         matrices.addAll(adapter.decoderOrder());
         System.arraycopy(adapter.scale().toFloatArray(), 0, scales, i * modules, modules);
@@ -51,8 +51,8 @@ final class AdapterStack implements AutoCloseable {
           new TorchScript.Call()
               .list("a", matrices)
               .array(call.create(scales, new Shape(adapters.size(), modules)));
-      List<NDArray> arrays = List.copyOf(model.run(manager, "stack", arguments, false));
-      return new AdapterStack(model, new ArrayList<>(adapters), arrays);
+      List<NDArray> arrays = List.copyOf(decoder.run(manager, "stack", arguments, false));
+      return new AdapterStack(decoder, new ArrayList<>(adapters), arrays);
     }
   }
 
@@ -78,7 +78,7 @@ final class AdapterStack implements AutoCloseable {
       long[] numbers = rows.stream().mapToLong(adapters::indexOf).toArray();
       TorchScript.Call arguments =
           new TorchScript.Call().list("owners", owners).array(call.create(numbers));
-      return List.copyOf(model.run(manager, "masks", arguments, false));
+      return List.copyOf(decoder.run(manager, "masks", arguments, false));
     }
   }
 

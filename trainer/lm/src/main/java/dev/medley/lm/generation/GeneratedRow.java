@@ -1,6 +1,6 @@
 package dev.medley.lm.generation;
 
-import dev.medley.lm.LanguageModel;
+import dev.medley.lm.chat.ChatTokenizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -14,14 +14,14 @@ public final class GeneratedRow {
   private final List<Integer> ends;
   private final SplittableRandom random;
   private final TextStream stream;
-  private EndReason finishReason;
+  private EndReason endReason;
   private volatile boolean cancelled;
 
-  GeneratedRow(GenerationRequest request, LanguageModel model) {
+  GeneratedRow(GenerationRequest request, List<Integer> ends, ChatTokenizer tokenizer) {
     this.request = request;
-    this.ends = model.config().eosTokenIds();
+    this.ends = ends;
     this.random = new SplittableRandom(request.sampling().seed());
-    this.stream = new TextStream(model.tokenizer(), request.sampling().stop());
+    this.stream = new TextStream(tokenizer, request.sampling().stop());
   }
 
   GenerationRequest request() {
@@ -37,7 +37,7 @@ public final class GeneratedRow {
 
   /** Takes its new tokens one by one, up to its end, so that slices make no difference. */
   void take(long[] generated, int from, int count) {
-    for (int i = from; i < from + count && finishReason == null; i++) {
+    for (int i = from; i < from + count && endReason == null; i++) {
       int token = (int) generated[i];
       if (ends.contains(token)) {
         finish(EndReason.STOP);
@@ -55,14 +55,14 @@ public final class GeneratedRow {
   }
 
   void finishIfCancelled() {
-    if (cancelled && finishReason == null) {
+    if (cancelled && endReason == null) {
       finish(EndReason.CANCELLED);
     }
   }
 
   private void finish(EndReason reason) {
     stream.end();
-    finishReason = reason;
+    endReason = reason;
   }
 
   /** Tokens that it may still have. */
@@ -76,12 +76,12 @@ public final class GeneratedRow {
   }
 
   public boolean finished() {
-    return finishReason != null;
+    return endReason != null;
   }
 
   /** Why it ended; empty while it goes on. */
-  public Optional<EndReason> finishReason() {
-    return Optional.ofNullable(finishReason);
+  public Optional<EndReason> endReason() {
+    return Optional.ofNullable(endReason);
   }
 
   /**

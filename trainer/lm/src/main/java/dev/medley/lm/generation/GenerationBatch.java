@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.medley.lm.LanguageModel;
+import dev.medley.lm.chat.ChatTokenizer;
+import dev.medley.lm.decoder.Decoder;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.torch.TorchScript;
 import java.util.ArrayList;
@@ -19,17 +20,19 @@ import java.util.stream.Stream;
  * values of what was read are kept between calls. Not thread-safe.
  */
 public final class GenerationBatch implements AutoCloseable {
-  private final LanguageModel model;
+  private final Decoder decoder;
+  private final ChatTokenizer tokenizer;
   private final NDManager manager;
   private List<GeneratedRow> open = new ArrayList<>();
   private NDList state;
   private final RowAdapters adapters;
   private RowAdapters.Rows openAdapters;
 
-  public GenerationBatch(LanguageModel model) {
-    this.model = model;
-    this.manager = model.newManager();
-    this.adapters = new RowAdapters(model, manager);
+  public GenerationBatch(Decoder decoder, ChatTokenizer tokenizer) {
+    this.decoder = decoder;
+    this.tokenizer = tokenizer;
+    this.manager = decoder.newManager();
+    this.adapters = new RowAdapters(decoder, manager);
   }
 
   /**
@@ -43,9 +46,11 @@ public final class GenerationBatch implements AutoCloseable {
     if (requests.isEmpty()) {
       return List.of();
     }
-    requests.forEach(request -> request.check(model.config()));
+    requests.forEach(request -> request.check(decoder.config()));
     List<GeneratedRow> fresh =
-        requests.stream().map(request -> new GeneratedRow(request, model)).toList();
+        requests.stream()
+            .map(request -> new GeneratedRow(request, decoder.config().eosTokenIds(), tokenizer))
+            .toList();
     if (adapters.hold(
         Stream.concat(open.stream(), fresh.stream()).map(GenerationBatch::adapterOf).toList())) {
       gatherAdapters();
@@ -54,7 +59,7 @@ public final class GenerationBatch implements AutoCloseable {
     if (state != null) {
       NDList before = state;
       TorchScript.Call both = new TorchScript.Call().list("state", before).list("other", read);
-      state = model.run(manager, "join", both, false);
+      state = decoder.run(manager, "join", both, false);
       before.close();
       read.close();
     } else {
@@ -75,7 +80,7 @@ public final class GenerationBatch implements AutoCloseable {
       int[] prompt = requests.get(r).prompt();
       lengths[r] = prompt.length;
       for (int i = 0; i < length; i++) {
-        ids[r * length + i] = i < prompt.length ? prompt[i] : model.config().padTokenId();
+        ids[r * length + i] = i < prompt.length ? prompt[i] : decoder.config().padTokenId();
       }
     }
     try (NDManager call = manager.newSubManager();
@@ -85,7 +90,7 @@ public final class GenerationBatch implements AutoCloseable {
               .array(call.create(ids, new Shape(rows, length)))
               .array(call.create(lengths))
               .array(call.create((long) length));
-      return model.run(manager, "prefill", arguments, false);
+      return decoder.run(manager, "prefill", arguments, false);
     }
   }
 
@@ -115,7 +120,7 @@ public final class GenerationBatch implements AutoCloseable {
               .array(call.create(each(SamplingParameters::temperature)))
               .array(call.create(each(SamplingParameters::topP)))
               .array(call.create(uniforms, new Shape(rows, k)));
-      NDList results = model.run(manager, "decode", arguments, false);
+      NDList results = decoder.run(manager, "decode", arguments, false);
       NDArray tokens = results.get(0);
       long[] generated = tokens.toLongArray();
       int columns = generated.length / rows;
@@ -142,7 +147,7 @@ public final class GenerationBatch implements AutoCloseable {
       try (NDManager call = manager.newSubManager()) {
         NDArray index = call.create(IntStream.of(stay).asLongStream().toArray());
         TorchScript.Call kept = new TorchScript.Call().list("state", before).array(index);
-        state = model.run(manager, "keep", kept, false);
+        state = decoder.run(manager, "keep", kept, false);
       }
     }
     before.close();

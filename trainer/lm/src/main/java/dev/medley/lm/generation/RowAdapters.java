@@ -2,7 +2,7 @@ package dev.medley.lm.generation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.medley.lm.LanguageModel;
+import dev.medley.lm.decoder.Decoder;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.torch.TorchScript;
 import java.util.ArrayList;
@@ -15,20 +15,20 @@ import java.util.List;
  * seen lie in one stack until another comes, so that rows that join or leave change masks alone.
  */
 final class RowAdapters implements AutoCloseable {
-  private final LanguageModel model;
+  private final Decoder decoder;
   private final NDManager manager;
   private AdapterStack stack;
 
-  RowAdapters(LanguageModel model, NDManager manager) {
-    this.model = model;
+  RowAdapters(Decoder decoder, NDManager manager) {
+    this.decoder = decoder;
     this.manager = manager;
   }
 
   /** Rows that stay together; to be closed when they part. */
-  record Rows(LanguageModel model, List<NDArray> a, List<NDArray> masks) implements AutoCloseable {
+  record Rows(Decoder decoder, List<NDArray> a, List<NDArray> masks) implements AutoCloseable {
     /** The first arguments of a call of the decoder that computes so many tokens at once. */
     TorchScript.Call call(long tokens) {
-      return model.generationCall(a, tokens);
+      return decoder.generationCall(a, tokens);
     }
 
     @Override
@@ -48,7 +48,7 @@ final class RowAdapters implements AutoCloseable {
     boolean held = stack == null ? isBase(distinct) : stack.holds(distinct);
     if (!held) {
       close();
-      stack = AdapterStack.of(model, manager, distinct);
+      stack = AdapterStack.of(decoder, manager, distinct);
     }
     return !held;
   }
@@ -58,10 +58,10 @@ final class RowAdapters implements AutoCloseable {
    */
   Rows of(List<LoraAdapter> adapters) {
     if (isBase(new LinkedHashSet<>(adapters))) {
-      return new Rows(model, List.of(), List.of());
+      return new Rows(decoder, List.of(), List.of());
     }
     List<NDArray> masks = stack.masks(manager, adapters);
-    return new Rows(model, stack.with(masks), masks);
+    return new Rows(decoder, stack.with(masks), masks);
   }
 
   private static boolean isBase(Collection<LoraAdapter> distinct) {

@@ -3,8 +3,8 @@ package dev.medley.lm.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.medley.lm.LanguageModel;
 import dev.medley.lm.decoder.Batch;
+import dev.medley.lm.decoder.Decoder;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.torch.TorchScript;
 import java.util.ArrayList;
@@ -24,21 +24,21 @@ public record LossCall(String method, TorchScript.Call arguments, boolean pairs)
    * @throws IllegalArgumentException where the loss is over pairs and the batch holds none
    */
   public static LossCall of(
-      NDManager call, LanguageModel model, Loss loss, List<Example> batch, LoraAdapter adapter) {
+      NDManager call, Decoder decoder, Loss loss, List<Example> batch, LoraAdapter adapter) {
     if (loss instanceof Loss.Sft) {
-      return sft(call, model, batch, adapter);
+      return sft(call, decoder, batch, adapter);
     }
     if (loss instanceof Loss.Dpo dpo) {
-      return pairs(call, model, "dpo_loss", onlyPairs(batch), adapter, dpo.beta(), 0);
+      return pairs(call, decoder, "dpo_loss", onlyPairs(batch), adapter, dpo.beta(), 0);
     }
     if (loss instanceof Loss.Pairwise rl) {
-      return pairs(call, model, "pairwise_loss", onlyPairs(batch), adapter, rl.beta(), 0);
+      return pairs(call, decoder, "pairwise_loss", onlyPairs(batch), adapter, rl.beta(), 0);
     }
     Loss.Early early = (Loss.Early) loss;
     if (batch.stream().noneMatch(Example::isPair)) {
-      return sft(call, model, batch, adapter);
+      return sft(call, decoder, batch, adapter);
     }
-    return pairs(call, model, "dpo_loss", batch, adapter, early.beta(), early.lambda());
+    return pairs(call, decoder, "dpo_loss", batch, adapter, early.beta(), early.lambda());
   }
 
   private static List<Example> onlyPairs(List<Example> batch) {
@@ -51,11 +51,11 @@ public record LossCall(String method, TorchScript.Call arguments, boolean pairs)
   }
 
   private static LossCall sft(
-      NDManager call, LanguageModel model, List<Example> batch, LoraAdapter adapter) {
+      NDManager call, Decoder decoder, List<Example> batch, LoraAdapter adapter) {
     List<Batch.Row> rows = batch.stream().map(e -> new Batch.Row(e.prompt(), e.chosen())).toList();
-    Batch arrays = Batch.of(call, rows, model.config());
+    Batch arrays = Batch.of(call, rows, decoder.config());
     TorchScript.Call arguments =
-        model
+        decoder
             .call(adapter)
             .list("x", arrays.decoderOrder())
             .array(call.create(TokenWeights.of(batch, arrays.labels().size())));
@@ -64,7 +64,7 @@ public record LossCall(String method, TorchScript.Call arguments, boolean pairs)
 
   private static LossCall pairs(
       NDManager call,
-      LanguageModel model,
+      Decoder decoder,
       String method,
       List<Example> batch,
       LoraAdapter adapter,
@@ -79,13 +79,13 @@ public record LossCall(String method, TorchScript.Call arguments, boolean pairs)
         chosenRow.add(i);
       }
     }
-    Batch arrays = Batch.of(call, rows, model.config());
+    Batch arrays = Batch.of(call, rows, decoder.config());
     float[] costs = new float[chosenRow.size()];
     for (int i = 0; i < costs.length; i++) {
       costs[i] = batch.get(chosenRow.get(i)).cost();
     }
     TorchScript.Call arguments =
-        model
+        decoder
             .call(adapter)
             .list("x", arrays.decoderOrder())
             .array(call.create(TokenWeights.of(batch, arrays.labels().size())))

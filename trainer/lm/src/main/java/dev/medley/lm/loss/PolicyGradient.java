@@ -2,10 +2,8 @@ package dev.medley.lm.loss;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.medley.lm.LanguageModel;
 import dev.medley.lm.decoder.Batch;
-import dev.medley.lm.lora.LoraAdapter;
-import dev.medley.lm.torch.AdamW;
+import dev.medley.lm.decoder.Decoder;
 import dev.medley.lm.torch.TorchScript;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,15 +29,12 @@ public final class PolicyGradient {
    *     the names of TRL's RLOOTrainer, rewards being costs with the other sign
    */
   public static LossValue step(
-      LanguageModel model,
+      Decoder decoder,
       double beta,
       int samples,
       List<Draft> drafts,
       double[] costs,
-      LoraAdapter adapter,
-      AdamW optimizer,
-      double learningRate,
-      double maxGradientNorm) {
+      AdapterStep step) {
     if (samples < 2 || drafts.isEmpty() || drafts.size() % samples != 0) {
       throw new IllegalArgumentException(
           "%d drafts, %d to a context: need at least 2 to each".formatted(drafts.size(), samples));
@@ -54,18 +49,18 @@ public final class PolicyGradient {
     }
     List<Batch.Row> rows =
         drafts.stream().map(draft -> new Batch.Row(draft.prompt(), draft.response())).toList();
-    try (NDManager call = model.newManager()) {
-      Batch arrays = Batch.of(call, rows, model.config());
+    try (NDManager call = decoder.newManager()) {
+      Batch arrays = Batch.of(call, rows, decoder.config());
       TorchScript.Call arguments =
-          model
-              .call(adapter)
+          decoder
+              .call(step.adapter())
               .list("x", arrays.decoderOrder())
               .array(arrays.owners())
               .array(call.create(given))
               .array(call.create(new float[] {(float) beta, samples}));
-      NDList results = model.run(call, "policy_loss_backward", arguments, true);
+      NDList results = decoder.run(call, "policy_loss_backward", arguments, true);
       LossValue value = value(results, drafts, costs);
-      return model.descend(call, results, value, adapter, optimizer, learningRate, maxGradientNorm);
+      return step.descend(call, decoder, results, value);
     }
   }
 

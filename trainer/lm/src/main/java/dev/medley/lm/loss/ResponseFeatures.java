@@ -3,7 +3,7 @@ package dev.medley.lm.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.medley.lm.LanguageModel;
+import dev.medley.lm.decoder.Decoder;
 import dev.medley.lm.torch.TorchScript;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,12 +17,12 @@ public final class ResponseFeatures {
    * For each draft the mean, over its response's tokens, of the base's last hidden states after the
    * final norm: as many numbers as the model's hidden size. No adapter takes part.
    */
-  public static List<float[]> of(LanguageModel model, List<Draft> drafts) {
+  public static List<float[]> of(Decoder decoder, List<Draft> drafts) {
     int rows = drafts.size();
     int length = drafts.stream().mapToInt(Draft::length).max().orElse(0);
     long[] ids = new long[rows * length];
     float[] pool = new float[rows * length];
-    Arrays.fill(ids, model.config().padTokenId());
+    Arrays.fill(ids, decoder.config().padTokenId());
     for (int r = 0; r < rows; r++) {
       int[] prompt = drafts.get(r).prompt();
       int[] response = drafts.get(r).response();
@@ -38,11 +38,11 @@ public final class ResponseFeatures {
     if (rows == 0) {
       return List.of();
     }
-    try (NDManager call = model.newManager()) {
+    try (NDManager call = decoder.newManager()) {
       Shape shape = new Shape(rows, length);
       TorchScript.Call arguments =
-          model.call(null).array(call.create(ids, shape)).array(call.create(pool, shape));
-      NDArray found = model.run(call, "features", arguments, false).singletonOrThrow();
+          decoder.call(null).array(call.create(ids, shape)).array(call.create(pool, shape));
+      NDArray found = decoder.run(call, "features", arguments, false).singletonOrThrow();
       return rows(found.toFloatArray(), rows);
     }
   }

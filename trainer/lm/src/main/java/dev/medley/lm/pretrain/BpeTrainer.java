@@ -2,7 +2,6 @@ package dev.medley.lm.pretrain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.medley.lm.chat.ChatTokenizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,7 +51,7 @@ public final class BpeTrainer {
    */
   public static TokenizerJson train(Stream<String> texts, int vocabularySize) {
     Map<String, Integer> vocabulary = new LinkedHashMap<>();
-    ChatTokenizer.SPECIAL.forEach(token -> vocabulary.put(token, vocabulary.size()));
+    TokenizerJson.SPECIAL.forEach(token -> vocabulary.put(token, vocabulary.size()));
     for (int b = 0; b < 256; b++) {
       vocabulary.put(ByteLetters.letter(b), vocabulary.size());
     }

@@ -86,7 +86,7 @@ final class PretrainBatches {
   }
 
   private int[] anyTokens(int length, RandomGenerator random) {
-    return random.ints(length, ChatTokenizer.SPECIAL.size(), vocabulary).toArray();
+    return random.ints(length, TokenizerJson.SPECIAL.size(), vocabulary).toArray();
   }
 
   private int[] stretch(int length, RandomGenerator random) {

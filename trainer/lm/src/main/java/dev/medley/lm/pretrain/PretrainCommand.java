@@ -106,7 +106,7 @@ public final class PretrainCommand implements Callable<Integer> {
 
   private void pretrain() throws IOException {
     Files.createDirectories(out);
-    if (!Files.exists(out.resolve(TokenizerJson.FILE))) {
+    if (!Files.exists(out.resolve(ChatTokenizer.FILE))) {
       writeTokenizer();
     }
     try (ChatTokenizer tokenizer = ChatTokenizer.load(out);

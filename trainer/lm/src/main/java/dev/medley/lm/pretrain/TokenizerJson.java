@@ -12,7 +12,13 @@ import java.util.Map;
 
 /** A byte-level BPE vocabulary, written as Hugging Face's {@code tokenizer.json}. */
 public record TokenizerJson(Map<String, Integer> vocabulary, List<String> merges) {
-  public static final String FILE = "tokenizer.json";
+  /** Special tokens of the models that are pre-trained here; they come first. */
+  static final List<String> SPECIAL =
+      List.of("<|pad|>", "<|bos|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>");
+
+  private static final String PAD = SPECIAL.get(0);
+  private static final String BOS = SPECIAL.get(1);
+  private static final String END = SPECIAL.get(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Writes {@code tokenizer.json} and {@code tokenizer_config.json} into a model's directory. */
@@ -21,7 +27,7 @@ public record TokenizerJson(Map<String, Integer> vocabulary, List<String> merges
     ObjectNode root = JSON.createObjectNode().put("version", "1.0");
     root.putNull("truncation").putNull("padding");
     ArrayNode added = root.putArray("added_tokens");
-    for (String token : ChatTokenizer.SPECIAL) {
+    for (String token : SPECIAL) {
       ObjectNode node = added.addObject().put("id", vocabulary.get(token)).put("content", token);
       node.put("single_word", false).put("lstrip", false).put("rstrip", false);
       node.put("normalized", false).put("special", true);
@@ -40,7 +46,7 @@ public record TokenizerJson(Map<String, Integer> vocabulary, List<String> merges
     model.putNull("end_of_word_suffix").put("fuse_unk", false).put("byte_fallback", false);
     model.set("vocab", JSON.valueToTree(vocabulary));
     model.set("merges", JSON.valueToTree(merges));
-    JSON.writeValue(directory.resolve(FILE).toFile(), root);
+    JSON.writeValue(directory.resolve(ChatTokenizer.FILE).toFile(), root);
     writeConfig(directory);
   }
 
@@ -51,13 +57,13 @@ public record TokenizerJson(Map<String, Integer> vocabulary, List<String> merges
 
   private static void writeConfig(Path directory) throws IOException {
     ObjectNode config = JSON.createObjectNode().put("tokenizer_class", "PreTrainedTokenizerFast");
-    config.put("bos_token", ChatTokenizer.BOS).put("eos_token", ChatTokenizer.END);
-    config.put("pad_token", ChatTokenizer.PAD).put("clean_up_tokenization_spaces", false);
+    config.put("bos_token", BOS).put("eos_token", END);
+    config.put("pad_token", PAD).put("clean_up_tokenization_spaces", false);
     config.put(
         "chat_template",
         ("%s{%% for message in messages %%}<|{{ message['role'] }}|>{{ message['content'] }}%s"
                 + "{%% endfor %%}{%% if add_generation_prompt %%}<|assistant|>{%% endif %%}")
-            .formatted(ChatTokenizer.BOS, ChatTokenizer.END));
+            .formatted(BOS, END));
     JSON.writerWithDefaultPrettyPrinter()
         .writeValue(directory.resolve("tokenizer_config.json").toFile(), config);
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.medley.lm.LanguageModel;
 import dev.medley.lm.TinyModel;
+import dev.medley.lm.config.ModelConfig;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.torch.Precision;
@@ -40,16 +40,17 @@ final class PackingTest {
           row(ids(11), ids(50)));
 
   @TempDir static Path folder;
-  private static LanguageModel model;
+  private static Decoder decoder;
 
   @BeforeAll
   static void load() throws Exception {
-    model = LanguageModel.load(TinyModel.write(folder), Precision.FLOAT32);
+    TinyModel.write(folder);
+    decoder = Decoder.load(folder, ModelConfig.read(folder), Precision.FLOAT32, "cpu");
   }
 
   @AfterAll
   static void close() {
-    model.close();
+    decoder.close();
   }
 
   private static int[] ids(int... ids) {
@@ -156,27 +157,27 @@ final class PackingTest {
   }
 
   private static float[] logps(List<Batch.Row> rows, LoraAdapter adapter) {
-    try (NDManager call = model.newManager()) {
+    try (NDManager call = decoder.newManager()) {
       TorchScript.Call arguments = arguments(call, rows, adapter);
-      NDList results = model.run(call, "token_logps", arguments, false);
+      NDList results = decoder.run(call, "token_logps", arguments, false);
       return results.singletonOrThrow().toFloatArray();
     }
   }
 
   private static List<float[]> lossAndGradients(List<Batch.Row> rows, LoraAdapter adapter) {
-    try (NDManager call = model.newManager()) {
+    try (NDManager call = decoder.newManager()) {
       int tokens = rows.stream().mapToInt(row -> row.response().length).sum();
       TorchScript.Call arguments =
           arguments(call, rows, adapter).array(call.ones(new Shape(tokens)));
-      NDList results = model.run(call, "sft_loss_backward", arguments, true);
+      NDList results = decoder.run(call, "sft_loss_backward", arguments, true);
       return results.stream().map(array -> array.toFloatArray()).toList();
     }
   }
 
   private static TorchScript.Call arguments(
       NDManager call, List<Batch.Row> rows, LoraAdapter adapter) {
-    Batch batch = Batch.of(call, rows, model.config());
-    return model.call(adapter).list("x", batch.decoderOrder());
+    Batch batch = Batch.of(call, rows, decoder.config());
+    return decoder.call(adapter).list("x", batch.decoderOrder());
   }
 
   private static void add(List<float[]> sums, List<float[]> values, double weight) {
@@ -191,7 +192,8 @@ final class PackingTest {
   }
 
   private static LoraAdapter adapter() {
-    LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(4), 3);
+    LoraAdapter adapter =
+        LoraAdapter.create(decoder.manager(), decoder.config(), LoraConfig.ofRank(4), 3);
     Map<String, float[]> weights = adapter.exportWeights();
     weights.forEach(
         (name, values) -> {

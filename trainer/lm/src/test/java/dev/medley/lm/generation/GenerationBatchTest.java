@@ -118,7 +118,7 @@ final class GenerationBatchTest {
 
       // Then
       assertThat(three.tokens()).hasSize(3);
-      assertThat(three.finishReason()).contains(EndReason.LENGTH);
+      assertThat(three.endReason()).contains(EndReason.LENGTH);
       assertThat(nine.finished()).isFalse();
       assertThat(generation.rows()).isEqualTo(1);
     }
@@ -142,7 +142,7 @@ final class GenerationBatchTest {
       // Then
       int[] before = Arrays.stream(whole).takeWhile(token -> token != end).toArray();
       assertThat(row.tokens()).isEqualTo(before);
-      assertThat(row.finishReason()).contains(EndReason.STOP);
+      assertThat(row.endReason()).contains(EndReason.STOP);
       assertThat(before).hasSizeLessThan(whole.length);
     }
   }
@@ -158,7 +158,7 @@ final class GenerationBatchTest {
 
       // Then
       assertThat(row.text()).isEqualTo("the mat");
-      assertThat(row.finishReason()).contains(EndReason.STOP);
+      assertThat(row.endReason()).contains(EndReason.STOP);
     }
   }
 
@@ -178,7 +178,7 @@ final class GenerationBatchTest {
           generation.decode(1);
           texts.add(row.text());
         }
-        reason = row.finishReason().orElseThrow();
+        reason = row.endReason().orElseThrow();
       }
 
       // Then
@@ -200,7 +200,7 @@ final class GenerationBatchTest {
       GeneratedRow row = model.generate(List.of(prompt), adapter, List.of(noticing)).get(0);
 
       // Then
-      assertThat(row.finishReason()).contains(EndReason.REPETITION);
+      assertThat(row.endReason()).contains(EndReason.REPETITION);
       assertThat(row.text()).contains("a cat, a cat, a cat");
     }
   }
@@ -279,7 +279,7 @@ final class GenerationBatchTest {
 
       // Then
       assertThat(rows).isEqualTo(2);
-      assertThat(unwanted.finishReason()).contains(EndReason.CANCELLED);
+      assertThat(unwanted.endReason()).contains(EndReason.CANCELLED);
       assertThat(first.tokens()).isEqualTo(alone.get(0));
       assertThat(second.tokens()).isEqualTo(alone.get(1));
       assertThat(second.tokens()).hasSizeGreaterThan(3);

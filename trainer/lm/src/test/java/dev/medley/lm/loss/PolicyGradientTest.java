@@ -50,7 +50,8 @@ final class PolicyGradientTest {
       for (int step = 0; step < 30; step++) {
         List<Draft> drafts = draw(adapter, 2 * SAMPLES, step);
         double[] costs = drafts.stream().mapToDouble(PolicyGradientTest::cost).toArray();
-        PolicyGradient.step(model, 0.01, SAMPLES, drafts, costs, adapter, optimizer, 5e-3, 1);
+        model.policyStep(
+            0.01, SAMPLES, drafts, costs, new AdapterStep(adapter, optimizer, 5e-3, 1));
       }
 
       // Then
@@ -76,7 +77,8 @@ final class PolicyGradientTest {
         List<Draft> drafts = draw(adapter, 2 * SAMPLES, step);
         double[] costs = new double[drafts.size()];
         LossValue value =
-            PolicyGradient.step(model, 1, SAMPLES, drafts, costs, adapter, optimizer, 5e-3, 1);
+            model.policyStep(
+                1, SAMPLES, drafts, costs, new AdapterStep(adapter, optimizer, 5e-3, 1));
         divergence.add(value.metrics().get("kl"));
         assertThat(value.loss()).isCloseTo(value.metrics().get("kl"), within(1e-5));
       }
@@ -97,8 +99,8 @@ final class PolicyGradientTest {
       // When
       assertThatThrownBy(
               () ->
-                  PolicyGradient.step(
-                      model, 1, 2, drafts, new double[3], adapter, optimizer, 1e-3, 1))
+                  model.policyStep(
+                      1, 2, drafts, new double[3], new AdapterStep(adapter, optimizer, 1e-3, 1)))
 
           // Then
           .isInstanceOf(IllegalArgumentException.class)

@@ -24,10 +24,10 @@ final class ResponseFeaturesTest {
       Draft longer = new Draft(prompt, model.tokenizer().response("the cat sat at 14:30"));
 
       // When
-      List<float[]> together = ResponseFeatures.of(model, List.of(first, longer));
+      List<float[]> together = model.features(List.of(first, longer));
 
       // Then
-      float[] alone = ResponseFeatures.of(model, List.of(first)).get(0);
+      float[] alone = model.features(List.of(first)).get(0);
       assertThat(together).hasSize(2);
       assertThat(alone).hasSize(model.config().hiddenSize());
       assertThat(together.get(0)).containsExactly(alone, within(1e-5f));

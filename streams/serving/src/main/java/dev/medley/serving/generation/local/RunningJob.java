@@ -18,7 +18,7 @@ record RunningJob(Job job, GeneratedRow row) {
 
   private void complete() {
     FinishReason reason =
-        switch (row.finishReason().orElseThrow()) {
+        switch (row.endReason().orElseThrow()) {
           // What repeats itself is cut, but whole: users edit it, and the ensemble must hear of
           // that.
           case STOP, REPETITION -> FinishReason.STOP;
