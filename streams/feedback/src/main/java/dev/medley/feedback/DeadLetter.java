@@ -1,12 +1,20 @@
 package dev.medley.feedback;
 
-import dev.medley.feedback.deadletters.LargeRecords;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
 
 /**
  * A record that could not be used, as it came, and why; a Flink POJO. The message never quotes the
  * record.
  */
 public class DeadLetter {
+  /** Where they leave the operators. */
+  public static final OutputTag<DeadLetter> OUTPUT =
+      new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+  /** Bytes of the largest key and value together that are passed on, uncompressed: 64 MiB. */
+  public static final int MAX_BYTES = 64 << 20;
+
   /** A generation id is far shorter. */
   private static final int MAX_KEY_BYTES = 1024;
 
@@ -38,13 +46,18 @@ public class DeadLetter {
     this.value = value;
     this.reason = reason;
     this.message = message;
-    if (LargeRecords.bytes(key, value) > LargeRecords.MAX_BYTES) {
+    if (bytes(key, value) > MAX_BYTES) {
       leaveOut();
     }
   }
 
+  /** Bytes of a record's key and value together. */
+  public static long bytes(byte[] key, byte[] value) {
+    return (key == null ? 0L : key.length) + (value == null ? 0L : value.length);
+  }
+
   private void leaveOut() {
-    leftOut = LargeRecords.bytes(key, value);
+    leftOut = bytes(key, value);
     key = key == null || key.length > MAX_KEY_BYTES ? null : key;
     value = null;
   }

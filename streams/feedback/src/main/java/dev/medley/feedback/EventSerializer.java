@@ -12,6 +12,8 @@ public final class EventSerializer extends LeanSerializer<Event> {
 
   public static final EventSerializer INSTANCE = new EventSerializer();
 
+  public static final LeanType<Event> TYPE = new LeanType<>(Event.class, INSTANCE);
+
   private static final int INLINE = 1;
   private static final int COMPLETE = 2;
   private static final int TRACED = 4;

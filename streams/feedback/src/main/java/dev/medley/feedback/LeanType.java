@@ -1,9 +1,5 @@
 package dev.medley.feedback;
 
-import dev.medley.feedback.join.Matched;
-import dev.medley.feedback.join.MatchedSerializer;
-import dev.medley.feedback.labels.Label;
-import dev.medley.feedback.labels.LabelSerializer;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -12,15 +8,10 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 public final class LeanType<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
 
-  public static final LeanType<Event> EVENT = new LeanType<>(Event.class, EventSerializer.INSTANCE);
-  public static final LeanType<Matched> MATCHED =
-      new LeanType<>(Matched.class, MatchedSerializer.INSTANCE);
-  public static final LeanType<Label> LABEL = new LeanType<>(Label.class, LabelSerializer.INSTANCE);
-
   private final Class<T> type;
   private final LeanSerializer<T> serializer;
 
-  private LeanType(Class<T> type, LeanSerializer<T> serializer) {
+  public LeanType(Class<T> type, LeanSerializer<T> serializer) {
     this.type = type;
     this.serializer = serializer;
   }

@@ -3,6 +3,8 @@ package dev.medley.feedback;
 import dev.medley.feedback.job.FeedbackJob;
 import dev.medley.feedback.labels.Label;
 import dev.medley.feedback.labels.LabelEncoder;
+import dev.medley.feedback.labels.LabelSerializer;
+import dev.medley.feedback.labels.Labeller;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Cost;
@@ -41,7 +43,7 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, L
             .connect(edits)
             .keyBy(event -> event.id, event -> event.id, Types.STRING)
             .process(new ControlLabels(settings))
-            .returns(LeanType.LABEL)
+            .returns(LabelSerializer.TYPE)
             .uid("control");
     parts.write(costs);
     parts.writeDeadLetters(List.of(generations, edits));
@@ -57,7 +59,7 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, L
   public void processElement1(Event event, Context context, Collector<Label> out) {
     Generation g = generations.deserialize(event.topic, event.value);
     context.output(
-        Outputs.SUPERVISION,
+        Labeller.SUPERVISION,
         encoder.encode(
             Topic.SUPERVISION,
             event,
@@ -74,7 +76,7 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, L
                 g.getCreatedAt(),
                 g.getCreatedAt())));
     context.output(
-        Outputs.PREFERENCE,
+        Labeller.PREFERENCE,
         encoder.encode(
             Topic.PREFERENCE,
             event,

@@ -93,7 +93,7 @@ public final class JoinHarness {
 
   public List<Reason> reasons() {
     ConcurrentLinkedQueue<StreamRecord<DeadLetter>> letters =
-        harness.getSideOutput(Outputs.DEAD_LETTERS);
+        harness.getSideOutput(DeadLetter.OUTPUT);
     return letters == null
         ? List.of()
         : letters.stream().map(letter -> letter.getValue().reason).toList();

@@ -1,5 +1,6 @@
 package dev.medley.feedback.deadletters;
 
+import dev.medley.feedback.DeadLetter;
 import dev.medley.schemas.Topic;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,14 +14,11 @@ import org.apache.kafka.common.record.SimpleRecord;
  * too, as far as that goes.
  */
 public final class LargeRecords {
-  /** Bytes of the largest key and value together that are passed on, uncompressed: 64 MiB. */
-  public static final int MAX_BYTES = 64 << 20;
-
   /**
    * One record of the largest size. All that waits may go in one request, and brokers close
    * connections that bring 100 MiB at once (socket.request.max.bytes), so there must be no more.
    */
-  private static final int BUFFER_BYTES = MAX_BYTES + (16 << 20);
+  private static final int BUFFER_BYTES = DeadLetter.MAX_BYTES + (16 << 20);
 
   private static final int ZSTD_LEVEL = 3;
 
@@ -37,11 +35,11 @@ public final class LargeRecords {
 
   /** Whether a record, compressed, is within what a topic takes. */
   static boolean fits(ProducerRecord<byte[], byte[]> record, Topic topic) {
-    long bytes = bytes(record.key(), record.value());
+    long bytes = DeadLetter.bytes(record.key(), record.value());
     if (bytes <= topic.maxMessageBytes() / 2) {
       return true;
     }
-    if (bytes > MAX_BYTES) {
+    if (bytes > DeadLetter.MAX_BYTES) {
       return false;
     }
     // The batch as the producer makes it: only that tells.
@@ -49,9 +47,5 @@ public final class LargeRecords {
         new SimpleRecord(0, record.key(), record.value(), record.headers().toArray());
     Compression zstd = Compression.zstd().level(ZSTD_LEVEL).build();
     return MemoryRecords.withRecords(zstd, single).sizeInBytes() <= topic.maxMessageBytes();
-  }
-
-  public static long bytes(byte[] key, byte[] value) {
-    return (key == null ? 0L : key.length) + (value == null ? 0L : value.length);
   }
 }

@@ -1,7 +1,7 @@
 package dev.medley.feedback.events;
 
+import dev.medley.feedback.DeadLetter;
 import dev.medley.feedback.Event;
-import dev.medley.feedback.Outputs;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -14,7 +14,7 @@ public final class Refusals extends ProcessFunction<Event, Event> {
     if (event.refused == null) {
       out.collect(event);
     } else {
-      context.output(Outputs.DEAD_LETTERS, event.refused);
+      context.output(DeadLetter.OUTPUT, event.refused);
     }
   }
 }

@@ -2,8 +2,7 @@ package dev.medley.feedback.job;
 
 import dev.medley.feedback.DeadLetter;
 import dev.medley.feedback.Event;
-import dev.medley.feedback.LeanType;
-import dev.medley.feedback.Outputs;
+import dev.medley.feedback.EventSerializer;
 import dev.medley.feedback.deadletters.DeadLetterWriter;
 import dev.medley.feedback.deadletters.LargeRecords;
 import dev.medley.feedback.events.EditReader;
@@ -12,7 +11,9 @@ import dev.medley.feedback.events.GenerationReader;
 import dev.medley.feedback.events.Refusals;
 import dev.medley.feedback.join.EditJoin;
 import dev.medley.feedback.join.Matched;
+import dev.medley.feedback.join.MatchedSerializer;
 import dev.medley.feedback.labels.Label;
+import dev.medley.feedback.labels.LabelSerializer;
 import dev.medley.feedback.labels.LabelWriter;
 import dev.medley.feedback.labels.Labeller;
 import dev.medley.feedback.settings.FeedbackSettings;
@@ -59,14 +60,14 @@ public final class FeedbackJob {
             .connect(edits)
             .keyBy(event -> event.id, event -> event.id, Types.STRING)
             .process(new EditJoin(settings))
-            .returns(LeanType.MATCHED)
+            .returns(MatchedSerializer.TYPE)
             .uid("join")
             .name("join");
     SingleOutputStreamOperator<Label> costs =
         matched
             .keyBy(Matched::countedBy, Types.STRING)
             .process(new Labeller(settings))
-            .returns(LeanType.LABEL)
+            .returns(LabelSerializer.TYPE)
             .uid("label")
             .name("label");
     write(costs);
@@ -90,12 +91,12 @@ public final class FeedbackJob {
   public void write(SingleOutputStreamOperator<Label> costs) {
     costs.sinkTo(labels(Topic.COST)).uid("cost").name("cost");
     costs
-        .getSideOutput(Outputs.SUPERVISION)
+        .getSideOutput(Labeller.SUPERVISION)
         .sinkTo(labels(Topic.SUPERVISION))
         .uid("supervision")
         .name("supervision");
     costs
-        .getSideOutput(Outputs.PREFERENCE)
+        .getSideOutput(Labeller.PREFERENCE)
         .sinkTo(labels(Topic.PREFERENCE))
         .uid("preference")
         .name("preference");
@@ -103,7 +104,7 @@ public final class FeedbackJob {
 
   public void writeDeadLetters(List<SingleOutputStreamOperator<?>> sources) {
     sources.stream()
-        .map(source -> (DataStream<DeadLetter>) source.getSideOutput(Outputs.DEAD_LETTERS))
+        .map(source -> (DataStream<DeadLetter>) source.getSideOutput(DeadLetter.OUTPUT))
         .reduce(DataStream::union)
         .orElseThrow()
         .sinkTo(deadLetters())
@@ -132,7 +133,7 @@ public final class FeedbackJob {
         .fromSource(source, watermarks, topic.name(""))
         .uid("read-" + topic.name(""))
         .process(new Refusals())
-        .returns(LeanType.EVENT)
+        .returns(EventSerializer.TYPE)
         .uid("check-" + topic.name(""))
         .name("check-" + topic.name(""));
   }

@@ -1,9 +1,9 @@
 package dev.medley.feedback.join;
 
+import dev.medley.feedback.DeadLetter;
 import dev.medley.feedback.Event;
 import dev.medley.feedback.Known;
 import dev.medley.feedback.KnownSerializer;
-import dev.medley.feedback.Outputs;
 import dev.medley.feedback.Reason;
 import dev.medley.feedback.settings.FeedbackSettings;
 import java.util.List;
@@ -64,7 +64,7 @@ public final class EditJoin extends KeyedCoProcessFunction<String, Event, Event,
       counters.duplicates().inc();
     } else {
       String message = "another generation of this id came before it";
-      context.output(Outputs.DEAD_LETTERS, logged.dead(Reason.CONFLICT, message));
+      context.output(DeadLetter.OUTPUT, logged.dead(Reason.CONFLICT, message));
     }
   }
 
@@ -108,14 +108,14 @@ public final class EditJoin extends KeyedCoProcessFunction<String, Event, Event,
       known.conflicts++;
       state.update(known);
       String message = "another text of this revision came before it";
-      context.output(Outputs.DEAD_LETTERS, edit.dead(Reason.CONFLICT, message));
+      context.output(DeadLetter.OUTPUT, edit.dead(Reason.CONFLICT, message));
     }
     return false;
   }
 
   private void refuseLate(Known known, Context context) {
     for (Event late : known.takeWaiting(edit -> window.isLate(edit, known))) {
-      context.output(Outputs.DEAD_LETTERS, window.late(late, known.generation));
+      context.output(DeadLetter.OUTPUT, window.late(late, known.generation));
     }
   }
 
@@ -188,7 +188,7 @@ public final class EditJoin extends KeyedCoProcessFunction<String, Event, Event,
       counters.expired().inc();
     }
     for (Event edit : known.waiting) {
-      context.output(Outputs.DEAD_LETTERS, window.withoutGeneration(edit));
+      context.output(DeadLetter.OUTPUT, window.withoutGeneration(edit));
     }
     state.clear();
   }

@@ -3,6 +3,7 @@ package dev.medley.feedback.join;
 import dev.medley.feedback.Event;
 import dev.medley.feedback.EventSerializer;
 import dev.medley.feedback.LeanSerializer;
+import dev.medley.feedback.LeanType;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -14,6 +15,8 @@ public final class MatchedSerializer extends LeanSerializer<Matched> {
   private static final long serialVersionUID = 1L;
 
   public static final MatchedSerializer INSTANCE = new MatchedSerializer();
+
+  public static final LeanType<Matched> TYPE = new LeanType<>(Matched.class, INSTANCE);
 
   @Override
   public void serialize(Matched matched, DataOutputView out) throws IOException {

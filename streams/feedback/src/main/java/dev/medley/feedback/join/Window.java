@@ -10,8 +10,8 @@ import java.time.Duration;
 /**
  * How far, in the events' own time, an edit and its generation may lie apart. Told by the log
  * alone, so what is known of a generation must outlive all that may still count: an edit is made at
- * most one window after it, and reaches Kafka at most one window later (see {@link
- * EventRules#time}).
+ * most one window after it, and reaches Kafka at most one window later, for its reader refuses what
+ * is later.
  */
 record Window(Duration length) implements Serializable {
 

@@ -1,6 +1,7 @@
 package dev.medley.feedback.labels;
 
 import dev.medley.feedback.LeanSerializer;
+import dev.medley.feedback.LeanType;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -12,6 +13,8 @@ public final class LabelSerializer extends LeanSerializer<Label> {
   private static final long serialVersionUID = 1L;
 
   public static final LabelSerializer INSTANCE = new LabelSerializer();
+
+  public static final LeanType<Label> TYPE = new LeanType<>(Label.class, INSTANCE);
 
   @Override
   public void serialize(Label label, DataOutputView out) throws IOException {

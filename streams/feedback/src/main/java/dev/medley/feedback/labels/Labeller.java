@@ -1,7 +1,7 @@
 package dev.medley.feedback.labels;
 
+import dev.medley.feedback.DeadLetter;
 import dev.medley.feedback.Event;
-import dev.medley.feedback.Outputs;
 import dev.medley.feedback.Reason;
 import dev.medley.feedback.UserHour;
 import dev.medley.feedback.join.Matched;
@@ -20,6 +20,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /** Matched edits to labels, which it counts by user, so that nobody steers the model by volume. */
 public final class Labeller extends KeyedProcessFunction<String, Matched, Label> {
@@ -27,6 +28,14 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
 
   /** The distance takes the product of both sides' words: a second, where both have this many. */
   public static final int MAX_WORDS = 1 << 17;
+
+  /** Where supervision leaves it; costs are its main output. */
+  public static final OutputTag<Label> SUPERVISION =
+      new OutputTag<>("supervision", LabelSerializer.TYPE);
+
+  /** Where preferences leave it. */
+  public static final OutputTag<Label> PREFERENCE =
+      new OutputTag<>("preference", LabelSerializer.TYPE);
 
   private final FeedbackSettings settings;
   private transient ValueState<UserHour> hour;
@@ -73,8 +82,7 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
     try {
       made = Labels.of(generation, edit, meter);
     } catch (EditMeter.TooManyTokensException e) {
-      context.output(
-          Outputs.DEAD_LETTERS, matched.edit.dead(Reason.LABEL_TOO_LARGE, e.getMessage()));
+      context.output(DeadLetter.OUTPUT, matched.edit.dead(Reason.LABEL_TOO_LARGE, e.getMessage()));
       return;
     }
     long bytes = made.bytes();
@@ -82,7 +90,7 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
       String message =
           "its label has %d bytes of context, response and edit: at most %d are taken"
               .formatted(bytes, Labels.MAX_BYTES);
-      context.output(Outputs.DEAD_LETTERS, matched.edit.dead(Reason.LABEL_TOO_LARGE, message));
+      context.output(DeadLetter.OUTPUT, matched.edit.dead(Reason.LABEL_TOO_LARGE, message));
       return;
     }
     write(made, matched.edit, context, out);
@@ -92,10 +100,10 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
   private void write(Labels made, Event edit, Context context, Collector<Label> out) {
     made.supervision()
         .map(label -> encoder.encode(Topic.SUPERVISION, edit, label))
-        .ifPresent(label -> context.output(Outputs.SUPERVISION, label));
+        .ifPresent(label -> context.output(SUPERVISION, label));
     made.preference()
         .map(label -> encoder.encode(Topic.PREFERENCE, edit, label))
-        .ifPresent(label -> context.output(Outputs.PREFERENCE, label));
+        .ifPresent(label -> context.output(PREFERENCE, label));
     out.collect(encoder.encode(Topic.COST, edit, made.cost()));
   }
 

@@ -2,10 +2,10 @@ package dev.medley.feedback.labels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.feedback.DeadLetter;
 import dev.medley.feedback.Event;
 import dev.medley.feedback.Events;
 import dev.medley.feedback.JoinHarness;
-import dev.medley.feedback.Outputs;
 import dev.medley.feedback.Reason;
 import dev.medley.feedback.join.Matched;
 import dev.medley.feedback.settings.FeedbackSettings;
@@ -121,7 +121,7 @@ final class LabellerTest {
 
     // Then
     assertThat(harness.extractOutputValues()).isEmpty();
-    assertThat(harness.getSideOutput(Outputs.DEAD_LETTERS))
+    assertThat(harness.getSideOutput(DeadLetter.OUTPUT))
         .singleElement()
         .satisfies(
             letter -> assertThat(letter.getValue().reason).isEqualTo(Reason.LABEL_TOO_LARGE));
