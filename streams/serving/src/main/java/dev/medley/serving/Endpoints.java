@@ -1,8 +1,8 @@
 package dev.medley.serving;
 
-import static dev.medley.serving.gateway.Endpoint.Access.KEY;
-import static dev.medley.serving.gateway.Endpoint.Access.OPEN;
-import static dev.medley.serving.gateway.Endpoint.Access.WORK;
+import static dev.medley.serving.access.Access.KEY;
+import static dev.medley.serving.access.Access.OPEN;
+import static dev.medley.serving.access.Access.WORK;
 
 import dev.medley.serving.chat.Chat;
 import dev.medley.serving.chat.ChatHandler;
@@ -22,6 +22,7 @@ import dev.medley.serving.gateway.ReadyHandler;
 import dev.medley.serving.metrics.MetricsHandler;
 import dev.medley.serving.metrics.ServingMetrics;
 import dev.medley.serving.routing.EnsembleHandler;
+import dev.medley.serving.routing.EnsembleMetrics;
 import dev.medley.serving.routing.Router;
 import dev.medley.subscriber.CheckpointSubscriber;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class Endpoints {
       CheckpointSubscriber subscriber,
       ServingMetrics metrics,
       Console console) {
+    EnsembleMetrics shown = new EnsembleMetrics(router, metrics);
     ModelsHandler models = new ModelsHandler(router.adapters());
     List<Endpoint> all = new ArrayList<>();
     ConsolePage.all().forEach((path, page) -> all.add(Endpoint.get(path, OPEN, page)));
@@ -58,7 +60,16 @@ final class Endpoints {
         Endpoint.get("/console/events", KEY, new ConsoleEvents(console)),
         Endpoint.post("/console/control", KEY, new ConsoleControl(console)),
         Endpoint.get("/openapi.json", OPEN, new OpenApiHandler()),
-        Endpoint.get("/metrics", OPEN, new MetricsHandler(metrics, router, subscriber)));
+        Endpoint.get(
+            "/metrics",
+            OPEN,
+            new MetricsHandler(metrics, () -> refresh(shown, subscriber, metrics))));
     return all;
+  }
+
+  private static void refresh(
+      EnsembleMetrics shown, CheckpointSubscriber subscriber, ServingMetrics metrics) {
+    shown.refresh();
+    metrics.refusedCheckpoints(subscriber.refusals());
   }
 }

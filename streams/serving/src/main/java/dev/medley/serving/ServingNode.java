@@ -133,7 +133,7 @@ public final class ServingNode implements AutoCloseable {
     return settings
         .vllm()
         .<Backend>map(vllm -> new VllmBackend(vllm, settings.maxBatch() + settings.maxQueue()))
-        .orElseGet(() -> LocalBackend.load(settings, metrics));
+        .orElseGet(() -> LocalBackend.load(settings.local(), metrics));
   }
 
   private void awaitLog(EventLog log, AtomicBoolean reachable) {

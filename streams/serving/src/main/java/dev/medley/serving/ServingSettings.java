@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.lm.torch.Precision;
 import dev.medley.serving.access.Guard;
+import dev.medley.serving.generation.local.LocalSettings;
 import dev.medley.serving.generation.vllm.VllmSettings;
 import dev.medley.serving.statistics.Silence;
 import dev.medley.subscriber.TrustOptions;
@@ -62,5 +63,10 @@ public record ServingSettings(
       throw new IllegalArgumentException(
           "request-timeout is %d s: need at least 1".formatted(timeout.toSeconds()));
     }
+  }
+
+  /** How this process generates, where it does. */
+  LocalSettings local() {
+    return new LocalSettings(model, precision, device, maxBatch, maxQueue);
   }
 }

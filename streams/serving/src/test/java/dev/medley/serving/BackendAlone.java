@@ -2,7 +2,7 @@ package dev.medley.serving;
 
 import dev.medley.serving.chat.ChatRequest;
 import dev.medley.serving.gateway.HttpServer;
-import dev.medley.serving.generation.Completion;
+import dev.medley.serving.generation.FinishedResponse;
 import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.generation.local.LocalBackend;
 import dev.medley.serving.http.Json;
@@ -22,7 +22,7 @@ final class BackendAlone implements AutoCloseable {
   private final Javalin server;
 
   BackendAlone(ServingSettings settings) {
-    backend = LocalBackend.load(settings, new ServingMetrics());
+    backend = LocalBackend.load(settings.local(), new ServingMetrics());
     server =
         Javalin.create(
                 config -> {
@@ -39,7 +39,8 @@ final class BackendAlone implements AutoCloseable {
 
   private void answer(Context context) throws Exception {
     ChatRequest request = ChatRequest.of(JsonBody.read(context));
-    Completion completion = backend.prepare(request).apply(ServedAdapter.base()).result().get();
+    FinishedResponse completion =
+        backend.prepare(request.prompt()).apply(new ServedAdapter.Base()).result().get();
     Json.answer(context, 200, Json.object().put("content", completion.text()));
   }
 

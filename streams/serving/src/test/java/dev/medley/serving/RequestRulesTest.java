@@ -79,11 +79,11 @@ final class RequestRulesTest {
 
     // Then
     assertThat(request.pinnedArm()).contains("sft");
-    assertThat(request.messages())
+    assertThat(request.prompt().messages())
         .containsExactly(new Message("system", "Be brief."), new Message("user", "a cat"));
-    assertThat(request.sampling().maxTokens()).isEqualTo(7);
-    assertThat(request.sampling().seed()).isEqualTo(3);
-    assertThat(request.sampling().stop()).containsExactly("a", "b");
+    assertThat(request.prompt().sampling().maxTokens()).isEqualTo(7);
+    assertThat(request.prompt().sampling().seed()).isEqualTo(3);
+    assertThat(request.prompt().sampling().stop()).containsExactly("a", "b");
     assertThat(request.stream()).isTrue();
     assertThat(request.includeUsage()).isTrue();
   }

@@ -378,7 +378,7 @@ final class ServingNodeTest {
     ServingMetrics metrics = new ServingMetrics();
     try (Scheduler scheduler = new Scheduler(model, 1, 1, metrics)) {
       List<Boolean> taken = new ArrayList<>();
-      ServedAdapter served = ServedAdapter.base();
+      ServedAdapter served = new ServedAdapter.Base();
 
       // When
       for (int i = 0; i < 50; i++) {

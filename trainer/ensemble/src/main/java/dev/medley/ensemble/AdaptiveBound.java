@@ -70,7 +70,7 @@ public record AdaptiveBound(double exploration, double priorPlays, double change
     Prior believed = arm.prior().atMost(segments.changed(name) ? 0 : priorPlays);
     Evidence before = new Evidence(believed.plays(), believed.meanCost() * believed.plays());
     Evidence now = Evidence.NONE;
-    for (CostBlock block : segments.current(name)) {
+    for (CostSpan block : segments.current(name)) {
       Evidence costs = new Evidence(block.plays(), block.costSum());
       if (segments.stale(block)) {
         before = before.plus(costs);

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param blocks earliest first; their times don't overlap
  */
-public record CostHistory(List<CostBlock> blocks) {
+public record CostHistory(List<CostSpan> blocks) {
   static final int MAX_BLOCKS = 64;
   public static final CostHistory EMPTY = new CostHistory(List.of());
 
@@ -25,8 +25,8 @@ public record CostHistory(List<CostBlock> blocks) {
    * @param cost edit cost, finite and 0 or more
    */
   public CostHistory plus(long at, double cost) {
-    List<CostBlock> next = new ArrayList<>(blocks);
-    CostBlock play = CostBlock.of(at, cost);
+    List<CostSpan> next = new ArrayList<>(blocks);
+    CostSpan play = CostSpan.of(at, cost);
     int index = next.size();
     while (index > 0 && next.get(index - 1).to() >= at) {
       index--;
@@ -44,7 +44,7 @@ public record CostHistory(List<CostBlock> blocks) {
 
   /** This history without a play that it counts; unchanged where no block holds its time. */
   public CostHistory minus(long at, double cost) {
-    List<CostBlock> next = new ArrayList<>(blocks);
+    List<CostSpan> next = new ArrayList<>(blocks);
     for (int i = 0; i < next.size(); i++) {
       if (next.get(i).holds(at)) {
         if (next.get(i).plays() == 1) {
@@ -60,12 +60,12 @@ public record CostHistory(List<CostBlock> blocks) {
 
   /** Responses whose cost is known: N of Algorithm 1. */
   public long plays() {
-    return blocks.stream().mapToLong(CostBlock::plays).sum();
+    return blocks.stream().mapToLong(CostSpan::plays).sum();
   }
 
   /** Sum of their edit costs: C of Algorithm 1. */
   public double costSum() {
-    return blocks.stream().mapToDouble(CostBlock::costSum).sum();
+    return blocks.stream().mapToDouble(CostSpan::costSum).sum();
   }
 
   /** Mean edit cost; NaN where nothing was played. */
@@ -74,7 +74,7 @@ public record CostHistory(List<CostBlock> blocks) {
   }
 
   /** Merges the neighbours that are smallest beside what came after them. */
-  private static void mergeOldest(List<CostBlock> blocks) {
+  private static void mergeOldest(List<CostSpan> blocks) {
     int best = 0;
     double least = Double.POSITIVE_INFINITY;
     long after = 0;

@@ -51,8 +51,8 @@ final class Segments {
   }
 
   /** An arm's blocks since its last change. */
-  List<CostBlock> current(String arm) {
-    List<CostBlock> blocks = arms.get(arm).costs().blocks();
+  List<CostSpan> current(String arm) {
+    List<CostSpan> blocks = arms.get(arm).costs().blocks();
     return blocks.subList(starts.get(arm), blocks.size());
   }
 
@@ -62,7 +62,7 @@ final class Segments {
   }
 
   /** Whether any arm changed after this block: what it says may hold no more. */
-  boolean stale(CostBlock block) {
+  boolean stale(CostSpan block) {
     return block.to() < changedAt;
   }
 
@@ -82,7 +82,7 @@ final class Segments {
       long plays = 0;
       double sum = 0;
       double square = 0;
-      for (CostBlock block : current(arm)) {
+      for (CostSpan block : current(arm)) {
         plays += block.plays();
         sum += block.logSum();
         square += block.logSquareSum();
@@ -97,9 +97,9 @@ final class Segments {
   private Cut strongest() {
     Cut strongest = new Cut("", 0, 0);
     for (String arm : arms.keySet()) {
-      List<CostBlock> blocks = current(arm);
-      long plays = blocks.stream().mapToLong(CostBlock::plays).sum();
-      double sum = blocks.stream().mapToDouble(CostBlock::logSum).sum();
+      List<CostSpan> blocks = current(arm);
+      long plays = blocks.stream().mapToLong(CostSpan::plays).sum();
+      double sum = blocks.stream().mapToDouble(CostSpan::logSum).sum();
       long before = 0;
       double sumBefore = 0;
       for (int i = 1; i < blocks.size(); i++) {

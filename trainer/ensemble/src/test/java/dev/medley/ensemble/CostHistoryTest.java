@@ -53,7 +53,7 @@ final class CostHistoryTest {
     }
 
     // Then
-    List<CostBlock> blocks = history.blocks();
+    List<CostSpan> blocks = history.blocks();
     assertThat(blocks.subList(blocks.size() - 4, blocks.size()))
         .allMatch(block -> block.plays() == 1);
     assertThat(blocks.get(0).plays()).isLessThan(5_000);

@@ -95,7 +95,7 @@ final class PolicyTest {
         Segments.of(Map.of("dpo", changed, "sft", noisy(100, 0.5, 3)), ADAPTIVE.changeThreshold());
 
     // Then
-    long plays = segments.current("dpo").stream().mapToLong(CostBlock::plays).sum();
+    long plays = segments.current("dpo").stream().mapToLong(CostSpan::plays).sum();
     assertThat(segments.changed("dpo")).isTrue();
     assertThat(segments.changed("sft")).isFalse();
     assertThat(plays).isBetween(18L, 22L);

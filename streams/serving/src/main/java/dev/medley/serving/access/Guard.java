@@ -2,7 +2,6 @@ package dev.medley.serving.access;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.serving.gateway.Endpoint;
 import dev.medley.serving.http.ApiException;
 import io.javalin.http.Context;
 import java.util.Optional;
@@ -32,9 +31,9 @@ public final class Guard {
    *
    * @throws ApiException 401 without a key that is known, 429 where it asks too often
    */
-  public void check(Context context, Endpoint.Access access) {
-    Caller caller = access == Endpoint.Access.OPEN ? Caller.ANYBODY : caller(context);
-    if (access == Endpoint.Access.WORK) {
+  public void check(Context context, Access access) {
+    Caller caller = access == Access.OPEN ? Caller.ANYBODY : caller(context);
+    if (access == Access.WORK) {
       long seconds = limit.take(caller.name());
       if (seconds > 0) {
         throw ApiException.retryAfter(

@@ -9,8 +9,8 @@ import dev.medley.schemas.Sampling;
 import dev.medley.serving.events.EventLog;
 import dev.medley.serving.events.GenerationId;
 import dev.medley.serving.generation.Backend;
-import dev.medley.serving.generation.Completion;
-import dev.medley.serving.generation.Reply;
+import dev.medley.serving.generation.FinishedResponse;
+import dev.medley.serving.generation.GrowingResponse;
 import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.metrics.ServingMetrics;
@@ -50,11 +50,11 @@ public final class Chat {
    *
    * @throws ApiException where it can't be given: 400, 404, 429
    */
-  Turn start(ChatRequest request) {
-    Function<ServedAdapter, Reply> generate = backend.prepare(request);
+  PendingChat start(ChatRequest request) {
+    Function<ServedAdapter, GrowingResponse> generate = backend.prepare(request.prompt());
     Route route = route(request);
-    Reply reply = generate.apply(route.adapter());
-    return new Turn(
+    GrowingResponse reply = generate.apply(route.adapter());
+    return new PendingChat(
         GenerationId.of(request.task()),
         request,
         route,
@@ -80,7 +80,7 @@ public final class Chat {
    *
    * @throws ApiException 500 where generation failed, 503 where the node stops
    */
-  Answer finish(Turn turn) {
+  LoggedResponse finish(PendingChat turn) {
     Generation generation = record(turn, await(turn));
     boolean tracked = log.track(generation);
     if (!tracked) {
@@ -88,11 +88,11 @@ public final class Chat {
     }
     metrics.generated(taskLabel(generation), generation);
     turn.route().shadow().ifPresent(shadow -> logShadow(generation, shadow));
-    return new Answer(generation, tracked, turn.route().shadow());
+    return new LoggedResponse(generation, tracked, turn.route().shadow());
   }
 
   /** The error that a response without an end is answered with. */
-  ApiException cutShort(Turn turn) {
+  ApiException cutShort(PendingChat turn) {
     if (!turn.late()) {
       return ApiException.of(503, "stopping", "This node is stopping: try another");
     }
@@ -103,8 +103,8 @@ public final class Chat {
             .formatted(timeout.toSeconds()));
   }
 
-  private static Completion await(Turn turn) {
-    Reply reply = turn.reply();
+  private static FinishedResponse await(PendingChat turn) {
+    GrowingResponse reply = turn.reply();
     try {
       try {
         long left = turn.deadline() - System.nanoTime();
@@ -130,15 +130,15 @@ public final class Chat {
     return ApiException.of(500, "generation_failed", "Generation failed: the node's log says why");
   }
 
-  private static Generation record(Turn turn, Completion completion) {
+  private static Generation record(PendingChat turn, FinishedResponse completion) {
     ChatRequest request = turn.request();
     Route route = turn.route();
-    SamplingParameters sampling = request.sampling();
+    SamplingParameters sampling = request.prompt().sampling();
     return Generation.newBuilder()
         .setId(turn.id())
         .setTask(request.task())
         .setUser(request.user())
-        .setMessages(request.messages())
+        .setMessages(request.prompt().messages())
         .setResponse(completion.text())
         .setMember(route.arm())
         .setPropensity(route.propensity())

@@ -30,7 +30,7 @@ public final class ChatHandler implements Handler {
   public void handle(Context context) throws IOException {
     ChatRequest request = ChatRequest.of(JsonBody.read(context));
     Caller.of(context).require(request.task());
-    Turn turn = chat.start(request);
+    PendingChat turn = chat.start(request);
     if (request.stream()) {
       if (!log.available()) {
         context.header(TRACKED, "false");
@@ -38,12 +38,12 @@ public final class ChatHandler implements Handler {
       new ChatStream(chat, turn, context).run();
       return;
     }
-    Answer answer = chat.finish(turn);
+    LoggedResponse answer = chat.finish(turn);
     if (answer.cancelled()) {
       throw chat.cutShort(turn);
     }
     context.header(TRACKED, String.valueOf(answer.tracked()));
     context.header(BACKEND_MILLIS, String.valueOf(Math.rint(turn.reply().millis() * 1e3) / 1e3));
-    Json.answer(context, 200, Completions.whole(turn, answer));
+    Json.answer(context, 200, CompletionJson.whole(turn, answer));
   }
 }

@@ -1,10 +1,9 @@
 package dev.medley.serving.chat;
 
 import dev.medley.lm.generation.SamplingParameters;
-import dev.medley.schemas.Message;
+import dev.medley.serving.generation.Prompt;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.JsonBody;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -21,8 +20,7 @@ public record ChatRequest(
     String model,
     String task,
     Optional<String> pinnedArm,
-    List<Message> messages,
-    SamplingParameters sampling,
+    Prompt prompt,
     String user,
     boolean stream,
     boolean includeUsage) {
@@ -52,8 +50,7 @@ public record ChatRequest(
         model,
         matcher.group("task"),
         arm,
-        body.messages("messages"),
-        sampling(body),
+        new Prompt(body.messages("messages"), sampling(body)),
         body.name("user"),
         stream,
         body.object("stream_options").flag("include_usage"));

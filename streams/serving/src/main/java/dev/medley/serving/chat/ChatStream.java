@@ -15,12 +15,12 @@ final class ChatStream {
   private static final long COMMENT_MILLIS = 1_000;
 
   private final Chat chat;
-  private final Turn turn;
+  private final PendingChat turn;
   private final EventStream events;
   private int sent;
   private boolean finished;
 
-  ChatStream(Chat chat, Turn turn, Context context) throws IOException {
+  ChatStream(Chat chat, PendingChat turn, Context context) throws IOException {
     this.chat = chat;
     this.turn = turn;
     context.res().setHeader("Cache-Control", "no-cache");
@@ -30,7 +30,7 @@ final class ChatStream {
   /** Writes until the response has ended, or its reader has gone. */
   void run() {
     try {
-      events.data(Completions.opening(turn));
+      events.data(CompletionJson.opening(turn));
       follow();
       end();
     } catch (IOException e) {
@@ -68,14 +68,14 @@ final class ChatStream {
   private void end() throws IOException {
     try {
       finished = true;
-      Answer answer = chat.finish(turn);
+      LoggedResponse answer = chat.finish(turn);
       if (answer.cancelled()) {
         throw chat.cutShort(turn);
       }
       delta(answer.generation().getResponse());
-      events.data(Completions.closing(turn, answer));
+      events.data(CompletionJson.closing(turn, answer));
       if (turn.request().includeUsage()) {
-        events.data(Completions.usage(turn, answer));
+        events.data(CompletionJson.usage(turn, answer));
       }
       events.data("[DONE]");
     } catch (ApiException e) {
@@ -86,7 +86,7 @@ final class ChatStream {
 
   private void delta(String text) throws IOException {
     if (text.length() > sent) {
-      events.data(Completions.delta(turn, text.substring(sent)));
+      events.data(CompletionJson.delta(turn, text.substring(sent)));
       sent = text.length();
     }
   }

@@ -4,10 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medley.schemas.Checkpoint;
 import dev.medley.serving.access.Caller;
 import dev.medley.serving.generation.Adapters;
-import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.generation.ServedAdapter.Published;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.Json;
 import io.javalin.http.Context;
@@ -58,9 +57,8 @@ public final class ModelsHandler implements Handler {
     SortedMap<String, Instant> models = new TreeMap<>(Map.of("base", startedAt));
     for (String task : adapters.tasks()) {
       Instant newest = Instant.EPOCH;
-      for (Map.Entry<String, ServedAdapter> member : adapters.members(task).entrySet()) {
-        Instant createdAt =
-            member.getValue().checkpoint().map(Checkpoint::getCreatedAt).orElse(startedAt);
+      for (Map.Entry<String, Published> member : adapters.members(task).entrySet()) {
+        Instant createdAt = member.getValue().checkpoint().getCreatedAt();
         models.put(task + "/" + member.getKey(), createdAt);
         newest = createdAt.isAfter(newest) ? createdAt : newest;
       }

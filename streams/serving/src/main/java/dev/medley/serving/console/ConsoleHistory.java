@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.ensemble.ArmState;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.generation.ServedAdapter.Published;
 import dev.medley.serving.routing.Router;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,19 +36,15 @@ final class ConsoleHistory {
     for (String task : router.adapters().tasks()) {
       Map<String, Point> arms = new LinkedHashMap<>();
       for (Map.Entry<String, ArmState> arm : router.arms(task).entrySet()) {
-        ServedAdapter served = router.adapters().members(task).get(arm.getKey());
+        Published served = router.adapters().members(task).get(arm.getKey());
         arms.put(
             arm.getKey(),
             new Point(
                 arm.getValue().costs().plays(),
                 arm.getValue().costs().costSum(),
-                served == null
+                served == null || served.checkpoint().getEditsSeen() == 0
                     ? OptionalDouble.empty()
-                    : served
-                        .checkpoint()
-                        .filter(checkpoint -> checkpoint.getEditsSeen() > 0)
-                        .map(checkpoint -> OptionalDouble.of(age(checkpoint, now)))
-                        .orElse(OptionalDouble.empty())));
+                    : OptionalDouble.of(age(served.checkpoint(), now))));
       }
       List<Sample> samples = tasks.computeIfAbsent(task, name -> new ArrayList<>());
       samples.add(new Sample(now, arms));

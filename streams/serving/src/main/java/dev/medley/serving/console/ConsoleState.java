@@ -8,7 +8,7 @@ import dev.medley.ensemble.LateEnsemble;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
 import dev.medley.serving.access.Caller;
-import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.generation.ServedAdapter.Published;
 import dev.medley.serving.http.Json;
 import dev.medley.serving.routing.EnsembleView;
 import dev.medley.serving.routing.Router;
@@ -68,7 +68,7 @@ public final class ConsoleState implements Handler {
         row,
         "freshSeconds",
         router.adapters().members(task).values().stream()
-            .flatMap(served -> served.checkpoint().stream())
+            .map(Published::checkpoint)
             .filter(checkpoint -> checkpoint.getEditsSeen() > 0)
             .mapToDouble(checkpoint -> ConsoleHistory.age(checkpoint, now))
             .min()
@@ -77,7 +77,7 @@ public final class ConsoleState implements Handler {
 
   private void writeTask(String task, ObjectNode body) {
     Router router = console.router();
-    Map<String, ServedAdapter> served = router.adapters().members(task);
+    Map<String, Published> served = router.adapters().members(task);
     ObjectNode selected = body.putObject("selected").put("task", task);
     selected.set("ensemble", EnsembleView.of(task, router));
     console.history().write(task, selected.putObject("series"));

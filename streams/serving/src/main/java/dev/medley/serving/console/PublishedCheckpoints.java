@@ -3,7 +3,7 @@ package dev.medley.serving.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.generation.ServedAdapter.Published;
 import dev.medley.subscriber.TableFeed;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +48,7 @@ final class PublishedCheckpoints implements TableFeed.Sink<Checkpoint> {
    *
    * @param served adapters that answer here, by member
    */
-  void write(String task, Map<String, ServedAdapter> served, ArrayNode into) {
+  void write(String task, Map<String, Published> served, ArrayNode into) {
     List<Checkpoint> checkpoints = of(task);
     for (Checkpoint checkpoint : checkpoints) {
       String member = checkpoint.getMember();
@@ -58,7 +58,7 @@ final class PublishedCheckpoints implements TableFeed.Sink<Checkpoint> {
               .mapToLong(Checkpoint::getVersion)
               .max()
               .orElseThrow();
-      ServedAdapter adapter = served.get(member);
+      Published adapter = served.get(member);
       ObjectNode node =
           into.addObject()
               .put("member", member)

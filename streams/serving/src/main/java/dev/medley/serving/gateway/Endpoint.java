@@ -2,6 +2,7 @@ package dev.medley.serving.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.serving.access.Access;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 
@@ -11,16 +12,6 @@ import io.javalin.http.HandlerType;
  * @param path in Javalin's form: {@code {name}} is one segment, {@code <name>} several
  */
 public record Endpoint(HandlerType method, String path, Access access, Handler handler) {
-  /** Who may ask, and when. */
-  public enum Access {
-    /** Anybody, always: what monitors need. */
-    OPEN,
-    /** Whoever has a key, always. */
-    KEY,
-    /** Whoever has a key, at its rate, while the node is ready; finished before it stops. */
-    WORK
-  }
-
   public Endpoint {
     requireNonNull(method, "method is null");
     requireNonNull(path, "path is null");

@@ -2,6 +2,7 @@ package dev.medley.serving.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.serving.access.Access;
 import dev.medley.serving.access.Guard;
 import dev.medley.serving.metrics.ServingMetrics;
 import io.javalin.Javalin;
@@ -70,7 +71,7 @@ public final class Gateway implements AutoCloseable {
   private void serve(Endpoint endpoint, Context context) throws Exception {
     context.attribute(ROUTE, endpoint.path());
     guard.check(context, endpoint.access());
-    if (endpoint.access() != Endpoint.Access.WORK) {
+    if (endpoint.access() != Access.WORK) {
       endpoint.handler().handle(context);
       return;
     }

@@ -3,6 +3,7 @@ package dev.medley.serving.generation;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.schemas.Checkpoint;
+import dev.medley.serving.generation.ServedAdapter.Published;
 import dev.medley.serving.metrics.ServingMetrics;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.PeftCheckpoint;
@@ -26,10 +27,10 @@ public final class Adapters implements CheckpointSubscriber.Listener, AutoClosea
 
   private final Backend backend;
   private final ServingMetrics metrics;
-  private final ServedAdapter base = ServedAdapter.base();
+  private final ServedAdapter base = new ServedAdapter.Base();
   private final AtomicInteger open = new AtomicInteger();
   private final Instant startedAt = Instant.now();
-  private final Map<String, SortedMap<String, ServedAdapter>> tasks = new ConcurrentHashMap<>();
+  private final Map<String, SortedMap<String, Published>> tasks = new ConcurrentHashMap<>();
 
   public Adapters(Backend backend, ServingMetrics metrics) {
     this.backend = requireNonNull(backend, "backend is null");
@@ -40,9 +41,9 @@ public final class Adapters implements CheckpointSubscriber.Listener, AutoClosea
   @Override
   public void onCheckpoint(PeftCheckpoint peft) {
     Checkpoint checkpoint = peft.record();
-    ServedAdapter next = backend.load(peft, open::decrementAndGet);
+    Published next = backend.load(peft, open::decrementAndGet);
     open.incrementAndGet();
-    ServedAdapter old = swap(checkpoint.getTask(), checkpoint.getMember(), next);
+    Published old = swap(checkpoint.getTask(), checkpoint.getMember(), next);
     if (old != null) {
       old.release();
     }
@@ -62,16 +63,16 @@ public final class Adapters implements CheckpointSubscriber.Listener, AutoClosea
         .log("Adapter serves");
   }
 
-  private ServedAdapter swap(String task, String member, ServedAdapter next) {
+  private Published swap(String task, String member, Published next) {
     // Only the subscriber's thread swaps; readers see the map before or after.
-    TreeMap<String, ServedAdapter> members = new TreeMap<>(members(task));
-    ServedAdapter old = members.put(member, next);
+    TreeMap<String, Published> members = new TreeMap<>(members(task));
+    Published old = members.put(member, next);
     tasks.put(task, members);
     return old;
   }
 
   /** What serves a task now, by member; empty where no checkpoint came yet. Not to be changed. */
-  public SortedMap<String, ServedAdapter> members(String task) {
+  public SortedMap<String, Published> members(String task) {
     return tasks.getOrDefault(task, new TreeMap<>());
   }
 

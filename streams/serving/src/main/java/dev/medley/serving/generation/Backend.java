@@ -1,6 +1,5 @@
 package dev.medley.serving.generation;
 
-import dev.medley.serving.chat.ChatRequest;
 import dev.medley.serving.http.ApiException;
 import dev.medley.subscriber.PeftCheckpoint;
 import java.util.function.Function;
@@ -8,12 +7,12 @@ import java.util.function.Function;
 /** What generates responses, by the base or by adapters over it. */
 public interface Backend extends AutoCloseable {
   /**
-   * Looks at a request before an arm is chosen; what comes back generates it by an adapter that is
+   * Looks at a prompt before an arm is chosen; what comes back generates it by an adapter that is
    * held, and releases that.
    *
-   * @throws ApiException 400 where the request can't be generated; later 429 and 503
+   * @throws ApiException 400 where nothing can be generated from it; later 429 and 503
    */
-  Function<ServedAdapter, Reply> prepare(ChatRequest request);
+  Function<ServedAdapter, GrowingResponse> prepare(Prompt prompt);
 
   /**
    * Makes a verified adapter ready to serve, beside the one that serves; on the subscriber's
@@ -23,7 +22,7 @@ public interface Backend extends AutoCloseable {
    * @throws org.apache.kafka.common.errors.RetriableException where it may work later
    * @throws RuntimeException where this adapter can't be loaded
    */
-  ServedAdapter load(PeftCheckpoint peft, Runnable onFree);
+  ServedAdapter.Published load(PeftCheckpoint peft, Runnable onFree);
 
   /** Hex SHA-256 of the base; empty where it is not known. */
   String baseDigest();

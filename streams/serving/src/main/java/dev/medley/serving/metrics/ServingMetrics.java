@@ -109,7 +109,7 @@ public final class ServingMetrics {
   }
 
   /** Checkpoints refused since start, by what was wrong with them. */
-  void refusedCheckpoints(Map<Refusal.Reason, Long> refusals) {
+  public void refusedCheckpoints(Map<Refusal.Reason, Long> refusals) {
     refused.putAll(refusals);
   }
 

@@ -3,9 +3,10 @@ package dev.medley.serving.routing;
 import dev.medley.ensemble.ArmState;
 import dev.medley.ensemble.ResponseRates;
 import dev.medley.ensemble.ResponseRates.Rate;
+import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
-import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.generation.ServedAdapter.Published;
 import dev.medley.serving.metrics.ServingMetrics;
 import java.util.Map;
 import java.util.Set;
@@ -54,19 +55,15 @@ public final class EnsembleMetrics {
         .isPresent();
   }
 
-  private void adapter(String task, String member, ServedAdapter served) {
+  private void adapter(String task, String member, Published served) {
     metrics.adapter("checkpoint", task, member, (double) served.version());
-    served
-        .checkpoint()
-        .ifPresent(
-            checkpoint -> {
-              metrics.adapter("edits.seen", task, member, (double) checkpoint.getEditsSeen());
-              metrics.adapter(
-                  "newest.edit.timestamp.seconds",
-                  task,
-                  member,
-                  checkpoint.getNewestEditAt().toEpochMilli() / 1e3);
-            });
+    Checkpoint checkpoint = served.checkpoint();
+    metrics.adapter("edits.seen", task, member, (double) checkpoint.getEditsSeen());
+    metrics.adapter(
+        "newest.edit.timestamp.seconds",
+        task,
+        member,
+        checkpoint.getNewestEditAt().toEpochMilli() / 1e3);
     metrics.adapter(
         "held.out.edit.cost",
         task,

@@ -1,7 +1,7 @@
 package dev.medley.serving.statistics;
 
-import dev.medley.ensemble.CostBlock;
 import dev.medley.ensemble.CostHistory;
+import dev.medley.ensemble.CostSpan;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -46,14 +46,14 @@ final class BinarySerde {
           out.writeLong(total.waiting());
           out.writeLong(total.silent());
           out.writeInt(total.costs().blocks().size());
-          for (CostBlock block : total.costs().blocks()) {
+          for (CostSpan block : total.costs().blocks()) {
             write(block, out);
           }
         },
         in -> {
           long waiting = in.readLong();
           long silent = in.readLong();
-          List<CostBlock> blocks = new ArrayList<>();
+          List<CostSpan> blocks = new ArrayList<>();
           for (int left = in.readInt(); left > 0; left--) {
             blocks.add(readBlock(in));
           }
@@ -80,7 +80,7 @@ final class BinarySerde {
         in.readDouble());
   }
 
-  private static void write(CostBlock block, DataOutputStream out) throws IOException {
+  private static void write(CostSpan block, DataOutputStream out) throws IOException {
     out.writeLong(block.from());
     out.writeLong(block.to());
     out.writeLong(block.plays());
@@ -89,8 +89,8 @@ final class BinarySerde {
     out.writeDouble(block.logSquareSum());
   }
 
-  private static CostBlock readBlock(DataInputStream in) throws IOException {
-    return new CostBlock(
+  private static CostSpan readBlock(DataInputStream in) throws IOException {
+    return new CostSpan(
         in.readLong(),
         in.readLong(),
         in.readLong(),

@@ -115,7 +115,7 @@ final class StatisticsTopology {
             statistics.getBlocks().stream()
                 .map(
                     block ->
-                        new dev.medley.ensemble.CostBlock(
+                        new dev.medley.ensemble.CostSpan(
                             block.getFrom(),
                             block.getTo(),
                             block.getPlays(),

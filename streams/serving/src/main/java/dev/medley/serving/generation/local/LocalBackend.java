@@ -7,10 +7,9 @@ import dev.medley.lm.chat.ChatMessage;
 import dev.medley.lm.chat.RefusedChatException;
 import dev.medley.lm.generation.SamplingParameters;
 import dev.medley.lm.lora.LoraAdapter;
-import dev.medley.serving.ServingSettings;
-import dev.medley.serving.chat.ChatRequest;
 import dev.medley.serving.generation.Backend;
-import dev.medley.serving.generation.Reply;
+import dev.medley.serving.generation.GrowingResponse;
+import dev.medley.serving.generation.Prompt;
 import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.metrics.ServingMetrics;
@@ -23,7 +22,7 @@ public final class LocalBackend implements Backend {
   private final LanguageModel model;
   private final Scheduler scheduler;
   private final ServingMetrics metrics;
-  private final Reply first;
+  private final GrowingResponse first;
 
   private LocalBackend(LanguageModel model, Scheduler scheduler, ServingMetrics metrics) {
     this.model = model;
@@ -32,7 +31,7 @@ public final class LocalBackend implements Backend {
     this.first = warmUp();
   }
 
-  public static LocalBackend load(ServingSettings settings, ServingMetrics metrics) {
+  public static LocalBackend load(LocalSettings settings, ServingMetrics metrics) {
     requireNonNull(metrics, "metrics is null");
     LanguageModel model =
         LanguageModel.load(settings.model(), settings.precision(), settings.device());
@@ -41,22 +40,22 @@ public final class LocalBackend implements Backend {
   }
 
   /** The first generation compiles the decoder, which no user should wait for. */
-  private Reply warmUp() {
+  private GrowingResponse warmUp() {
     int[] prompt = model.tokenizer().prompt(List.of());
     SamplingParameters sampling = SamplingParameters.greedy(2);
-    Job job = new Job(ServedAdapter.base(), prompt, sampling, System.nanoTime());
+    Job job = new Job(new ServedAdapter.Base(), prompt, sampling, System.nanoTime());
     scheduler.submit(job);
     return job.reply();
   }
 
   @Override
-  public Function<ServedAdapter, Reply> prepare(ChatRequest request) {
+  public Function<ServedAdapter, GrowingResponse> prepare(Prompt prompt) {
     long startedAt = System.nanoTime();
-    int[] prompt = prompt(request);
-    return adapter -> generate(new Job(adapter, prompt, request.sampling(), startedAt));
+    int[] tokens = tokens(prompt);
+    return adapter -> generate(new Job(adapter, tokens, prompt.sampling(), startedAt));
   }
 
-  private Reply generate(Job job) {
+  private GrowingResponse generate(Job job) {
     if (!scheduler.submit(job)) {
       metrics.refusedRequest("queue_full");
       throw ApiException.of(429, "queue_full", "Too many requests wait: try again in a second");
@@ -64,32 +63,32 @@ public final class LocalBackend implements Backend {
     return job.reply();
   }
 
-  private int[] prompt(ChatRequest request) {
+  private int[] tokens(Prompt prompt) {
     List<ChatMessage> messages =
-        request.messages().stream()
+        prompt.messages().stream()
             .map(message -> new ChatMessage(message.getRole(), message.getContent()))
             .toList();
-    int[] prompt;
+    int[] tokens;
     try {
-      prompt = model.tokenizer().prompt(messages);
+      tokens = model.tokenizer().prompt(messages);
     } catch (RefusedChatException e) {
       throw ApiException.invalid("messages", e.getMessage());
     }
     int positions = model.config().maxPositionEmbeddings();
-    int room = positions - request.sampling().maxTokens();
-    if (prompt.length > room) {
+    int room = positions - prompt.sampling().maxTokens();
+    if (tokens.length > room) {
       throw ApiException.invalid(
           "messages",
           "The messages have %d tokens, but %d positions minus max_tokens %d leave room for %d"
-              .formatted(prompt.length, positions, request.sampling().maxTokens(), room));
+              .formatted(tokens.length, positions, prompt.sampling().maxTokens(), room));
     }
-    return prompt;
+    return tokens;
   }
 
   @Override
-  public ServedAdapter load(PeftCheckpoint peft, Runnable onFree) {
+  public ServedAdapter.Published load(PeftCheckpoint peft, Runnable onFree) {
     LoraAdapter adapter = model.readAdapter(peft.directory());
-    return ServedAdapter.local(
+    return new ServedAdapter.Local(
         adapter,
         peft.record(),
         () -> {

@@ -45,14 +45,16 @@ final class VllmAdapters {
   /**
    * Loads an adapter, beside those that serve.
    *
+   * @return its name in the server
    * @throws RetriableException where the server does not answer
    * @throws IllegalStateException where it refuses the adapter
    */
-  void load(PeftCheckpoint peft) {
+  String load(PeftCheckpoint peft) {
     String name = name(peft.record());
     Path directory = peft.directory().toAbsolutePath();
     load(name, directory);
     wanted.put(name, directory);
+    return name;
   }
 
   private synchronized void load(String name, Path directory) {

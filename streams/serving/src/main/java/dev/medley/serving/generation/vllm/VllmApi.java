@@ -7,8 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.lm.generation.SamplingParameters;
 import dev.medley.schemas.Message;
-import dev.medley.serving.chat.ChatRequest;
-import dev.medley.serving.http.Json;
+import dev.medley.serving.generation.Prompt;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,24 +72,24 @@ final class VllmApi {
 
   /** The answer's status to an attempt to load a PEFT directory under a name. */
   int load(String name, String path) {
-    ObjectNode body = Json.object().put("lora_name", name).put("lora_path", path);
+    ObjectNode body = JSON.createObjectNode().put("lora_name", name).put("lora_path", path);
     return send(post("/v1/load_lora_adapter", body).timeout(LOAD_WITHIN).build()).statusCode();
   }
 
   /** The answer's status to an attempt to unload; 404 where nothing of that name is loaded. */
   int unload(String name) {
-    ObjectNode body = Json.object().put("lora_name", name);
+    ObjectNode body = JSON.createObjectNode().put("lora_name", name);
     return send(post("/v1/unload_lora_adapter", body).timeout(LOAD_WITHIN).build()).statusCode();
   }
 
   /** A streamed chat; what comes is the handler's. */
   CompletableFuture<HttpResponse<Void>> chat(
-      String model, ChatRequest request, HttpResponse.BodyHandler<Void> handler) {
-    SamplingParameters sampling = request.sampling();
-    ObjectNode body = Json.object().put("model", model).put("stream", true);
+      String model, Prompt prompt, HttpResponse.BodyHandler<Void> handler) {
+    SamplingParameters sampling = prompt.sampling();
+    ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
     ArrayNode messages = body.putArray("messages");
-    for (Message message : request.messages()) {
+    for (Message message : prompt.messages()) {
       messages.addObject().put("role", message.getRole()).put("content", message.getContent());
     }
     body.put("temperature", sampling.temperature())

@@ -2,9 +2,9 @@ package dev.medley.serving.generation.vllm;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.serving.chat.ChatRequest;
 import dev.medley.serving.generation.Backend;
-import dev.medley.serving.generation.Reply;
+import dev.medley.serving.generation.GrowingResponse;
+import dev.medley.serving.generation.Prompt;
 import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.http.ApiException;
 import dev.medley.subscriber.PeftCheckpoint;
@@ -31,7 +31,7 @@ public final class VllmBackend implements Backend {
   private final VllmApi api;
   private final VllmAdapters adapters;
   private final int mostAtOnce;
-  private final Set<Reply> running = ConcurrentHashMap.newKeySet();
+  private final Set<GrowingResponse> running = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "backend-watch"));
   // Apart from requests: an adapter may be long in loading.
@@ -72,16 +72,16 @@ public final class VllmBackend implements Backend {
   }
 
   @Override
-  public Function<ServedAdapter, Reply> prepare(ChatRequest request) {
-    return adapter -> generate(adapter, request);
+  public Function<ServedAdapter, GrowingResponse> prepare(Prompt prompt) {
+    return adapter -> generate(adapter, prompt);
   }
 
-  private Reply generate(ServedAdapter adapter, ChatRequest request) {
+  private GrowingResponse generate(ServedAdapter adapter, Prompt prompt) {
     if (running.size() >= mostAtOnce) {
       adapter.release();
       throw ApiException.of(429, "queue_full", "Too many requests wait: try again in a second");
     }
-    Reply reply = new Reply(System.nanoTime());
+    GrowingResponse reply = new GrowingResponse(System.nanoTime());
     running.add(reply);
     reply.onEnd(
         () -> {
@@ -89,18 +89,20 @@ public final class VllmBackend implements Backend {
           // The last one unloads, which takes a while.
           loads.execute(adapter::release);
         });
-    String model = adapter.checkpoint().map(VllmAdapters::name).orElse(settings.baseModel());
-    new VllmChat(api, adapters, loads, model, request, reply).send();
+    String model =
+        adapter instanceof ServedAdapter.Remote remote ? remote.model() : settings.baseModel();
+    new VllmChat(api, adapters, loads, model, prompt, reply).send();
     return reply;
   }
 
   @Override
-  public ServedAdapter load(PeftCheckpoint peft, Runnable onFree) {
-    adapters.load(peft);
-    return ServedAdapter.remote(
+  public ServedAdapter.Published load(PeftCheckpoint peft, Runnable onFree) {
+    String model = adapters.load(peft);
+    return new ServedAdapter.Remote(
+        model,
         peft.record(),
         () -> {
-          adapters.unload(VllmAdapters.name(peft.record()));
+          adapters.unload(model);
           onFree.run();
         });
   }
@@ -122,7 +124,7 @@ public final class VllmBackend implements Backend {
 
   @Override
   public void cancelAll() {
-    running.forEach(Reply::cancel);
+    running.forEach(GrowingResponse::cancel);
   }
 
   @Override

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.schemas.FinishReason;
-import dev.medley.serving.chat.ChatRequest;
-import dev.medley.serving.generation.Completion;
-import dev.medley.serving.generation.Reply;
+import dev.medley.serving.generation.FinishedResponse;
+import dev.medley.serving.generation.GrowingResponse;
+import dev.medley.serving.generation.Prompt;
 import dev.medley.serving.http.ApiException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
@@ -26,8 +26,8 @@ final class VllmChat implements Flow.Subscriber<String> {
   private final VllmAdapters adapters;
   private final Executor loads;
   private final String model;
-  private final ChatRequest request;
-  private final Reply reply;
+  private final Prompt prompt;
+  private final GrowingResponse reply;
   private final StringBuilder text = new StringBuilder();
   private Flow.Subscription subscription;
   private FinishReason finishReason;
@@ -41,13 +41,13 @@ final class VllmChat implements Flow.Subscriber<String> {
       VllmAdapters adapters,
       Executor loads,
       String model,
-      ChatRequest request,
-      Reply reply) {
+      Prompt prompt,
+      GrowingResponse reply) {
     this.api = api;
     this.adapters = adapters;
     this.loads = loads;
     this.model = model;
-    this.request = request;
+    this.prompt = prompt;
     this.reply = reply;
     reply.onCancel(this::cancelled);
   }
@@ -59,7 +59,7 @@ final class VllmChat implements Flow.Subscriber<String> {
                 ? BodySubscribers.fromLineSubscriber(this)
                 : BodySubscribers.discarding();
     CompletableFuture<HttpResponse<Void>> unused =
-        api.chat(model, request, handler).whenComplete(this::answered);
+        api.chat(model, prompt, handler).whenComplete(this::answered);
   }
 
   private void answered(HttpResponse<Void> response, Throwable error) {
@@ -102,11 +102,13 @@ final class VllmChat implements Flow.Subscriber<String> {
   }
 
   private synchronized void cancelled() {
+    // Ends the reply first: a cancelled subscription fails the request, which would end it else.
+    reply.complete(
+        new FinishedResponse(text.toString(), promptTokens, tokens, FinishReason.CANCELLED));
     if (subscription != null) {
       // Closes the connection, by which the backend knows.
       subscription.cancel();
     }
-    reply.complete(new Completion(text.toString(), promptTokens, tokens, FinishReason.CANCELLED));
   }
 
   @Override
@@ -132,8 +134,8 @@ final class VllmChat implements Flow.Subscriber<String> {
     try {
       take(JSON.readTree(data));
     } catch (JsonProcessingException e) {
-      subscription.cancel();
       broken();
+      subscription.cancel();
     }
   }
 
@@ -154,7 +156,7 @@ final class VllmChat implements Flow.Subscriber<String> {
       broken();
       return;
     }
-    reply.complete(new Completion(text.toString(), promptTokens, tokens, finishReason));
+    reply.complete(new FinishedResponse(text.toString(), promptTokens, tokens, finishReason));
   }
 
   private void broken() {

@@ -3,8 +3,8 @@ package dev.medley.serving.generation;
 import java.util.concurrent.CompletableFuture;
 
 /** A response as it is generated: its text grows until it is complete. Thread-safe. */
-public final class Reply {
-  private final CompletableFuture<Completion> result = new CompletableFuture<>();
+public final class GrowingResponse {
+  private final CompletableFuture<FinishedResponse> result = new CompletableFuture<>();
   private final long startedAt;
   private String text = "";
   private volatile long endedAt;
@@ -14,7 +14,7 @@ public final class Reply {
   /**
    * @param startedAt of {@link System#nanoTime}, when the backend began to read its prompt
    */
-  public Reply(long startedAt) {
+  public GrowingResponse(long startedAt) {
     this.startedAt = startedAt;
   }
 
@@ -27,7 +27,7 @@ public final class Reply {
   }
 
   /** Nothing more comes. */
-  public synchronized void complete(Completion completion) {
+  public synchronized void complete(FinishedResponse completion) {
     endedAt = result.isDone() ? endedAt : System.nanoTime();
     result.complete(completion);
     notifyAll();
@@ -54,13 +54,13 @@ public final class Reply {
   }
 
   /** Ends soon, as {@code CANCELLED} with the tokens so far where it is cancelled. */
-  public CompletableFuture<Completion> result() {
+  public CompletableFuture<FinishedResponse> result() {
     return result;
   }
 
   /** What is done when it is complete or has failed. */
   public void onEnd(Runnable action) {
-    CompletableFuture<Completion> unused = result.whenComplete((done, error) -> action.run());
+    CompletableFuture<FinishedResponse> unused = result.whenComplete((done, error) -> action.run());
   }
 
   /**

@@ -10,12 +10,12 @@ package dev.medley.ensemble;
  * @param logSum sum of {@link #log(double)}
  * @param logSquareSum sum of its squares
  */
-public record CostBlock(
+public record CostSpan(
     long from, long to, long plays, double costSum, double logSum, double logSquareSum) {
   /** A word in ten: keeps the logarithm of an untouched response finite. */
   private static final double LOG_OFFSET = 0.1;
 
-  public CostBlock {
+  public CostSpan {
     if (to < from || plays < 1 || !(costSum >= 0) || Double.isInfinite(costSum)) {
       throw new IllegalArgumentException(
           "from %d to %d, %d plays, cost %s: need from <= to, a play, and a finite sum from 0 on"
@@ -23,9 +23,9 @@ public record CostBlock(
     }
   }
 
-  static CostBlock of(long at, double cost) {
+  static CostSpan of(long at, double cost) {
     double log = log(cost);
-    return new CostBlock(at, at, 1, cost, log, log * log);
+    return new CostSpan(at, at, 1, cost, log, log * log);
   }
 
   /** The scale on which changes are looked for, so that a few large costs don't look like one. */
@@ -37,8 +37,8 @@ public record CostBlock(
     return from <= at && at <= to;
   }
 
-  CostBlock merge(CostBlock other) {
-    return new CostBlock(
+  CostSpan merge(CostSpan other) {
+    return new CostSpan(
         Math.min(from, other.from),
         Math.max(to, other.to),
         plays + other.plays,
@@ -48,9 +48,9 @@ public record CostBlock(
   }
 
   /** Needs two plays or more. */
-  CostBlock without(double cost) {
+  CostSpan without(double cost) {
     double log = log(cost);
-    return new CostBlock(
+    return new CostSpan(
         from,
         to,
         plays - 1,

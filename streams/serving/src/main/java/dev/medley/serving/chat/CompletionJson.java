@@ -9,10 +9,10 @@ import java.util.Locale;
  * Responses in the forms of OpenAI's API reference: {@code chat.completion} and {@code
  * chat.completion.chunk}, with what Medley adds under {@code medley}.
  */
-final class Completions {
-  private Completions() {}
+final class CompletionJson {
+  private CompletionJson() {}
 
-  static ObjectNode whole(Turn turn, Answer answer) {
+  static ObjectNode whole(PendingChat turn, LoggedResponse answer) {
     Generation generation = answer.generation();
     ObjectNode body = head(turn, "chat.completion");
     ObjectNode choice = choice(body);
@@ -24,7 +24,7 @@ final class Completions {
   }
 
   /** The first chunk, which says who speaks. */
-  static ObjectNode opening(Turn turn) {
+  static ObjectNode opening(PendingChat turn) {
     ObjectNode body = chunk(turn);
     ObjectNode choice = choice(body);
     choice.putObject("delta").put("role", "assistant").put("content", "");
@@ -32,7 +32,7 @@ final class Completions {
     return body;
   }
 
-  static ObjectNode delta(Turn turn, String text) {
+  static ObjectNode delta(PendingChat turn, String text) {
     ObjectNode body = chunk(turn);
     ObjectNode choice = choice(body);
     choice.putObject("delta").put("content", text);
@@ -41,7 +41,7 @@ final class Completions {
   }
 
   /** The last chunk that has a choice. */
-  static ObjectNode closing(Turn turn, Answer answer) {
+  static ObjectNode closing(PendingChat turn, LoggedResponse answer) {
     ObjectNode body = chunk(turn);
     ObjectNode choice = choice(body);
     choice.putObject("delta");
@@ -51,14 +51,14 @@ final class Completions {
   }
 
   /** What {@code stream_options.include_usage} asks for: a chunk without choices. */
-  static ObjectNode usage(Turn turn, Answer answer) {
+  static ObjectNode usage(PendingChat turn, LoggedResponse answer) {
     ObjectNode body = head(turn, "chat.completion.chunk");
     body.putArray("choices");
     putUsage(body, answer.generation());
     return body;
   }
 
-  private static ObjectNode chunk(Turn turn) {
+  private static ObjectNode chunk(PendingChat turn) {
     ObjectNode body = head(turn, "chat.completion.chunk");
     if (turn.request().includeUsage()) {
       body.putNull("usage");
@@ -66,7 +66,7 @@ final class Completions {
     return body;
   }
 
-  private static ObjectNode head(Turn turn, String object) {
+  private static ObjectNode head(PendingChat turn, String object) {
     return Json.object()
         .put("id", turn.id())
         .put("object", object)
@@ -85,7 +85,7 @@ final class Completions {
         .put("total_tokens", generation.getPromptTokens() + generation.getResponseTokens());
   }
 
-  private static void putMedley(ObjectNode body, Answer answer) {
+  private static void putMedley(ObjectNode body, LoggedResponse answer) {
     Generation generation = answer.generation();
     ObjectNode medley = body.putObject("medley");
     medley

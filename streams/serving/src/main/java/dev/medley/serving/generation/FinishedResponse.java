@@ -10,8 +10,9 @@ import dev.medley.schemas.FinishReason;
  * @param promptTokens of the rendered context
  * @param tokens generated, without the end of the turn
  */
-public record Completion(String text, int promptTokens, int tokens, FinishReason finishReason) {
-  public Completion {
+public record FinishedResponse(
+    String text, int promptTokens, int tokens, FinishReason finishReason) {
+  public FinishedResponse {
     requireNonNull(text, "text is null");
     requireNonNull(finishReason, "finishReason is null");
   }

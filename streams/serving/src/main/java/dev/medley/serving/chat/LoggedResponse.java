@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param tracked whether Kafka has it
  * @param shadow the choice that was only logged
  */
-public record Answer(Generation generation, boolean tracked, Optional<Choice> shadow) {
+public record LoggedResponse(Generation generation, boolean tracked, Optional<Choice> shadow) {
   boolean cancelled() {
     return generation.getFinishReason() == FinishReason.CANCELLED;
   }
