@@ -9,6 +9,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -17,7 +18,6 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -40,10 +40,10 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     }
   }
 
-  /** The registry could not be asked; the record itself may be fine. */
-  public static final class RegistryUnavailableException extends RetriableException {
-    RegistryUnavailableException(String message, Throwable cause) {
-      super(message, cause);
+  /** The id is of a schema of another kind, such as JSON Schema or Protobuf. */
+  public static final class ForeignSchemaException extends SerializationException {
+    ForeignSchemaException(int id, String type) {
+      super("Schema id %d is %s, not Avro".formatted(id, type));
     }
   }
 
@@ -62,8 +62,9 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
    * @return null for null, as a tombstone has no value
    * @throws WireFormatException where the bytes are in another format
    * @throws UnknownSchemaException where the registry has no schema of the id
+   * @throws ForeignSchemaException where the id's schema is not Avro's
    * @throws SerializationException where bytes and schemas don't fit; no message quotes the bytes
-   * @throws RegistryUnavailableException where the registry does not answer
+   * @throws RegistryUnavailableException where the registry can't be asked now
    */
   @Override
   public T deserialize(String topic, byte[] bytes) {
@@ -94,23 +95,29 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
   }
 
   private Schema fetch(int id) {
+    ParsedSchema schema = ask(id);
+    if (schema instanceof AvroSchema avro && avro.rawSchema() != null) {
+      return avro.rawSchema();
+    }
+    if (schema.schemaType().equals(AvroSchema.TYPE)) {
+      throw new SerializationException("Schema id %d is Avro that can't be parsed".formatted(id));
+    }
+    throw new ForeignSchemaException(id, schema.schemaType());
+  }
+
+  private ParsedSchema ask(int id) {
     try {
-      ParsedSchema schema = registry.getSchemaById(id);
-      if (schema instanceof AvroSchema avro) {
-        return avro.rawSchema();
+      return registry.getSchemaById(id);
+    } catch (IOException | RestClientException | RuntimeException e) {
+      Optional<RegistryTrouble> trouble = RegistryTrouble.of(e);
+      if (trouble.isPresent()) {
+        throw new RegistryUnavailableException(trouble.get(), "schema id " + id, e);
       }
-      throw new SerializationException(
-          "Schema id %d is %s, not Avro".formatted(id, schema.schemaType()));
-    } catch (RestClientException e) {
-      // A bare 404 comes from whatever stands before the registry, or in its place.
-      if (e.getErrorCode() == UNKNOWN_SCHEMA) {
+      if (e instanceof RestClientException answer && answer.getErrorCode() == UNKNOWN_SCHEMA) {
         throw new UnknownSchemaException(id);
       }
-      throw new RegistryUnavailableException(
-          "The schema registry answered %d for id %d".formatted(e.getStatus(), id), e);
-    } catch (IOException e) {
-      throw new RegistryUnavailableException(
-          "The schema registry does not answer for id %d".formatted(id), e);
+      // The cause may quote the whole schema.
+      throw new SerializationException("Schema id %d can't be read as Avro".formatted(id));
     }
   }
 }

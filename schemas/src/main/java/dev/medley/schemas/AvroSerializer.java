@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -31,6 +32,12 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     this.registry = requireNonNull(registry, "registry is null");
   }
 
+  /**
+   * Writes one record; the first of a topic asks the registry for its schema's id.
+   *
+   * @throws SerializationException where the registry refuses the schema, or the record misses it
+   * @throws RegistryUnavailableException where the registry can't be asked now
+   */
   @Override
   public byte[] serialize(String topic, T record) {
     if (record == null) {
@@ -56,11 +63,14 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
   private int register(String topic, T record) {
     try {
       return registry.register(topic + "-value", new AvroSchema(record.getSchema()));
-    } catch (IOException | RestClientException e) {
-      throw new SerializationException(
-          "The schema registry did not take %s for %s"
-              .formatted(record.getSchema().getFullName(), topic),
-          e);
+    } catch (IOException | RestClientException | RuntimeException e) {
+      String wanted = "%s for %s".formatted(record.getSchema().getFullName(), topic);
+      Optional<RegistryTrouble> trouble = RegistryTrouble.of(e);
+      if (trouble.isPresent()) {
+        throw new RegistryUnavailableException(trouble.get(), wanted, e);
+      }
+      String code = e instanceof RestClientException answer ? " with " + answer.getErrorCode() : "";
+      throw new SerializationException("The schema registry refused " + wanted + code);
     }
   }
 }

@@ -2,14 +2,12 @@ package dev.medley.kafka;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.kafka.registry.RegistryClients;
 import dev.medley.schemas.Topic;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +16,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * How a process meets Kafka and the registry. It knows where its properties file lies, and reads it
@@ -30,14 +30,17 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 public record Cluster(String brokers, String registry, String prefix, String file)
     implements Serializable {
-  private static final int CACHED_SCHEMAS = 1000;
-  private static final long MISSING_FOR_SECONDS = 10;
+  private static final String REGISTRYS_OWN = "schema.registry.";
 
   public Cluster {
     requireNonNull(brokers, "brokers is null");
     requireNonNull(registry, "registry is null");
     requireNonNull(prefix, "prefix is null");
     requireNonNull(file, "file is null");
+    if (registry.contains("@")) {
+      throw new IllegalArgumentException(
+          "--schema-registry holds a login: write schema.registry.url into --kafka-config instead");
+    }
   }
 
   /** A cluster whose clients need no properties file. */
@@ -50,20 +53,30 @@ public record Cluster(String brokers, String registry, String prefix, String fil
     return topic.name(prefix);
   }
 
-  /** A client that also remembers for a moment what the registry does not have. */
+  /**
+   * The process's client of the registry, which knows it by what the file says of it now.
+   *
+   * @throws IllegalArgumentException where its properties make no client, naming the property
+   */
   public SchemaRegistryClient registryClient() {
-    return new CachedSchemaRegistryClient(
-        registry,
-        CACHED_SCHEMAS,
-        Map.of(SchemaRegistryClientConfig.MISSING_ID_CACHE_TTL_CONFIG, MISSING_FOR_SECONDS));
+    return RegistryClients.client(registry, resolved());
   }
 
   /** What every Kafka client needs, for the caller to add to: the brokers, and the file over it. */
   public Map<String, Object> client() {
     Map<String, Object> client = new TreeMap<>();
     client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
-    read().forEach((key, value) -> client.put((String) key, value));
+    client.putAll(read());
+    client.keySet().removeIf(key -> key.startsWith(REGISTRYS_OWN));
     return client;
+  }
+
+  /**
+   * {@link #client()} for whoever carries properties to other machines: what is secret is a
+   * reference into the file, which must lie there at the same path.
+   */
+  public Properties references() {
+    return References.of(client(), file);
   }
 
   /** {@link #client()}, allowed to send the largest record of any topic, idempotently. */
@@ -85,15 +98,23 @@ public record Cluster(String brokers, String registry, String prefix, String fil
     return consumer;
   }
 
-  private Properties read() {
-    Properties properties = new Properties();
-    if (!file.isEmpty()) {
-      try (Reader reader = Files.newBufferedReader(Path.of(file))) {
-        properties.load(reader);
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read --kafka-config " + file, e);
-      }
+  /** The file with its references into other files, such as ${directory:…}, followed. */
+  private Map<String, String> resolved() {
+    return new AbstractConfig(new ConfigDef(), read(), false).originalsStrings();
+  }
+
+  private Map<String, String> read() {
+    if (file.isEmpty()) {
+      return Map.of();
     }
-    return properties;
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException("Cannot read --kafka-config " + file, e);
+    }
+    Map<String, String> map = new TreeMap<>();
+    properties.forEach((key, value) -> map.put((String) key, (String) value));
+    return map;
   }
 }

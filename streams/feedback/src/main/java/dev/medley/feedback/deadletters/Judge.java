@@ -11,6 +11,7 @@ import dev.medley.feedback.labels.Labels;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Edit;
+import dev.medley.schemas.RegistryUnavailableException;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.edits.EditMeter;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class Judge {
   /**
    * Judges a letter by the record that would be sent for it.
    *
-   * @throws AvroDeserializer.RegistryUnavailableException where the registry does not answer
+   * @throws RegistryUnavailableException where the registry does not answer
    */
   Verdict of(ConsumerRecord<byte[], byte[]> letter, ProducerRecord<byte[], byte[]> again) {
     long now = clock.millis();

@@ -7,6 +7,7 @@ import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.RegistryUnavailableException;
 import dev.medley.schemas.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +115,7 @@ public final class LabelReader implements AutoCloseable {
                 decode(record)));
         raw.removeFirst();
       }
-    } catch (AvroDeserializer.RegistryUnavailableException e) {
+    } catch (RegistryUnavailableException e) {
       LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Labels wait for the schema registry");
     }
     skipOthers();
