@@ -12,7 +12,9 @@ import static org.awaitility.Awaitility.await;
 import dev.medley.feedback.deadletters.DeadLetterWriter;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Edit;
+import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.names.NameRule;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -42,6 +44,9 @@ final class DeadLetterTest {
       platform.send(
           kafka, Topic.EDITS, "unknown", new byte[] {0, 0, 1, (byte) 0x86, (byte) 0x9f, 2, 2});
       platform.send(kafka, Events.edited("blank", 0, "  \n"));
+      Edit named = Events.inline(Events.edited("named", 0, "secret"), "secret");
+      named.setTask("secret/" + "x".repeat(70_000));
+      platform.send(kafka, named);
       platform.send(kafka, Events.edited("long", 0, "secret ".repeat(2_300_000)));
       platform.send(kafka, Topic.EDITS, "null", null);
       platform.send(kafka, Events.generation("wordy", "the cat sat"));
@@ -59,7 +64,9 @@ final class DeadLetterTest {
           kafka, Topic.EDITS, "another", platform.bytes(kafka, Events.edited("key", 0, "secret")));
 
       // When
-      platform.send(kafka, Events.generation("good", "the cat sat"));
+      Generation good = Events.generation("good", "the cat sat");
+      good.setTask("Email");
+      platform.send(kafka, good);
       platform.send(kafka, Events.edited("good", 0, "the cat sits"));
 
       // Then
@@ -81,6 +88,7 @@ final class DeadLetterTest {
               "malformed",
               "unknown",
               "blank",
+              "named",
               "long",
               "null",
               "future",
@@ -91,6 +99,7 @@ final class DeadLetterTest {
       assertThat(reasons.get("malformed")).startsWith("NOT_AVRO");
       assertThat(reasons.get("unknown")).startsWith("UNKNOWN_SCHEMA").contains("99999");
       assertThat(reasons.get("blank")).startsWith("INVALID").contains("blank", "DISCARDED");
+      assertThat(reasons.get("named")).startsWith("INVALID").contains("task", NameRule.WANTED);
       assertThat(reasons.get("long")).startsWith("TOO_LONG").contains("16100000", "1048576");
       assertThat(reasons.get("null")).startsWith("EMPTY");
       assertThat(reasons.get("future")).startsWith("AHEAD");

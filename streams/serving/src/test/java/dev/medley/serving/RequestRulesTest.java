@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Message;
+import dev.medley.schemas.names.NameRule;
 import dev.medley.serving.chat.ChatRequest;
 import dev.medley.serving.edits.EditRequest;
 import dev.medley.serving.events.GenerationId;
@@ -20,6 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RequestRulesTest {
   private static final String CHAT =
       "\"model\":\"email\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+  private static final String INLINE =
+      "\"id\":\"x-1\",\"action\":\"accepted\",\"task\":\"%s\",\"response\":\"ho\","
+          + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+
+  private static final String TEN = "xxxxxxxxxx";
+  private static final String TOO_LONG =
+      TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + "x";
 
   @ParameterizedTest
   @ValueSource(
@@ -73,9 +81,9 @@ final class RequestRulesTest {
         chat(
             "\"model\":\"email/sft\",\"max_completion_tokens\":7,\"temperature\":0.5,\"top_p\":0.9,"
                 + "\"seed\":3,\"stop\":[\"a\",\"b\"],\"stream\":true,"
-                + "\"stream_options\":{\"include_usage\":true},\"messages\":["
-                + "{\"role\":\"developer\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":"
-                + "[{\"type\":\"text\",\"text\":\"a \"},{\"type\":\"text\",\"text\":\"cat\"}]}]");
+                + "\"stream_options\":{\"include_usage\":true},\"messages\":[{\"role\":\"developer\",\"content\":\"Be"
+                + " brief.\"},{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a"
+                + " \"},{\"type\":\"text\",\"text\":\"cat\"}]}]");
 
     // Then
     assertThat(request.pinnedArm()).contains("sft");
@@ -107,6 +115,54 @@ final class RequestRulesTest {
     assertThat(refusal.status()).isEqualTo(400);
     assertThat(refusal.code()).isEqualTo("invalid_value");
     assertThat(field).startsWith("\"" + refusal.field() + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Email", "crm.reply", "support_reply", "a.b", "email-2", "Email_v2.1"})
+  void shouldTakeTasksByTheRule(String task) throws Exception {
+    // Given
+    String id = GenerationId.of(task);
+
+    // When
+    ChatRequest chat = chat(CHAT.replace("email", task + "/my-sft"));
+    Edit edit = edit(INLINE.formatted(task));
+
+    // Then
+    assertThat(chat.task()).isEqualTo(task);
+    assertThat(chat.pinnedArm()).contains("my-sft");
+    assertThat(edit.getTask()).isEqualTo(task);
+    assertThat(GenerationId.task(id)).contains(task);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-x", "a/b/c", "", "..", "a b", TOO_LONG})
+  void shouldRefuseOtherTasksWithTheRuleAndWithoutTheName(String task) {
+    // When
+    ApiException chat =
+        catchThrowableOfType(ApiException.class, () -> chat(CHAT.replace("email", task)));
+    ApiException edit =
+        catchThrowableOfType(ApiException.class, () -> edit(INLINE.formatted(task)));
+
+    // Then
+    assertThat(chat.status()).isEqualTo(400);
+    assertThat(chat.field()).isEqualTo("model");
+    assertThat(chat.getMessage()).endsWith(NameRule.WANTED);
+    assertThat(edit.field()).isEqualTo("task");
+    assertThat(edit.getMessage()).isEqualTo("task must have " + NameRule.WANTED);
+    assertThat(GenerationId.task(GenerationId.of(task))).isEmpty();
+  }
+
+  @Test
+  void shouldTakeAnIdUpToItsLength() throws Exception {
+    // When
+    ApiException refusal =
+        catchThrowableOfType(
+            ApiException.class,
+            () -> edit("\"id\":\"" + "x".repeat(201) + "\",\"action\":\"accepted\""));
+
+    // Then
+    assertThat(refusal.field()).isEqualTo("id");
+    assertThat(refusal.getMessage()).contains("200");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.names.RecordRules;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
@@ -60,6 +61,10 @@ public final class EventRules implements Serializable {
   }
 
   static Optional<Refusal> generation(Generation generation) {
+    Optional<String> fault = RecordRules.fault(generation);
+    if (fault.isPresent()) {
+      return invalid(fault.get());
+    }
     if (generation.getFinishReason() == FinishReason.UNKNOWN) {
       return invalid(
           "finishReason is of a newer schema than this job knows: upgrade the job, then replay");
@@ -71,6 +76,10 @@ public final class EventRules implements Serializable {
   }
 
   static Optional<Refusal> edit(Edit edit) {
+    Optional<String> fault = RecordRules.fault(edit);
+    if (fault.isPresent()) {
+      return invalid(fault.get());
+    }
     String text = edit.getText();
     if (edit.getRevision() < 0) {
       return invalid("revision is %d: need at least 0".formatted(edit.getRevision()));

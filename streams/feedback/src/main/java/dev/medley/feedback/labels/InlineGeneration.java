@@ -4,11 +4,10 @@ import dev.medley.schemas.Edit;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Sampling;
+import dev.medley.schemas.names.ArmName;
 
 /** The generation that an edit carries inline, where nobody logged it. */
 public final class InlineGeneration {
-  private static final String UNKNOWN = "unknown";
-
   private InlineGeneration() {}
 
   public static Generation of(Edit edit) {
@@ -18,7 +17,7 @@ public final class InlineGeneration {
         .setUser(edit.getUser())
         .setMessages(edit.getMessages())
         .setResponse(edit.getResponse())
-        .setMember(UNKNOWN)
+        .setMember(ArmName.UNKNOWN.value())
         .setPropensity(1)
         .setCheckpoint(0)
         .setSampling(new Sampling(0.0, 1.0, 0, 0L))

@@ -2,6 +2,7 @@ package dev.medley.feedback.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.medley.feedback.Events;
 import dev.medley.feedback.Reason;
@@ -13,8 +14,12 @@ import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.Message;
+import dev.medley.schemas.names.NameRule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,5 +110,73 @@ final class EventRulesTest {
     // Then
     assertThat(refusal.orElseThrow().message()).contains("ACCEPTED").doesNotContain("secret");
     assertThat(incomplete.orElseThrow().message()).contains("inline").doesNotContain("secret");
+  }
+
+  @Test
+  void shouldTakeNamesByTheRule() {
+    for (String task : List.of("Email", "crm.reply", "support_reply", "a.b")) {
+      // Given
+      Generation generation = Events.generation("g", "a");
+      generation.setTask(task);
+      generation.setMember("my-sft");
+      Edit edit = Events.inline(Events.edited("g", 0, "b"), "a");
+      edit.setTask(task);
+
+      // When
+      Optional<Refusal> refusal = EventRules.generation(generation).or(() -> EventRules.edit(edit));
+
+      // Then
+      assertThat(refusal).as(task).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldTellFieldAndRuleOfNamesThatBreakItAndQuoteNone() {
+    for (String name : List.of("-x", "a/b", "", "..", "secret name", "x".repeat(70_000))) {
+      // Given
+      Generation task = Events.generation("g", "a");
+      task.setTask(name);
+      Generation member = Events.generation("g", "a");
+      member.setMember(name);
+      Edit inline = Events.inline(Events.edited("g", 0, "b"), "a");
+      inline.setTask(name);
+
+      // When
+      List<Refusal> refusals =
+          Stream.of(
+                  EventRules.generation(task),
+                  EventRules.generation(member),
+                  EventRules.edit(inline))
+              .map(Optional::orElseThrow)
+              .toList();
+
+      // Then
+      assertThat(refusals)
+          .extracting(Refusal::reason, Refusal::message)
+          .containsExactly(
+              tuple(Reason.INVALID, "task is no name: need " + NameRule.WANTED),
+              tuple(Reason.INVALID, "member is no name: need " + NameRule.WANTED),
+              tuple(Reason.INVALID, "task is no name: need " + NameRule.WANTED));
+    }
+  }
+
+  @Test
+  void shouldHoldLengthsOfIdsUsersAndRoles() {
+    // Given
+    Edit user = Events.edited("g", 0, "b");
+    user.setUser("u".repeat(257));
+    Edit role = Events.inline(Events.edited("g", 0, "b"), "a");
+    role.setMessages(List.of(new Message("r".repeat(21), "x")));
+
+    // When
+    Optional<Refusal> id = EventRules.edit(Events.edited("i".repeat(201), 0, "b"));
+    Optional<Refusal> blank = EventRules.edit(Events.edited(" ", 0, "b"));
+
+    // Then
+    assertThat(id.orElseThrow().message()).contains("generation id", "201", "200");
+    assertThat(blank.orElseThrow().message()).contains("generation id", "blank");
+    assertThat(EventRules.edit(user).orElseThrow().message()).contains("user", "257", "256");
+    assertThat(EventRules.edit(role).orElseThrow().message()).contains("role", "21", "20");
+    assertThat(EventRules.edit(Events.edited("i".repeat(200), 0, "b"))).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.medley.serving.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.schemas.names.NameRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,9 +32,7 @@ final class ApiKeys {
   private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Pattern LINE =
-      Pattern.compile(
-          "(?<name>\\S{1,100})\\s+(?<hash>[0-9a-fA-F]{64})"
-              + "\\s+(?<tasks>\\*|[a-z0-9-]{1,100}(,[a-z0-9-]{1,100})*)");
+      Pattern.compile("(?<name>\\S{1,100})\\s+(?<hash>[0-9a-fA-F]{64})" + "\\s+(?<tasks>\\S+)");
 
   private final Path file;
   private volatile Map<String, Caller> callers;
@@ -96,10 +95,14 @@ final class ApiKeys {
             "%s, line %d: need NAME, the key's SHA-256 in hex, and TASK[,TASK…] or *"
                 .formatted(file, i + 1));
       }
+      Set<String> tasks = Set.copyOf(List.of(matcher.group("tasks").split(",", -1)));
+      if (!tasks.equals(Set.of(Caller.ALL_TASKS)) && !tasks.stream().allMatch(NameRule::holds)) {
+        throw new IllegalArgumentException(
+            "%s, line %d: a task has %s".formatted(file, i + 1, NameRule.WANTED));
+      }
       found.put(
           HexFormat.of().formatHex(HexFormat.of().parseHex(matcher.group("hash"))),
-          new Caller(
-              matcher.group("name"), Set.copyOf(List.of(matcher.group("tasks").split(",", -1)))));
+          new Caller(matcher.group("name"), tasks));
     }
     return found;
   }

@@ -1,13 +1,14 @@
 package dev.medley.serving.chat;
 
 import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.schemas.names.ArmName;
+import dev.medley.schemas.names.NameRule;
 import dev.medley.serving.generation.Prompt;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.JsonBody;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A chat completion's request, checked.
@@ -24,10 +25,6 @@ public record ChatRequest(
     String user,
     boolean stream,
     boolean includeUsage) {
-  public static final Pattern TASK = Pattern.compile("[a-z0-9-]{1,100}");
-  private static final Pattern MODEL =
-      Pattern.compile("(?<task>[a-z0-9-]{1,100})(/(?<arm>[a-z0-9][a-z0-9._-]{0,99}))?");
-  private static final String BASE = "base";
   private static final int DEFAULT_MAX_TOKENS = 192;
   private static final double MAX_TEMPERATURE = 2;
   private static final int MAX_STOPS = 4;
@@ -35,20 +32,22 @@ public record ChatRequest(
   public static ChatRequest of(JsonBody body) {
     UnsupportedFields.check(body);
     String model = body.text("model");
-    Matcher matcher = MODEL.matcher(model);
-    if (!matcher.matches()) {
+    String base = ArmName.BASE.value();
+    // Names have no slash.
+    String[] names = model.split("/", 2);
+    if (!Arrays.stream(names).allMatch(NameRule::holds)) {
       throw ApiException.invalid(
-          "model", "model must be a task, base, or task/member, in lower case");
+          "model", "model must be a task, base, or task/member; a name has " + NameRule.WANTED);
     }
     Optional<String> arm =
-        model.equals(BASE) ? Optional.of(BASE) : Optional.ofNullable(matcher.group("arm"));
+        names.length == 2 ? Optional.of(names[1]) : Optional.of(base).filter(names[0]::equals);
     boolean stream = body.flag("stream");
     if (body.has("stream_options") && !stream) {
       throw ApiException.invalid("stream_options", "stream_options needs stream: true");
     }
     return new ChatRequest(
         model,
-        matcher.group("task"),
+        names[0],
         arm,
         new Prompt(body.messages("messages"), sampling(body)),
         body.name("user"),

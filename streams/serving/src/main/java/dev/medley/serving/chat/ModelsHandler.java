@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.schemas.names.ArmName;
 import dev.medley.serving.access.Caller;
 import dev.medley.serving.generation.Adapters;
 import dev.medley.serving.generation.ServedAdapter.Published;
@@ -54,7 +55,7 @@ public final class ModelsHandler implements Handler {
   }
 
   private SortedMap<String, Instant> models(Caller caller) {
-    SortedMap<String, Instant> models = new TreeMap<>(Map.of("base", startedAt));
+    SortedMap<String, Instant> models = new TreeMap<>(Map.of(ArmName.BASE.value(), startedAt));
     for (String task : adapters.tasks()) {
       Instant newest = Instant.EPOCH;
       for (Map.Entry<String, Published> member : adapters.members(task).entrySet()) {

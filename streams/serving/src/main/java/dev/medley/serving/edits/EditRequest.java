@@ -2,7 +2,8 @@ package dev.medley.serving.edits;
 
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
-import dev.medley.serving.chat.ChatRequest;
+import dev.medley.schemas.names.Lengths;
+import dev.medley.schemas.names.NameRule;
 import dev.medley.serving.events.GenerationId;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.JsonBody;
@@ -19,8 +20,11 @@ public final class EditRequest {
 
   public static Edit of(JsonBody body) {
     String id = body.text("id");
-    if (id.isBlank() || id.length() > 200) {
-      throw ApiException.invalid("id", "id must be the completion's id");
+    if (id.isBlank() || id.length() > Lengths.GENERATION_ID) {
+      throw ApiException.invalid(
+          "id",
+          "id must be the completion's id, or your own of 1 to %d characters"
+              .formatted(Lengths.GENERATION_ID));
     }
     EditAction action = action(body.text("action"));
     Edit.Builder edit =
@@ -49,8 +53,8 @@ public final class EditRequest {
           "The id is of no generation made here: give its task, messages and response inline");
     }
     String named = body.optionalText("task").orElseGet(made::get);
-    if (!ChatRequest.TASK.matcher(named).matches()) {
-      throw ApiException.invalid("task", "task must match " + ChatRequest.TASK);
+    if (!NameRule.holds(named)) {
+      throw ApiException.invalid("task", "task must have " + NameRule.WANTED);
     }
     if (made.isPresent() && !made.get().equals(named)) {
       throw ApiException.invalid("task", "The generation is of another task: leave task out");

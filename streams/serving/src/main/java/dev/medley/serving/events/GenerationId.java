@@ -1,5 +1,6 @@
 package dev.medley.serving.events;
 
+import dev.medley.schemas.names.NameRule;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -10,8 +11,7 @@ import java.util.regex.Pattern;
  * edits it may take without asking: a forged name is no generation's.
  */
 public final class GenerationId {
-  private static final Pattern FORM =
-      Pattern.compile("chatcmpl-[0-9a-f]{32}-(?<task>[a-z0-9-]{1,100})");
+  private static final Pattern FORM = Pattern.compile("chatcmpl-[0-9a-f]{32}-(?<task>.+)");
 
   private GenerationId() {}
 
@@ -22,6 +22,8 @@ public final class GenerationId {
   /** The task of a generation that was made here; empty for others'. */
   public static Optional<String> task(String id) {
     Matcher matcher = FORM.matcher(id);
-    return matcher.matches() ? Optional.of(matcher.group("task")) : Optional.empty();
+    return matcher.matches()
+        ? Optional.of(matcher.group("task")).filter(NameRule::holds)
+        : Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import dev.medley.schemas.EditAction;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Sampling;
+import dev.medley.schemas.names.ArmName;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public final class Samples {
         .setTask("")
         .setMessages(List.of())
         .setResponse("")
-        .setMember("base")
+        .setMember(ArmName.BASE.value())
         .setPropensity(1)
         .setCheckpoint(0)
         .setSampling(new Sampling(0.0, 1.0, 1, 0L))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.schemas.Message;
+import dev.medley.schemas.names.Lengths;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,6 @@ public final class JsonBody {
   /** Few, as each holds a thread for as long as its client writes. */
   private static final Semaphore DRAINS = new Semaphore(8);
 
-  private static final int MAX_NAME_LENGTH = 256;
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -116,9 +116,8 @@ public final class JsonBody {
   /** A short string; empty where absent. */
   public String name(String field) {
     String name = optionalText(field).orElse("");
-    if (name.length() > MAX_NAME_LENGTH) {
-      throw ApiException.invalid(
-          field, "%s is over %d characters".formatted(field, MAX_NAME_LENGTH));
+    if (name.length() > Lengths.USER) {
+      throw ApiException.invalid(field, "%s is over %d characters".formatted(field, Lengths.USER));
     }
     return name;
   }

@@ -2,8 +2,8 @@ package dev.medley.serving.routing;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.schemas.names.NameRule;
 import dev.medley.serving.access.Caller;
-import dev.medley.serving.chat.ChatRequest;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.Json;
 import io.javalin.http.Context;
@@ -20,8 +20,8 @@ public final class EnsembleHandler implements Handler {
   @Override
   public void handle(Context context) {
     String task = context.pathParam("task");
-    if (!ChatRequest.TASK.matcher(task).matches()) {
-      throw ApiException.invalid("task", "task must match " + ChatRequest.TASK);
+    if (!NameRule.holds(task)) {
+      throw ApiException.invalid("task", "task must have " + NameRule.WANTED);
     }
     Caller.of(context).require(task);
     Json.answer(context, 200, EnsembleView.of(task, router));

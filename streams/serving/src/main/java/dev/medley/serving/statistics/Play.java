@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.names.ArmName;
 
 /**
  * A response and what became of it, without its texts.
@@ -14,7 +15,6 @@ import dev.medley.schemas.Generation;
  */
 public record Play(String task, String arm, long at, State state, int revision, double cost) {
   private static final double MOST_COST = 1e6;
-  private static final String UNKNOWN_ARM = "unknown";
 
   /** Whether people said anything of a response. */
   enum State {
@@ -44,7 +44,7 @@ public record Play(String task, String arm, long at, State state, int revision, 
 
   /** Whether a cost says something about an arm. */
   static boolean counts(Cost cost) {
-    return !cost.getMember().equals(UNKNOWN_ARM)
+    return !cost.getMember().equals(ArmName.UNKNOWN.value())
         && cost.getCost() >= 0
         && cost.getCost() <= MOST_COST;
   }

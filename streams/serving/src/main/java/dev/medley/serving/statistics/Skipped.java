@@ -10,6 +10,8 @@ public final class Skipped {
   public enum Reason {
     /** It can't be decoded. */
     UNREADABLE,
+    /** It breaks the contract's rules of names, lengths and keys. */
+    RULES,
     /** Its finish reason is of a newer schema than this node knows. */
     FINISH_REASON
   }

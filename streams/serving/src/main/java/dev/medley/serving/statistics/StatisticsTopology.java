@@ -7,6 +7,7 @@ import dev.medley.schemas.Cost;
 import dev.medley.schemas.CostBlock;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.names.RecordRules;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
@@ -46,7 +47,7 @@ final class StatisticsTopology {
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(PlayLedger.DEADLINES), STRING, Serdes.ByteArray()));
     asked(builder, cluster, registry, skipped)
-        .merge(answered(builder, cluster, registry))
+        .merge(answered(builder, cluster, registry, skipped))
         .process(() -> new PlayLedger(silence.after()), PlayLedger.PLAYS, PlayLedger.DEADLINES)
         .groupByKey(Grouped.with("by-arm", STRING, BinarySerde.changes()))
         .aggregate(
@@ -71,16 +72,24 @@ final class StatisticsTopology {
       StreamsBuilder builder, Cluster cluster, SchemaRegistryClient registry, Skipped skipped) {
     Serde<Generation> generations = AvroSerde.of(registry, Generation.class);
     return builder.stream(cluster.topic(Topic.GENERATIONS), Consumed.with(STRING, generations))
-        .filter((id, asked) -> id != null && asked != null && Play.counts(asked, skipped))
-        .mapValues(asked -> Play.of(asked));
+        .processValues(
+            () ->
+                new PlayReader<>(
+                    Generation::getId,
+                    RecordRules::fault,
+                    asked -> Play.counts(asked, skipped),
+                    Play::of,
+                    skipped));
   }
 
   private static KStream<String, Play> answered(
-      StreamsBuilder builder, Cluster cluster, SchemaRegistryClient registry) {
+      StreamsBuilder builder, Cluster cluster, SchemaRegistryClient registry, Skipped skipped) {
     Serde<Cost> costs = AvroSerde.of(registry, Cost.class);
     return builder.stream(cluster.topic(Topic.COST), Consumed.with(STRING, costs))
-        .filter((id, cost) -> id != null && cost != null && Play.counts(cost))
-        .mapValues(cost -> Play.of(cost));
+        .processValues(
+            () ->
+                new PlayReader<>(
+                    Cost::getGenerationId, RecordRules::label, Play::counts, Play::of, skipped));
   }
 
   private static ArmStatistics record(String key, ArmTotal total) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.medley.schemas.names.NameRule;
 import dev.medley.serving.Client;
 import dev.medley.serving.Client.Answer;
 import dev.medley.serving.Events;
@@ -144,6 +145,22 @@ final class GuardTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 3")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void shouldTakeTasksByTheRuleAndNameTheLineOfOthers() throws Exception {
+    // Given
+    Path right = Files.writeString(folder.resolve("right"), line("a", "a", "Email,crm.reply,a_b"));
+    Path wrong = Files.writeString(folder.resolve("wrong"), line("a", "a", "email,-x"));
+
+    // When
+    Optional<Caller> found = new ApiKeys(right).find("a");
+
+    // Then
+    assertThat(found.orElseThrow().tasks()).containsExactlyInAnyOrder("Email", "crm.reply", "a_b");
+    assertThatThrownBy(() -> new ApiKeys(wrong))
+        .hasMessageContaining("line 1")
+        .hasMessageContaining(NameRule.WANTED);
   }
 
   @Test

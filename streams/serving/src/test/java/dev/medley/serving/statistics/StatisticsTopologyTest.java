@@ -125,6 +125,25 @@ final class StatisticsTopologyTest {
   }
 
   @Test
+  void shouldNotCountWhatNoCodecHoldsAndGoOn() {
+    // Given
+    String tooLong = "x".repeat(70_000);
+    send("a", 0, tooLong, "sft", 0.5);
+    send("b", 0, "email", tooLong, 0.5);
+    send("c", 0, "a/b", "sft", 0.5);
+    send(tooLong, 0, "email", "sft", 0.5);
+    ask(tooLong, FinishReason.STOP);
+
+    // When
+    send("d", 0, "Email", "my-sft", 0.5);
+
+    // Then
+    assertArm("Email/my-sft", 1, 0.5);
+    assertThat(arm("email/sft")).isNull();
+    assertThat(skipped.count(Skipped.Reason.RULES)).isEqualTo(5);
+  }
+
+  @Test
   void shouldSkipWhatItCannotDecode() {
     // Given
     costs.pipeInput("a", new byte[] {1, 2, 3});
