@@ -3,9 +3,8 @@ package dev.medley.kafka.registry;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.rest.entities.Schema;
-import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import java.io.IOException;
 import java.util.Optional;
+import org.apache.avro.SchemaParseException;
 
 /**
  * Gives Avro's schemas. The client's own provider takes a reference that can't be fetched now for a
@@ -19,10 +18,7 @@ final class AvroSchemas extends AvroSchemaProvider {
     }
     try {
       return Optional.of(parseSchemaOrElseThrow(schema, isNew, normalize));
-    } catch (RuntimeException e) {
-      if (e.getCause() instanceof RestClientException || e.getCause() instanceof IOException) {
-        throw e;
-      }
+    } catch (SchemaParseException e) {
       return Optional.of(new UnusableSchema(schemaType()));
     }
   }

@@ -32,7 +32,9 @@ record RegistryAddresses(List<String> urls, Map<String, String> logins) {
       URL url = url(name, text.strip());
       String host = url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
       if (url.getUserInfo() != null) {
-        logins.put(host, decode(name, url.getUserInfo()));
+        // A plus is a space in forms alone.
+        String login = url.getUserInfo().replace("+", "%2B");
+        logins.put(host, URLDecoder.decode(login, StandardCharsets.UTF_8));
       }
       urls.add("%s://%s%s".formatted(url.getProtocol(), host, url.getPath()));
     }
@@ -53,16 +55,6 @@ record RegistryAddresses(List<String> urls, Map<String, String> logins) {
     }
     throw new IllegalArgumentException(
         name + " has an address that is none: need http(s)://host[:port][/path], parted by commas");
-  }
-
-  private static String decode(String name, String login) {
-    try {
-      // A plus is a space in forms alone.
-      return URLDecoder.decode(login.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          name + " has a login with a stray %: write %25 for a percent sign");
-    }
   }
 
   @Override
