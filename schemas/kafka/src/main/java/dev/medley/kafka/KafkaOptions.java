@@ -1,5 +1,7 @@
 package dev.medley.kafka;
 
+import dev.medley.kafka.options.Address;
+import dev.medley.kafka.options.Text;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -7,6 +9,7 @@ import picocli.CommandLine.Option;
 public final class KafkaOptions {
   @Option(
       names = "--bootstrap-servers",
+      converter = Text.Brokers.class,
       defaultValue = "${MEDLEY_BOOTSTRAP_SERVERS:-localhost:9092}",
       description = "Kafka brokers, host:port[,…]. Default: ${DEFAULT-VALUE}.")
   private String bootstrapServers;
@@ -19,12 +22,14 @@ public final class KafkaOptions {
 
   @Option(
       names = "--schema-registry",
+      converter = Address.Several.class,
       defaultValue = "${MEDLEY_SCHEMA_REGISTRY:-http://localhost:8081}",
       description = "Address of a Confluent-compatible registry. Default: ${DEFAULT-VALUE}.")
   private String schemaRegistry;
 
   @Option(
       names = "--topic-prefix",
+      converter = Text.TopicPrefix.class,
       defaultValue = "${MEDLEY_TOPIC_PREFIX:-}",
       description = "Stands before every topic's name. Default: none.")
   private String topicPrefix;

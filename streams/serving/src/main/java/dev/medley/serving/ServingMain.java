@@ -1,6 +1,9 @@
 package dev.medley.serving;
 
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.options.Span;
+import dev.medley.kafka.options.Text;
+import dev.medley.kafka.options.Whole;
 import dev.medley.lm.torch.Precision;
 import dev.medley.serving.access.GuardOptions;
 import dev.medley.serving.console.ConsoleOptions;
@@ -46,24 +49,28 @@ public final class ServingMain implements Callable<Integer> {
 
   @Option(
       names = "--host",
+      converter = Text.Host.class,
       defaultValue = "${MEDLEY_HOST:-0.0.0.0}",
       description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
   private String host;
 
   @Option(
       names = "--port",
+      converter = Whole.Port.class,
       defaultValue = "${MEDLEY_PORT:-8080}",
       description = "TCP port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--threads",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_THREADS:-1}",
       description = "Threads of one matrix product. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
   @Option(
       names = "--precision",
+      converter = Text.PrecisionName.class,
       defaultValue = "${MEDLEY_PRECISION:-auto}",
       description =
           "Of the base: float32, bfloat16, or auto: bfloat16 where the device computes in it."
@@ -72,30 +79,35 @@ public final class ServingMain implements Callable<Integer> {
 
   @Option(
       names = "--device",
+      converter = Text.DeviceName.class,
       defaultValue = "${MEDLEY_DEVICE:-cpu}",
       description = "Where the model computes: cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
   private String device;
 
   @Option(
       names = "--max-batch",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_MAX_BATCH:-8}",
       description = "Most requests generated together. Default: ${DEFAULT-VALUE}.")
   private int maxBatch;
 
   @Option(
       names = "--max-queue",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_MAX_QUEUE:-64}",
       description = "Most requests that wait; more are answered 429. Default: ${DEFAULT-VALUE}.")
   private int maxQueue;
 
   @Option(
       names = "--request-timeout",
+      converter = Span.Seconds.class,
       defaultValue = "${MEDLEY_REQUEST_TIMEOUT:-60}",
       description = "Longest generation of a response, in seconds. Default: ${DEFAULT-VALUE}.")
-  private long timeoutSeconds;
+  private Duration timeout;
 
   @Option(
       names = "--seed",
+      converter = Whole.Seed.class,
       defaultValue = "${MEDLEY_SEED:-1}",
       description = "Of the choice between members and base. Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -121,7 +133,7 @@ public final class ServingMain implements Callable<Integer> {
                 guard.guard(),
                 maxBatch,
                 maxQueue,
-                Duration.ofSeconds(timeoutSeconds),
+                timeout,
                 seed),
             console);
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));

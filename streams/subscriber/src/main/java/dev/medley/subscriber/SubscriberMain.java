@@ -1,6 +1,7 @@
 package dev.medley.subscriber;
 
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.options.Text;
 import dev.medley.schemas.Checkpoint;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class SubscriberMain implements Callable<Integer> {
 
   @Option(
       names = "--base-digest",
+      converter = Text.HexDigest.class,
       defaultValue = "${MEDLEY_BASE_DIGEST:-}",
       description =
           "Hex SHA-256 of the base model that serves; others' adapters are refused."

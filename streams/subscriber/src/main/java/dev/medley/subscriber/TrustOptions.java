@@ -1,5 +1,6 @@
 package dev.medley.subscriber;
 
+import dev.medley.kafka.options.Whole;
 import dev.medley.schemas.signing.TrustedKeys;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -16,6 +17,7 @@ public final class TrustOptions {
 
   @Option(
       names = "--max-members",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_MAX_MEMBERS:-64}",
       description = "Most members, of all tasks together. Default: ${DEFAULT-VALUE}.")
   private int maxMembers;

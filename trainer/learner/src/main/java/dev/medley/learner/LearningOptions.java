@@ -1,5 +1,7 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.options.Decimal;
+import dev.medley.kafka.options.Whole;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
@@ -14,36 +16,42 @@ final class LearningOptions {
 
   @Option(
       names = "--rank",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_LORA_RANK:-8}",
       description = "LoRA rank r; lora_alpha is twice that. Default: ${DEFAULT-VALUE}.")
   private int rank;
 
   @Option(
       names = "--learning-rate",
+      converter = Decimal.AboveZero.class,
       defaultValue = "${MEDLEY_LEARNING_RATE:-0.0005}",
       description = "AdamW's, after a short warm-up. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
   @Option(
       names = "--micro-batch",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_MICRO_BATCH:-4}",
       description = "Labels in one step. Default: ${DEFAULT-VALUE}.")
   private int microBatch;
 
   @Option(
       names = "--replay",
+      converter = Decimal.FromZero.class,
       defaultValue = "${MEDLEY_REPLAY:-0}",
       description = "Recent labels repeated beside each new one. Default: ${DEFAULT-VALUE}.")
   private double replay;
 
   @Option(
       names = "--dpo-beta",
+      converter = Decimal.AboveZero.class,
       defaultValue = "${MEDLEY_DPO_BETA:-0.1}",
       description = "DPO's beta, for dpo and early (Eq. 4). Default: ${DEFAULT-VALUE}.")
   private double dpoBeta;
 
   @Option(
       names = "--early-lambda",
+      converter = Decimal.FromZero.class,
       defaultValue = "${MEDLEY_EARLY_LAMBDA:-1}",
       description = "Weight of early's SFT loss (Eq. 7). Default: ${DEFAULT-VALUE}.")
   private double earlyLambda;
@@ -58,12 +66,14 @@ final class LearningOptions {
 
   @Option(
       names = "--rl-beta",
+      converter = Decimal.AboveZero.class,
       defaultValue = "${MEDLEY_RL_BETA:-0.1}",
       description = "Weight of the KL divergence in rl (Eq. 1). Default: ${DEFAULT-VALUE}.")
   private double rlBeta;
 
   @Option(
       names = "--rl-pessimism",
+      converter = Decimal.FromZero.class,
       defaultValue = "${MEDLEY_RL_PESSIMISM:-1}",
       description =
           "Standard deviations of the cost model's heads that are added to their mean."
@@ -72,12 +82,14 @@ final class LearningOptions {
 
   @Option(
       names = "--rl-samples",
+      converter = Samples.class,
       defaultValue = "${MEDLEY_RL_SAMPLES:-4}",
       description = "Responses drawn for each context of a policy step. Default: ${DEFAULT-VALUE}.")
   private int rlSamples;
 
   @Option(
       names = "--rl-max-completion-length",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_RL_MAX_COMPLETION_LENGTH:-256}",
       description = "Most tokens of such a response. Default: ${DEFAULT-VALUE}.")
   private int rlMaxCompletionLength;
@@ -92,6 +104,7 @@ final class LearningOptions {
 
   @Option(
       names = "--hunk-weight",
+      converter = Decimal.AboveZero.class,
       defaultValue = "${MEDLEY_HUNK_WEIGHT:-1}",
       description =
           "How much tokens that the user wrote weigh in the SFT loss of sft and early; what was"
@@ -100,9 +113,17 @@ final class LearningOptions {
 
   @Option(
       names = "--seed",
+      converter = Whole.Seed.class,
       defaultValue = "${MEDLEY_SEED:-1}",
       description = "Of first weights and of what is repeated. Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  /** Each is compared with the others, so one says nothing. */
+  static final class Samples extends Whole {
+    Samples() {
+      super(2, Integer.MAX_VALUE);
+    }
+  }
 
   Hyperparameters hyperparameters(int maxTokens) {
     return new Hyperparameters(

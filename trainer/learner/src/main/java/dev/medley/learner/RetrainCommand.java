@@ -1,5 +1,6 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.options.Whole;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
 import java.util.List;
@@ -51,6 +52,7 @@ final class RetrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--metrics-port",
+      converter = Whole.Port.class,
       defaultValue = "0",
       description = "TCP port of Prometheus metrics. Default: a free one.")
   private int metricsPort;

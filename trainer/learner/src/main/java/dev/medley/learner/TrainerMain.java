@@ -1,5 +1,6 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.options.Whole;
 import dev.medley.learner.settings.MemberId;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class TrainerMain implements Callable<Integer> {
 
   @Option(
       names = "--metrics-port",
+      converter = Whole.Port.class,
       defaultValue = "${MEDLEY_TRAINER_METRICS_PORT:-9102}",
       description = "TCP port of Prometheus metrics. Default: ${DEFAULT-VALUE}.")
   private int metricsPort;

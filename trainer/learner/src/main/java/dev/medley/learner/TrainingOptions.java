@@ -2,6 +2,10 @@ package dev.medley.learner;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.options.Decimal;
+import dev.medley.kafka.options.Span;
+import dev.medley.kafka.options.Text;
+import dev.medley.kafka.options.Whole;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.MemberId;
@@ -33,20 +37,23 @@ final class TrainingOptions {
 
   @Option(
       names = "--round-interval",
+      converter = Span.SecondsFromZero.class,
       defaultValue = "${MEDLEY_ROUND_INTERVAL:-5}",
       description = "Seconds between commits while labels come. Default: ${DEFAULT-VALUE}.")
-  private double roundSeconds;
+  private Duration roundInterval;
 
   @Option(
       names = "--publish-interval",
+      converter = Span.SecondsFromZero.class,
       defaultValue = "${MEDLEY_PUBLISH_INTERVAL:-10}",
       description =
           "Least seconds between two checkpoints of a member; more where the gates of all members"
               + " would take over half of the time. Default: ${DEFAULT-VALUE}.")
-  private double publishSeconds;
+  private Duration publishInterval;
 
   @Option(
       names = "--publish-steps",
+      converter = Whole.FromZero.class,
       defaultValue = "${MEDLEY_PUBLISH_STEPS:-0}",
       description =
           "Publish after so many steps instead, so that checkpoints are a function of the log."
@@ -55,6 +62,7 @@ final class TrainingOptions {
 
   @Option(
       names = "--gate-samples",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_GATE_SAMPLES:-64}",
       description =
           "Newest held-out contexts whose responses the gate measures; below 16 it looks at the"
@@ -63,6 +71,7 @@ final class TrainingOptions {
 
   @Option(
       names = "--gate-tolerance",
+      converter = Decimal.FromZero.class,
       defaultValue = "${MEDLEY_GATE_TOLERANCE:-0.02}",
       description =
           "Held-out edit cost by which a checkpoint may be worse than its parent. Default:"
@@ -71,14 +80,16 @@ final class TrainingOptions {
 
   @Option(
       names = "--max-staleness",
+      converter = Whole.Version.class,
       defaultValue = "${MEDLEY_MAX_STALENESS:-}",
       description =
           "Versions that a label's response may be behind its arm's newest in the log. Default:"
               + " any number.")
-  private String maxStaleness;
+  private Long maxStaleness;
 
   @Option(
       names = "--stale-share",
+      converter = Decimal.Share.class,
       defaultValue = "${MEDLEY_STALE_SHARE:-0}",
       description =
           "Share of the labels beyond --max-staleness that is learnt all the same, chosen by a"
@@ -87,6 +98,7 @@ final class TrainingOptions {
 
   @Option(
       names = "--skip-norm",
+      converter = Decimal.AboveZero.class,
       defaultValue = "${MEDLEY_SKIP_NORM:-1000}",
       description =
           "Gradient norm, before clipping, above which a micro-batch is skipped. Default:"
@@ -103,6 +115,7 @@ final class TrainingOptions {
 
   @Option(
       names = "--precision",
+      converter = Text.PrecisionName.class,
       defaultValue = "${MEDLEY_TRAINER_PRECISION:-auto}",
       description =
           "Of the frozen base: float32, bfloat16, or auto: bfloat16 where the device computes in"
@@ -111,12 +124,14 @@ final class TrainingOptions {
 
   @Option(
       names = "--device",
+      converter = Text.DeviceName.class,
       defaultValue = "${MEDLEY_TRAINER_DEVICE:-cpu}",
       description = "Where the model computes: cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
   private String device;
 
   @Option(
       names = "--threads",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_TRAINER_THREADS:-1}",
       description = "Threads of one matrix product. Default: ${DEFAULT-VALUE}.")
   private int threads;
@@ -154,19 +169,13 @@ final class TrainingOptions {
   private RoundSettings rounds(int batch, int members) {
     GateSettings usual = GateSettings.DEFAULT;
     return new RoundSettings(
-        seconds(roundSeconds),
+        roundInterval,
         MICRO_BATCHES_IN_ROUND * batch,
-        seconds(publishSeconds),
+        publishInterval,
         publishSteps,
         KEPT_CHECKPOINTS,
         new GateSettings(usual.heldOutOneIn(), gateSamples, gateTolerance, usual.share() / members),
-        maxStaleness.isEmpty()
-            ? Staleness.OFF
-            : new Staleness(Long.parseLong(maxStaleness), staleShare),
+        maxStaleness == null ? Staleness.OFF : new Staleness(maxStaleness, staleShare),
         skipNorm);
-  }
-
-  private static Duration seconds(double seconds) {
-    return Duration.ofMillis(Math.round(seconds * 1000));
   }
 }

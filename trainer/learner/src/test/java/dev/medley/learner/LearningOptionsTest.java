@@ -7,6 +7,8 @@ import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.lora.LoraConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -66,6 +68,21 @@ final class LearningOptionsTest {
         .isEqualTo(RlObjective.COST_MODEL);
     assertThat(parameters.rl())
         .isEqualTo(new RlSettings(RlObjective.PAIRWISE, 0.1, 2, 6, 32, true));
+  }
+
+  @Test
+  void shouldNameTheOptionTheValueAndWhatIsWanted() {
+    // Given
+    StringWriter said = new StringWriter();
+    CommandLine learner = LearnerCommand.of(new LearnerCommand()).setErr(new PrintWriter(said));
+
+    // When
+    int status = learner.execute("train", "--model=m", "--tasks=email", "--max-staleness=ten");
+
+    // Then
+    assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(said.toString().lines().findFirst().orElseThrow())
+        .contains("--max-staleness", "need a whole number of versions from 0", "not 'ten'");
   }
 
   private static Hyperparameters parse(String... arguments) {

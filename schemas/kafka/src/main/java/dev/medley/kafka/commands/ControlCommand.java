@@ -3,6 +3,7 @@ package dev.medley.kafka.commands;
 import dev.medley.kafka.KafkaOptions;
 import dev.medley.kafka.control.ControlChange;
 import dev.medley.kafka.control.ControlWriter;
+import dev.medley.kafka.options.Whole;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
 import java.util.Locale;
@@ -68,6 +69,7 @@ public final class ControlCommand {
           String member,
       @Option(
               names = "--to",
+              converter = Whole.Version.class,
               required = true,
               description = "The checkpoint's version; 0 begins anew at the base. Required.")
           long version) {

@@ -3,6 +3,7 @@ package dev.medley.kafka.commands;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.KafkaOptions;
 import dev.medley.kafka.TopicCreator;
+import dev.medley.kafka.options.Whole;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
@@ -23,28 +24,41 @@ public final class TopicsCommand implements Callable<Integer> {
 
   @Option(
       names = "--partitions",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_PARTITIONS:-4}",
       description = "Partitions of each new topic. Default: ${DEFAULT-VALUE}.")
   private int partitions;
 
   @Option(
       names = "--replication-factor",
+      converter = Replicas.class,
       defaultValue = "${MEDLEY_REPLICATION_FACTOR:-1}",
       description = "Replicas of each new topic. Default: ${DEFAULT-VALUE}.")
-  private short replicationFactor;
+  private int replicationFactor;
 
   @Option(
       names = "--retention-days",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_RETENTION_DAYS:-30}",
       description = "Days that events and labels are kept. Default: ${DEFAULT-VALUE}.")
   private long retentionDays;
+
+  /** Kafka counts them in 16 bits. */
+  static final class Replicas extends Whole {
+    Replicas() {
+      super(1, Short.MAX_VALUE);
+    }
+  }
 
   @Override
   public Integer call() {
     Cluster cluster = kafka.cluster();
     TopicCreator.Settings settings =
         new TopicCreator.Settings(
-            cluster.prefix(), partitions, replicationFactor, Duration.ofDays(retentionDays));
+            cluster.prefix(),
+            partitions,
+            (short) replicationFactor,
+            Duration.ofDays(retentionDays));
     try (Admin admin = Admin.create(cluster.client())) {
       List<String> created = new TopicCreator(admin, settings).create();
       for (Topic topic : Topic.all()) {

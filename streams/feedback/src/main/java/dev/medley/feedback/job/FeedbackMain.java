@@ -4,6 +4,8 @@ import dev.medley.feedback.deadletters.ReplayCommand;
 import dev.medley.feedback.settings.FeedbackOptions;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.options.Span;
+import dev.medley.kafka.options.Whole;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Paths;
@@ -63,12 +65,14 @@ public final class FeedbackMain implements Callable<Integer> {
 
   @Option(
       names = "--checkpoint-interval",
+      converter = Span.Seconds.class,
       defaultValue = "${MEDLEY_FEEDBACK_CHECKPOINT_INTERVAL:-1}",
       description = "Seconds between checkpoints; labels show at them. Default: ${DEFAULT-VALUE}.")
-  private double checkpointSeconds;
+  private Duration interval;
 
   @Option(
       names = "--parallelism",
+      converter = Subtasks.class,
       defaultValue = "${MEDLEY_FEEDBACK_PARALLELISM:-0}",
       description =
           "Subtasks of each operator; 0 for one, or as many as the cluster gives."
@@ -77,6 +81,7 @@ public final class FeedbackMain implements Callable<Integer> {
 
   @Option(
       names = "--managed-memory",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_FEEDBACK_MANAGED_MEMORY:-128}",
       description =
           "MiB beside the heap in which RocksDB caches the state, shared by the subtasks; on a"
@@ -95,9 +100,17 @@ public final class FeedbackMain implements Callable<Integer> {
 
   @Option(
       names = "--metrics-port",
+      converter = Whole.Port.class,
       defaultValue = "${MEDLEY_FEEDBACK_METRICS_PORT:-0}",
       description = "TCP port of Prometheus metrics; 0 for none. Default: ${DEFAULT-VALUE}.")
   private int metricsPort;
+
+  /** As many as the state can be divided into. */
+  static final class Subtasks extends Whole {
+    Subtasks() {
+      super(0, FeedbackJob.MAX_PARALLELISM);
+    }
+  }
 
   @Spec private CommandSpec spec;
 
@@ -113,7 +126,7 @@ public final class FeedbackMain implements Callable<Integer> {
     StreamExecutionEnvironment given = StreamExecutionEnvironment.getExecutionEnvironment();
     onCluster = !(given instanceof LocalStreamEnvironment);
     FlinkConfiguration configuration =
-        new FlinkConfiguration(checkpoints, interval(), stateBackend).metrics(metricsPort);
+        new FlinkConfiguration(checkpoints, interval, stateBackend).metrics(metricsPort);
     if (!onCluster) {
       settings.tokens().check();
       configuration.local(Math.max(1, parallelism), managedMegabytes);
@@ -159,23 +172,15 @@ public final class FeedbackMain implements Callable<Integer> {
   private FeedbackSettings settings() {
     try {
       FeedbackSettings settings = options.settings(kafka.cluster());
-      if (interval().toMillis() < 1 || interval().compareTo(settings.transactionTimeout()) >= 0) {
+      if (interval.compareTo(settings.transactionTimeout()) >= 0) {
         throw new IllegalArgumentException(
-            "--checkpoint-interval %s: need above 0, and less than --transaction-timeout %s"
-                .formatted(interval(), settings.transactionTimeout()));
-      }
-      if (parallelism < 0 || parallelism > FeedbackJob.MAX_PARALLELISM) {
-        throw new IllegalArgumentException(
-            "--parallelism %d: need 0 to %d".formatted(parallelism, FeedbackJob.MAX_PARALLELISM));
+            "--checkpoint-interval is %s: need less than --transaction-timeout, which is %s"
+                .formatted(interval, settings.transactionTimeout()));
       }
       return settings;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-  }
-
-  private Duration interval() {
-    return FeedbackOptions.duration(checkpointSeconds, Duration.ofSeconds(1));
   }
 
   private Path checkpoints() throws IOException {

@@ -1,5 +1,9 @@
 package dev.medley.feedback.settings;
 
+import dev.medley.kafka.options.Span;
+import dev.medley.kafka.options.Wanted;
+import dev.medley.kafka.options.Whole;
+import dev.medley.schemas.Topic;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -9,28 +13,50 @@ import picocli.CommandLine.Option;
 public final class EventOptions {
   @Option(
       names = "--window",
+      converter = Span.Hours.class,
       defaultValue = "${MEDLEY_FEEDBACK_WINDOW:-24}",
       description =
           "Hours that an edit and its generation may lie apart, and that either may be late."
               + " Default: ${DEFAULT-VALUE}.")
-  private double windowHours;
+  private Duration window;
 
   @Option(
       names = "--max-text-bytes",
+      converter = TextBytes.class,
       defaultValue = "${MEDLEY_FEEDBACK_MAX_TEXT_BYTES:-1048576}",
       description = "UTF-8 bytes of the longest text that is taken. Default: ${DEFAULT-VALUE}.")
   private int maxTextBytes;
 
   @Option(
       names = "--tokens",
+      converter = TokensName.class,
       defaultValue = "${MEDLEY_FEEDBACK_TOKENS:-words}",
       description =
           "What edits are counted in: words, treebank, or the path of a tokenizer.json."
               + " Default: ${DEFAULT-VALUE}.")
-  private String tokens;
+  private Tokens tokens;
+
+  /** No text is longer than a label may be. */
+  static final class TextBytes extends Whole {
+    TextBytes() {
+      super(1, Topic.COST.maxMessageBytes());
+    }
+  }
+
+  /** What edits are counted in, by name. */
+  static final class TokensName extends Wanted<Tokens> {
+    TokensName() {
+      super("words, treebank or the path of a tokenizer.json");
+    }
+
+    @Override
+    protected Tokens read(String text) {
+      return new Tokens(text);
+    }
+  }
 
   public Duration window() {
-    return FeedbackOptions.duration(windowHours, Duration.ofHours(1));
+    return window;
   }
 
   public int maxTextBytes() {
@@ -38,6 +64,6 @@ public final class EventOptions {
   }
 
   public Tokens tokens() {
-    return new Tokens(tokens);
+    return tokens;
   }
 }

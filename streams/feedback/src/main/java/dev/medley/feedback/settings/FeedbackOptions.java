@@ -1,6 +1,8 @@
 package dev.medley.feedback.settings;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.options.Span;
+import dev.medley.kafka.options.Whole;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,14 +13,16 @@ public final class FeedbackOptions {
 
   @Option(
       names = "--settle",
+      converter = Span.SecondsFromZero.class,
       defaultValue = "${MEDLEY_FEEDBACK_SETTLE:-0}",
       description =
           "Seconds without a further revision until the highest is labelled; 0 labels at once."
               + " Default: ${DEFAULT-VALUE}.")
-  private double settleSeconds;
+  private Duration settle;
 
   @Option(
       names = "--max-revisions",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_FEEDBACK_MAX_REVISIONS:-20}",
       description =
           "Different revisions of one generation that are taken; further ones are counted and left"
@@ -27,6 +31,7 @@ public final class FeedbackOptions {
 
   @Option(
       names = "--max-user-labels",
+      converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_FEEDBACK_MAX_USER_LABELS:-1000}",
       description =
           "Edits of one user that are labelled in an hour; further ones are counted and left out."
@@ -35,24 +40,21 @@ public final class FeedbackOptions {
 
   @Option(
       names = "--transaction-timeout",
+      converter = Span.Minutes.class,
       defaultValue = "${MEDLEY_FEEDBACK_TRANSACTION_TIMEOUT:-15}",
       description =
           "Minutes that the job may be down after a crash before the broker drops labels that were"
               + " written but not committed; at most the broker's transaction.max.timeout.ms."
               + " Default: ${DEFAULT-VALUE}.")
-  private double transactionMinutes;
+  private Duration transactionTimeout;
 
   public FeedbackSettings settings(Cluster cluster) {
     return new FeedbackSettings(
         cluster,
         events.window(),
-        duration(settleSeconds, Duration.ofSeconds(1)),
+        settle,
         new Limits(events.maxTextBytes(), maxRevisions, maxUserLabels),
         events.tokens(),
-        duration(transactionMinutes, Duration.ofMinutes(1)));
-  }
-
-  public static Duration duration(double amount, Duration unit) {
-    return Duration.ofMillis(Math.round(amount * unit.toMillis()));
+        transactionTimeout);
   }
 }

@@ -1,5 +1,6 @@
 package dev.medley.serving.access;
 
+import dev.medley.kafka.options.Whole;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -16,6 +17,7 @@ public final class GuardOptions {
 
   @Option(
       names = "--requests-per-minute",
+      converter = Whole.FromZero.class,
       defaultValue = "${MEDLEY_REQUESTS_PER_MINUTE:-0}",
       description = "Chats and edits of one API key on this node; 0 is no limit. Default: 0.")
   private int perMinute;

@@ -4,6 +4,8 @@ import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.ensemble.Policy;
 import dev.medley.ensemble.Ucb1;
+import dev.medley.kafka.options.Decimal;
+import dev.medley.kafka.options.Span;
 import dev.medley.serving.statistics.Silence;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -26,6 +28,7 @@ public final class EnsembleOptions {
 
   @Option(
       names = "--alpha",
+      converter = Decimal.FromZero.class,
       defaultValue = "${MEDLEY_ALPHA:-0.1}",
       description =
           "Weight of exploration of UCB1, in units of edit cost. Default: ${DEFAULT-VALUE}.")
@@ -33,6 +36,7 @@ public final class EnsembleOptions {
 
   @Option(
       names = "--holdout",
+      converter = Decimal.Share.class,
       defaultValue = "${MEDLEY_HOLDOUT:-0.02}",
       description =
           "Share of requests that the base answers, 0 to 1; with 0 it is no arm beside members."
@@ -41,6 +45,7 @@ public final class EnsembleOptions {
 
   @Option(
       names = "--floor",
+      converter = Decimal.Share.class,
       defaultValue = "${MEDLEY_FLOOR:-0.01}",
       description =
           "Share of the other requests whose arm is drawn evenly, 0 to 1. Default:"
@@ -49,11 +54,12 @@ public final class EnsembleOptions {
 
   @Option(
       names = "--silence-after",
+      converter = Span.Hours.class,
       defaultValue = "${MEDLEY_SILENCE_AFTER:-24}",
       description =
           "Hours that a response waits for an edit; the same on all nodes. Default:"
               + " ${DEFAULT-VALUE}.")
-  private double silenceHours;
+  private Duration silenceAfter;
 
   @Option(
       names = "--silence-accepts",
@@ -73,6 +79,6 @@ public final class EnsembleOptions {
   }
 
   public Silence silence() {
-    return new Silence(Duration.ofMillis(Math.round(silenceHours * 3_600_000)), silenceAccepts);
+    return new Silence(silenceAfter, silenceAccepts);
   }
 }

@@ -1,5 +1,7 @@
 package dev.medley.serving.generation.vllm;
 
+import dev.medley.kafka.options.Address;
+import dev.medley.kafka.options.Text;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,11 +13,12 @@ public final class BackendOptions {
 
   @Option(
       names = "--backend",
+      converter = Address.class,
       defaultValue = "${MEDLEY_BACKEND:-}",
       description =
           "Address of a vLLM server, such as http://localhost:8000, that generates and loads adapters"
               + " from --data, a folder that it must see too. Default: this process generates.")
-  private String url = "";
+  private URI url;
 
   @Option(
       names = "--backend-model",
@@ -31,14 +34,15 @@ public final class BackendOptions {
 
   @Option(
       names = "--base-digest",
+      converter = Text.HexDigest.class,
       defaultValue = "${MEDLEY_BASE_DIGEST:-}",
       description =
           "Hex SHA-256 of the server's base model; others' adapters are refused. Default: any base.")
   private String digest = "";
 
   public Optional<VllmSettings> vllm() {
-    return url.isEmpty()
+    return url == null
         ? Optional.empty()
-        : Optional.of(new VllmSettings(URI.create(url), model, key, digest, LOOK_EVERY));
+        : Optional.of(new VllmSettings(url, model, key, digest, LOOK_EVERY));
   }
 }

@@ -1,0 +1,52 @@
+package dev.medley.kafka.options;
+
+/** Finite numbers within a range. */
+public abstract class Decimal extends Wanted<Double> {
+  private Decimal(String wanted) {
+    super(wanted);
+  }
+
+  abstract boolean takes(double value);
+
+  @Override
+  protected final Double read(String text) {
+    double value = Double.parseDouble(text);
+    return where(Double.isFinite(value) && takes(value), value);
+  }
+
+  /** Of what may be left out. */
+  public static final class FromZero extends Decimal {
+    FromZero() {
+      super("a number from 0");
+    }
+
+    @Override
+    boolean takes(double value) {
+      return value >= 0;
+    }
+  }
+
+  /** Of what there must be. */
+  public static final class AboveZero extends Decimal {
+    AboveZero() {
+      super("a number above 0");
+    }
+
+    @Override
+    boolean takes(double value) {
+      return value > 0;
+    }
+  }
+
+  /** Shares of a whole. */
+  public static final class Share extends Decimal {
+    Share() {
+      super("a share from 0 to 1");
+    }
+
+    @Override
+    boolean takes(double value) {
+      return value >= 0 && value <= 1;
+    }
+  }
+}
