@@ -6,9 +6,10 @@ import dev.medley.learner.labels.Label;
 import dev.medley.learner.labels.LabelReader;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.rounds.AdapterFiles;
-import dev.medley.learner.rounds.Forgotten;
+import dev.medley.learner.rounds.EarlierWeights;
 import dev.medley.learner.rounds.PublishSchedule;
 import dev.medley.learner.rounds.PublishedCheckpoints;
+import dev.medley.learner.rounds.RolledBack;
 import dev.medley.learner.rounds.Round;
 import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.Hyperparameters;
@@ -19,29 +20,18 @@ import dev.medley.learner.state.MemberContract;
 import dev.medley.learner.state.PublishedVersion;
 import dev.medley.learner.state.SavedState;
 import dev.medley.learner.state.StateReader;
-import dev.medley.learner.telemetry.LearningTrace;
-import dev.medley.learner.telemetry.Progress;
-import dev.medley.learner.telemetry.StageTimes;
-import dev.medley.learner.topics.Chunks;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
-import dev.medley.lm.loss.LossValue;
-import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
-import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.RollBack;
+import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One LoRA member of one task: reads its label topic in order, learns in micro-batches of a fixed
@@ -50,33 +40,31 @@ import org.slf4j.LoggerFactory;
  * fill a micro-batch wait for the next ones. Not thread-safe.
  */
 public final class Member implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Member.class);
-
   private final MemberId id;
   private final Hyperparameters parameters;
   private final RoundSettings rounds;
   private final RoundCommitter committer;
-  private final PublishedCheckpoints checkpoints;
-  private final LanguageModel base;
+  private final EarlierWeights earlier;
   private final LabelReader reader;
   private final MemberModel model;
   private final PublishSchedule schedule;
-  private final Deque<PublishedVersion> published = new ArrayDeque<>();
-  private List<OffsetRange> forgotten = List.of();
-  private Optional<Instant> rolledBackAt = Optional.empty();
-  private boolean paused;
-  private long version;
-  private int labelsInRound;
-  private long recordsBefore;
-  private long roundStarted = System.nanoTime();
-  private long refused;
-  private LossValue newest = new LossValue(Double.NaN, Map.of());
-  private Map<String, Double> heldOut = Map.of();
-  private Progress progress = new Progress(0, Duration.ZERO);
-  private Optional<StageTimes> times = Optional.empty();
-  private final LearningTrace trace;
+  private final MemberFigures figures;
+  private OpenRound round = new OpenRound(0);
 
-  private Member(
+  // What follows is so on Kafka, or was answered without a change to it: set when it is committed.
+  private Phase phase = new Phase.Learning();
+  private long version;
+  private List<PublishedVersion> published;
+  private RolledBack rolledBack;
+
+  /**
+   * Takes a member over, and goes on where its last committed round ended.
+   *
+   * @param self how this trainer is named to a rival that it fences
+   * @param signer of its checkpoints; empty leaves them unsigned
+   * @throws RefusedStateException where the saved state does not fit the settings
+   */
+  public Member(
       LanguageModel base,
       Cluster cluster,
       MemberId id,
@@ -87,28 +75,26 @@ public final class Member implements AutoCloseable {
     this.id = id;
     this.parameters = parameters;
     this.rounds = rounds;
-    this.base = base;
-    this.trace = new LearningTrace(id);
-    this.checkpoints = new PublishedCheckpoints(cluster);
+    this.figures = new MemberFigures(id);
+    this.earlier = new EarlierWeights(id, new PublishedCheckpoints(cluster), base);
     MemberContract contract =
         new MemberContract(base.digest(), parameters.lora().rank(), parameters.seed());
     // Fences whoever had the member before, so that what is read next is its last word.
     this.committer = new RoundCommitter(cluster, id, contract, self, signer);
     try {
-      SavedState saved = new StateReader(cluster).read(id).orElse(null);
-      if (saved != null) {
-        contract.check(id, saved.manifest());
-        version = saved.manifest().getVersion();
-        published.addAll(saved.state().published());
-        forgotten = saved.manifest().getForgotten();
-        rolledBackAt = Optional.ofNullable(saved.manifest().getRolledBackAt());
-      }
-      LoraAdapter parent = version == 0 ? null : adapter(version).orElse(null);
+      Optional<SavedState> saved = new StateReader(cluster).read(id);
+      Optional<TrainerManifest> manifest = saved.map(SavedState::manifest);
+      manifest.ifPresent(found -> contract.check(id, found));
+      this.version = manifest.map(TrainerManifest::getVersion).orElse(0L);
+      this.published = saved.map(found -> found.state().published()).orElse(List.of());
+      this.rolledBack = manifest.map(RolledBack::of).orElse(RolledBack.NEVER);
+      LoraAdapter parent = earlier.newest(version).orElse(null);
       this.reader =
           new LabelReader(
-              cluster, id, saved == null ? List.of() : saved.manifest().getNextOffsets());
-      this.model = new MemberModel(base, id.kind(), parameters, rounds, saved, parent);
-      this.schedule = new PublishSchedule(rounds, saved == null ? 0 : saved.state().judgedSteps());
+              cluster, id, manifest.map(TrainerManifest::getNextOffsets).orElse(List.of()));
+      this.model = new MemberModel(base, id.kind(), parameters, rounds, saved.orElse(null), parent);
+      this.schedule =
+          new PublishSchedule(rounds, saved.map(found -> found.state().judgedSteps()).orElse(0L));
     } catch (RuntimeException e) {
       committer.close();
       throw e;
@@ -116,72 +102,22 @@ public final class Member implements AutoCloseable {
   }
 
   /**
-   * Takes a member over, and goes on where its last committed round ended.
-   *
-   * @param self how this trainer is named to a rival that it fences
-   * @param signer of its checkpoints; empty leaves them unsigned
-   * @throws RefusedStateException where the saved state does not fit the settings
-   */
-  public static Member open(
-      LanguageModel base,
-      Cluster cluster,
-      MemberId id,
-      Hyperparameters parameters,
-      RoundSettings rounds,
-      String self,
-      Optional<CheckpointSigner> signer) {
-    return new Member(base, cluster, id, parameters, rounds, self, signer);
-  }
-
-  /**
    * Does what operators ask: learns nothing while its task is paused, and goes on from an earlier
-   * checkpoint where it has not done so yet. Which request it obeyed is part of its state.
+   * checkpoint where it has not done so yet. Which request it answered is part of its state.
    */
   public void obey(Optional<Control> control) {
-    paused = control.map(Control::getPausedAt).isPresent();
-    RollBack asked = control.map(found -> found.getRollBacks().get(id.name())).orElse(null);
-    if (asked != null && rolledBackAt.map(asked.getAskedAt()::isAfter).orElse(true)) {
-      rollBack(asked);
-    }
+    phase = phase.paused(control.map(Control::getPausedAt).isPresent());
+    rolledBack.unanswered(id, control).ifPresent(this::rollBack);
   }
 
   private void rollBack(RollBack asked) {
-    rolledBackAt = Optional.of(asked.getAskedAt());
-    long to = asked.getVersion();
-    Optional<Checkpoint> found = to == 0 ? Optional.empty() : checkpoints.find(id, to);
-    if (to != 0 && found.isEmpty()) {
-      LOG.atError()
-          .addKeyValue("member", id)
-          .addKeyValue("version", to)
-          .addKeyValue("there are", published.stream().map(PublishedVersion::version).toList())
-          .log("No roll back: this checkpoint is not on Kafka");
+    Optional<RolledBack> done = earlier.rollBack(asked, model, reader.nextOffsets(), published);
+    if (done.isEmpty()) {
+      rolledBack = rolledBack.withRefused(asked);
       return;
     }
-    try (LoraAdapter earlier =
-        found.map(checkpoint -> checkpoints.adapter(checkpoint, base)).orElse(null)) {
-      model.rollBack(
-          earlier,
-          found.map(Checkpoint::getEditsSeen).orElse(0L),
-          found.map(Checkpoint::getNewestEditAt).orElse(Instant.EPOCH));
-    } catch (RefusedStateException e) {
-      LOG.atError().addKeyValue("member", id).setCause(e).log("No roll back");
-      return;
-    }
-    forgotten = Forgotten.since(found, reader.nextOffsets());
-    LOG.atInfo().addKeyValue("member", id).addKeyValue("version", to).log("Rolled back");
     // At once, and whatever the gate says: nodes are to serve it now.
-    commit(Optional.of(publication(to, judge())));
-  }
-
-  private Optional<LoraAdapter> adapter(long wanted) {
-    Optional<Checkpoint> found = checkpoints.find(id, wanted);
-    if (found.isEmpty()) {
-      LOG.atWarn()
-          .addKeyValue("member", id)
-          .addKeyValue("version", wanted)
-          .log("The newest checkpoint is gone from Kafka: the gate compares with the base");
-    }
-    return found.map(checkpoint -> checkpoints.adapter(checkpoint, base));
+    commit(publishing(asked.getVersion(), judge()), done.get());
   }
 
   /**
@@ -190,20 +126,12 @@ public final class Member implements AutoCloseable {
    * @return whether there was something to do
    */
   public boolean work() {
-    if (paused) {
-      boolean open = labelsInRound > 0;
-      if (open) {
-        commit(Optional.empty());
-      }
-      return open;
+    if (phase instanceof Phase.Paused) {
+      return end(Ending.AT_ONCE);
     }
     reader.poll();
-    boolean due = elapsed(roundStarted).compareTo(rounds.roundInterval()) >= 0;
-    boolean full = labelsInRound >= rounds.roundLabels();
-    boolean publish = publishDue();
-    if ((labelsInRound > 0 && (due || full)) || publish) {
-      commit(publish ? judged() : Optional.empty());
-      return true;
+    if (round.over(rounds) || publishDue()) {
+      return end(Ending.DUE);
     }
     if (reader.available() >= parameters.batch()) {
       learn();
@@ -215,128 +143,98 @@ public final class Member implements AutoCloseable {
   private void learn() {
     List<Label> labels = new ArrayList<>();
     for (int i = 0; i < parameters.batch(); i++) {
-      labels.add(reader.take());
-      times.ifPresent(to -> to.taken(labels.get(labels.size() - 1), reader.writtenAt()));
-      trace.taken(reader.traceParent());
+      Label label = reader.take();
+      figures.taken(label, reader);
+      labels.add(label);
     }
-    labelsInRound += labels.size();
-    trace.step(() -> model.learn(labels).ifPresent(value -> newest = value));
-    times.ifPresent(to -> to.stepped(Instant.now()));
+    round.take(labels.size());
+    figures.step(() -> model.learn(labels));
   }
 
   private boolean publishDue() {
-    return schedule.due(model.steps(), elapsed(roundStarted));
+    return schedule.due(model.steps(), round.age());
   }
 
-  private Optional<Round.Publication> judged() {
-    Gate.Verdict verdict = judge();
-    if (!verdict.passes()) {
-      refused++;
-      return Optional.empty();
+  /**
+   * Ends the round where anything was read in it, or the gate is to look.
+   *
+   * @return whether it did
+   */
+  public boolean end(Ending ending) {
+    boolean judge =
+        switch (ending) {
+          case DUE -> publishDue();
+          case AT_ONCE -> false;
+          case LAST -> schedule.unjudged(model.steps());
+        };
+    if (round.isEmpty() && !judge) {
+      return false;
     }
-    return Optional.of(publication(version, verdict));
+    commit(judge ? judged() : phase, rolledBack);
+    return true;
+  }
+
+  private Phase judged() {
+    Gate.Verdict verdict = judge();
+    if (verdict.passes()) {
+      return publishing(version, verdict);
+    }
+    figures.refused();
+    return new Phase.Refused(phase.refusedInARow() + 1);
   }
 
   private Gate.Verdict judge() {
     Gate.Verdict verdict = schedule.judge(model);
-    heldOut = verdict.figures();
+    figures.judged(verdict.figures());
     return verdict;
   }
 
-  private Round.Publication publication(long parent, Gate.Verdict verdict) {
-    version++;
-    model.published(verdict.responses());
-    Span span = trace.publish(version);
-    return new Round.Publication(AdapterFiles.of(model), parent, verdict.figures(), span);
+  private Phase.Publishing publishing(long parent, Gate.Verdict verdict) {
+    long next = version + 1;
+    Span span = figures.publishing(next);
+    return new Phase.Publishing(
+        next,
+        new Round.Publication(AdapterFiles.of(model), parent, verdict.figures(), span),
+        verdict.responses());
   }
 
-  /** Ends the round, if anything was read in it; publishes where that is due. */
-  public void commit() {
-    boolean publish = publishDue();
-    if (labelsInRound > 0 || publish) {
-      commit(publish ? judged() : Optional.empty());
-    }
-  }
-
-  /** Ends the round, if anything was read in it, without the time that the gate would take. */
-  void save() {
-    if (labelsInRound > 0) {
-      commit(Optional.empty());
-    }
-  }
-
-  /** Ends the round, and publishes what has been learnt since the newest checkpoint. */
-  public void finish() {
-    boolean publish = schedule.unjudged(model.steps());
-    if (labelsInRound > 0 || publish) {
-      commit(publish ? judged() : Optional.empty());
-    }
-  }
-
-  private void commit(Optional<Round.Publication> publication) {
-    List<PublishedVersion> expired = new ArrayList<>();
-    if (publication.isPresent()) {
-      int chunks = Chunks.cut(publication.get().adapter().bytes()).size();
-      published.addLast(new PublishedVersion(version, chunks, committer.chunkPartition()));
-      while (published.size() > rounds.keptCheckpoints()) {
-        expired.add(published.removeFirst());
-      }
-    }
-    committer.commit(
+  private void commit(Phase ending, RolledBack answered) {
+    Optional<Phase.Publishing> publishing =
+        ending instanceof Phase.Publishing found ? Optional.of(found) : Optional.empty();
+    // First, as the state has the responses of the newest checkpoint.
+    publishing.ifPresent(checkpoint -> model.published(checkpoint.responses()));
+    List<PublishedVersion> kept = publishing.map(this::keptWith).orElse(published);
+    Round committed =
         new Round(
-            model.state(schedule.judgedSteps(), List.copyOf(published)).bytes(),
+            model.state(schedule.judgedSteps(), kept).bytes(),
             reader.nextOffsets(),
-            forgotten,
-            publication,
-            version,
+            answered,
+            publishing.map(Phase.Publishing::checkpoint),
+            publishing.map(Phase.Publishing::version).orElse(version),
             model.steps(),
             editsSeen(),
             model.memory().newestEditAt(),
-            rolledBackAt,
-            expired),
-        reader.group());
-    publication.ifPresent(committed -> committed.span().end());
-    publication.flatMap(committed -> times).ifPresent(to -> to.published(Instant.now()));
-    progress =
-        Progress.of(
-            elapsed(roundStarted), labelsInRound, reader.consumed() - recordsBefore, reader.lag());
-    log(publication);
-    labelsInRound = 0;
-    recordsBefore = reader.consumed();
-    roundStarted = System.nanoTime();
+            published.stream().filter(checkpoint -> !kept.contains(checkpoint)).toList());
+    committer.commit(committed, reader.group());
+    version = committed.version();
+    published = kept;
+    rolledBack = answered;
+    phase = phase.after(ending);
+    long lag = reader.lag();
+    figures.committed(committed, round, round.progress(reader.consumed(), lag), lag, phase);
+    round = new OpenRound(reader.consumed());
   }
 
-  private void log(Optional<Round.Publication> publication) {
-    LOG.atInfo()
-        .addKeyValue("member", id)
-        .addKeyValue("labels", labelsInRound)
-        .addKeyValue("editsSeen", editsSeen())
-        .addKeyValue("steps", model.steps())
-        .addKeyValue("loss", newest.loss())
-        .addKeyValue("published", publication.isPresent() ? version : "-")
-        .addKeyValue("heldOut", publication.map(Round.Publication::heldOut).orElse(Map.of()))
-        .addKeyValue("lag", reader.lag())
-        .addKeyValue("labelsPerSecond", Math.round(progress.labelsPerSecond() * 10) / 10.0)
-        .addKeyValue("eta", progress.eta())
-        .log("Round committed");
-  }
-
-  private static Duration elapsed(long since) {
-    return Duration.ofNanos(System.nanoTime() - since);
+  /** The newest checkpoints, as many as are kept. */
+  private List<PublishedVersion> keptWith(Phase.Publishing next) {
+    List<PublishedVersion> all = new ArrayList<>(published);
+    int chunks = next.checkpoint().adapter().chunks();
+    all.add(new PublishedVersion(next.version(), chunks, committer.chunkPartition()));
+    return List.copyOf(all.subList(Math.max(0, all.size() - rounds.keptCheckpoints()), all.size()));
   }
 
   public MemberId id() {
     return id;
-  }
-
-  /** Loss and metrics of the newest micro-batch, by TRL's names. */
-  public LossValue newest() {
-    return newest;
-  }
-
-  /** The gate's newest figures; empty before the first. */
-  Map<String, Double> heldOut() {
-    return heldOut;
   }
 
   /** Labels that wait on the topic. */
@@ -353,18 +251,9 @@ public final class Member implements AutoCloseable {
         .orElse(Duration.ZERO);
   }
 
-  /** Measures its stages from now on. */
-  void measure(StageTimes stages) {
-    times = Optional.of(stages);
-  }
-
   /** Whether fewer labels wait than make a micro-batch. */
   boolean caughtUp() {
     return reader.caughtUp(parameters.batch());
-  }
-
-  Progress progress() {
-    return progress;
   }
 
   public long editsSeen() {
@@ -375,14 +264,13 @@ public final class Member implements AutoCloseable {
     return model.steps();
   }
 
-  /** Checkpoints that the gate has held back since the start. */
-  long refused() {
-    return refused;
-  }
-
   /** Records that could not be read and were skipped since the start. */
   long unreadable() {
     return reader.unreadable();
+  }
+
+  MemberFigures figures() {
+    return figures;
   }
 
   MemberModel model() {

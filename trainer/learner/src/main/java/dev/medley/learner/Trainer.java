@@ -54,7 +54,8 @@ final class Trainer {
         }
         LOG.atInfo().addKeyValue("members", ids).log("Trainer is ready");
         train(open, controls, metrics, untilCaughtUp);
-        open.forEach(stopping ? Member::save : Member::finish);
+        Ending ending = stopping ? Ending.AT_ONCE : Ending.LAST;
+        open.forEach(member -> member.end(ending));
       } finally {
         open.forEach(Member::close);
       }

@@ -49,13 +49,14 @@ final class TrainerMetrics implements AutoCloseable {
 
   /** Measures a member's stages from now on, and shows its figures from the start. */
   void watch(Member member) {
-    member.measure(new StageTimes(registry, tags(member)));
+    member.figures().measure(new StageTimes(registry, tags(member)));
     update(member);
   }
 
   /** Takes a member's figures over; those of its loss and of the gate under TRL's names. */
   void update(Member member) {
     MemberModel model = member.model();
+    MemberFigures figures = member.figures();
     gauge(member, "lag", (double) member.lag());
     gauge(member, "lag.seconds", member.lagTime().toMillis() / 1e3);
     // 0 before its first label.
@@ -63,16 +64,16 @@ final class TrainerMetrics implements AutoCloseable {
         member,
         "newest.edit.timestamp.seconds",
         model.memory().newestEditAt().toEpochMilli() / 1e3);
-    gauge(member, "eta.seconds", (double) member.progress().eta().toSeconds());
-    gauge(member, "labels.per.second", member.progress().labelsPerSecond());
+    gauge(member, "eta.seconds", (double) figures.progress().eta().toSeconds());
+    gauge(member, "labels.per.second", figures.progress().labelsPerSecond());
     gauge(member, "edits.seen", (double) member.editsSeen());
     gauge(member, "steps", (double) member.steps());
     gauge(member, "checkpoint", (double) member.version());
     gauge(member, "learning_rate", model.learningRate());
-    gauge(member, "loss", member.newest().loss());
-    member.newest().metrics().forEach((name, value) -> gauge(member, name, value));
-    member.heldOut().forEach((name, value) -> gauge(member, name, value));
-    counter(member, "checkpoints.refused", Tags.empty(), member.refused());
+    gauge(member, "loss", figures.newest().loss());
+    figures.newest().metrics().forEach((name, value) -> gauge(member, name, value));
+    figures.heldOut().forEach((name, value) -> gauge(member, name, value));
+    counter(member, "checkpoints.refused", Tags.empty(), figures.refusals());
     counter(member, "steps.skipped", Tags.empty(), model.skippedSteps());
     counter(member, "labels.unreadable", Tags.empty(), member.unreadable());
     Map<LabelMemory.Fate, Long> fates = model.memory().fates();

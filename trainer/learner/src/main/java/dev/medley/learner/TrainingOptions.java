@@ -162,7 +162,7 @@ final class TrainingOptions {
   Member open(LanguageModel base, MemberId id, Optional<CheckpointSigner> signer, int members) {
     Hyperparameters parameters = learning.hyperparameters(base.config().maxPositionEmbeddings());
     String self = "pid " + ProcessHandle.current().pid();
-    return Member.open(
+    return new Member(
         base, kafka.cluster(), id, parameters, rounds(parameters.batch(), members), self, signer);
   }
 

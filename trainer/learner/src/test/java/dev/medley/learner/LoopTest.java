@@ -149,7 +149,7 @@ final class LoopTest {
 
       // Then
       assertThat(good).isPositive();
-      assertThat(member.refused()).isPositive();
+      assertThat(member.figures().refusals()).isPositive();
       SavedState saved = new StateReader(kafka).read(SFT).orElseThrow();
       assertThat(saved.manifest().getVersion()).isEqualTo(good);
       assertThat(saved.manifest().getEditsSeen()).isEqualTo(240);
@@ -260,7 +260,7 @@ final class LoopTest {
             GATE,
             Staleness.OFF,
             skipNorm);
-    return Member.open(model, kafka, SFT, parameters, rounds, "test", Optional.empty());
+    return new Member(model, kafka, SFT, parameters, rounds, "test", Optional.empty());
   }
 
   private static void work(Member member, long editsSeen) {
@@ -268,7 +268,7 @@ final class LoopTest {
     while (member.editsSeen() < editsSeen && System.nanoTime() < deadline) {
       member.work();
     }
-    member.commit();
+    member.end(Ending.DUE);
     assertThat(member.editsSeen()).isEqualTo(editsSeen);
   }
 }

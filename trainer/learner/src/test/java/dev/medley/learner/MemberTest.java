@@ -94,7 +94,7 @@ final class MemberTest {
       Platform.write(parted, 0, 40);
       try (Member uninterrupted = open(whole, kind, 4, "one")) {
         workUntil(uninterrupted, 40);
-        uninterrupted.commit();
+        uninterrupted.end(Ending.DUE);
       }
       try (Member first = open(parted, kind, 4, "one")) {
         // Some micro-batches after the last commit: they must be read again, not lost.
@@ -106,7 +106,7 @@ final class MemberTest {
       // When
       try (Member second = open(parted, kind, 4, "two")) {
         workUntil(second, 40);
-        second.commit();
+        second.end(Ending.DUE);
       }
 
       // Then
@@ -133,7 +133,7 @@ final class MemberTest {
     // When
     try (Member member = open(kafka, MemberKind.EARLY, 4, "one")) {
       workUntil(member, 48);
-      member.commit();
+      member.end(Ending.DUE);
     }
 
     // Then
@@ -168,7 +168,7 @@ final class MemberTest {
     // When
     try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
       workUntil(member, 16);
-      member.commit();
+      member.end(Ending.DUE);
     }
 
     // Then
@@ -242,7 +242,7 @@ final class MemberTest {
       }
       try (Member rival = open(kafka, MemberKind.SFT, 4, "new trainer")) {
         // When
-        assertThatThrownBy(old::commit)
+        assertThatThrownBy(() -> old.end(Ending.DUE))
 
             // Then
             .isInstanceOf(FencedException.class)
@@ -254,13 +254,35 @@ final class MemberTest {
   }
 
   @Test
+  void shouldClaimNoCheckpointThatWasNotCommitted() {
+    // Given
+    Cluster kafka = platform.topics("unclaimed.");
+    Platform.write(kafka, 0, 8);
+    try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", rounds(Duration.ofHours(1)))) {
+      while (old.steps() == 0) {
+        old.work();
+      }
+      try (Member rival = open(kafka, MemberKind.SFT, 4, "new trainer")) {
+        // When
+        assertThatThrownBy(() -> old.end(Ending.DUE)).isInstanceOf(FencedException.class);
+
+        // Then
+        assertThat(old.version()).isZero();
+        workUntil(rival, 8);
+        rival.end(Ending.DUE);
+        assertThat(rival.version()).isPositive();
+      }
+    }
+  }
+
+  @Test
   void shouldRefuseAnotherRank() {
     // Given
     Cluster kafka = platform.topics("rank.");
     Platform.write(kafka, 0, 8);
     try (Member member = open(kafka, MemberKind.DPO, 4, "one")) {
       workUntil(member, 8);
-      member.commit();
+      member.end(Ending.DUE);
     }
 
     // When
@@ -279,7 +301,7 @@ final class MemberTest {
     Platform.write(kafka, 0, 8);
     try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
       workUntil(member, 8);
-      member.commit();
+      member.end(Ending.DUE);
     }
     Platform.write(kafka, 8, 16);
     TopicPartition partition = new TopicPartition(kafka.topic(Topic.SUPERVISION), 0);
@@ -324,7 +346,7 @@ final class MemberTest {
             1);
     Optional<CheckpointSigner> signer = Optional.of(CheckpointSigner.of(keys().privateKey()));
     MemberId id = new MemberId("email", kind);
-    return Member.open(model, kafka, id, parameters, rounds, self, signer);
+    return new Member(model, kafka, id, parameters, rounds, self, signer);
   }
 
   private static KeyFiles keys() {

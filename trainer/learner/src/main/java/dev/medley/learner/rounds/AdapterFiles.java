@@ -1,6 +1,7 @@
 package dev.medley.learner.rounds;
 
 import dev.medley.learner.model.MemberModel;
+import dev.medley.learner.topics.Chunks;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.AdapterFile;
@@ -33,6 +34,11 @@ public record AdapterFiles(List<AdapterFile> files, byte[] bytes) {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the adapter to a temporary folder", e);
     }
+  }
+
+  /** Into how many records it is cut. */
+  public int chunks() {
+    return Chunks.cut(bytes).size();
   }
 
   /** The adapter over its base; names of files that PEFT does not know are passed over. */

@@ -3,7 +3,6 @@ package dev.medley.learner.rounds;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.learner.state.PublishedVersion;
-import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.PartitionOffset;
 import io.opentelemetry.api.trace.Span;
 import java.time.Instant;
@@ -16,23 +15,21 @@ import java.util.Optional;
  *
  * @param state everything the next round depends on, encoded
  * @param nextOffsets where reading goes on
- * @param forgotten labels before that which roll backs took out of the weights
+ * @param rolledBack the answer to the newest roll back
  * @param publication what is published; empty where this round publishes nothing
  * @param version the newest checkpoint's version, this round's where it publishes
- * @param rolledBackAt when the newest roll back that was obeyed was asked for
  * @param expired checkpoints that are removed
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Round(
     byte[] state,
     List<PartitionOffset> nextOffsets,
-    List<OffsetRange> forgotten,
+    RolledBack rolledBack,
     Optional<Publication> publication,
     long version,
     long steps,
     long editsSeen,
     Instant newestEditAt,
-    Optional<Instant> rolledBackAt,
     List<PublishedVersion> expired) {
 
   /**

@@ -155,7 +155,7 @@ public final class RoundCommitter implements AutoCloseable {
             .setChunkOffset(first)
             .setLabelTopic(cluster.topic(member.kind().labelTopic()))
             .setTrainedThrough(round.nextOffsets())
-            .setForgotten(round.forgotten())
+            .setForgotten(round.rolledBack().forgotten())
             .setEditsSeen(round.editsSeen())
             .setSteps(round.steps())
             .setNewestEditAt(round.newestEditAt())
@@ -203,8 +203,8 @@ public final class RoundCommitter implements AutoCloseable {
         .setLabelTopic(cluster.topic(member.kind().labelTopic()))
         .setNextOffsets(round.nextOffsets())
         .setKind(member.kind().memberName())
-        .setRolledBackAt(round.rolledBackAt().orElse(null))
-        .setForgotten(round.forgotten())
+        .setRolledBackAt(round.rolledBack().askedAt().orElse(null))
+        .setForgotten(round.rolledBack().forgotten())
         .setSavedAt(Instant.now())
         .build();
   }
