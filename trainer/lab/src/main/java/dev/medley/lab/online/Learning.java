@@ -22,7 +22,7 @@ import java.util.Optional;
  * A member that serves one version of its weights and learns on another, in one process: what is
  * published is copied at once, where the whole system sends it through Kafka.
  */
-public final class Learning implements AutoCloseable {
+final class Learning implements AutoCloseable {
   private final LoraAdapter served;
   private final Optional<OfflineMember> member;
   private final int batch;
@@ -39,7 +39,7 @@ public final class Learning implements AutoCloseable {
    *
    * @param learn whether they learn on
    */
-  public static Map<Method, Learning> all(
+  static Map<Method, Learning> all(
       Plan plan, LanguageModel model, Setting setting, Scale scale, boolean learn) {
     Map<Method, Learning> all = new EnumMap<>(Method.class);
     for (MemberKind kind : MemberKind.values()) {
@@ -55,12 +55,12 @@ public final class Learning implements AutoCloseable {
     return all;
   }
 
-  public LoraAdapter served() {
+  LoraAdapter served() {
     return served;
   }
 
   /** Learns as soon as there is a micro-batch. */
-  public void learn(OfflineEdit edit) {
+  void learn(OfflineEdit edit) {
     if (member.isPresent()) {
       waiting.add(edit);
       if (waiting.size() == batch) {
@@ -71,7 +71,7 @@ public final class Learning implements AutoCloseable {
   }
 
   /** What was learnt serves from now on. */
-  public void publish() {
+  void publish() {
     member.ifPresent(m -> served.importWeights(m.adapter().exportWeights()));
   }
 

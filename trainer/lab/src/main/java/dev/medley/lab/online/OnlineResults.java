@@ -2,10 +2,8 @@ package dev.medley.lab.online;
 
 import dev.medley.lab.protocol.Setting;
 import dev.medley.lab.report.Charts;
+import dev.medley.lab.report.Figures;
 import dev.medley.lab.report.Interval;
-import dev.medley.lab.tables.PageTables;
-import dev.medley.lab.tables.Results;
-import dev.medley.lab.tables.TableCharts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,14 +28,8 @@ record OnlineResults(
     List<List<OnlineRun>> runs) {
   /** Mean of a figure over the rounds from one on; over seeds, or over rounds of the only one. */
   private Interval mean(int at, int from, Function<OnlineRun, List<Double>> figure) {
-    List<List<Double>> seeds =
-        runs.get(at).stream().map(run -> figure.apply(run).subList(from, rounds)).toList();
-    return Interval.of(
-        seeds.size() == 1
-            ? seeds.get(0)
-            : seeds.stream()
-                .map(s -> s.stream().mapToDouble(v -> v).average().orElseThrow())
-                .toList());
+    return Interval.overSeeds(
+        runs.get(at).stream().map(run -> figure.apply(run).subList(from, rounds)).toList());
   }
 
   /** Costs minus those of frozen members in the same rounds, after the first third. */
@@ -62,11 +54,10 @@ record OnlineResults(
     for (int i = 0; i < intervals.size(); i++) {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("publishInterval", intervals.get(i) == 0 ? "frozen" : intervals.get(i));
-      row.put("cost", Results.interval("mean", mean(i, 0, OnlineRun::costs)));
+      row.put("cost", mean(i, 0, OnlineRun::costs).json("mean"));
       row.put(
-          "costAfterChange",
-          Results.interval("mean", mean(i, rounds / OnlineUser.CHANGE, OnlineRun::costs)));
-      row.put("minusFrozenAfterChange", Results.interval("mean", difference(i)));
+          "costAfterChange", mean(i, rounds / OnlineUser.CHANGE, OnlineRun::costs).json("mean"));
+      row.put("minusFrozenAfterChange", difference(i).json("mean"));
       row.put("facts", mean(i, 0, OnlineRun::facts).mean());
       rows.add(row);
     }
@@ -79,10 +70,10 @@ record OnlineResults(
     for (int i = 0; i < intervals.size(); i++) {
       Map<String, String> row = new LinkedHashMap<>();
       row.put("interval", intervals.get(i) == 0 ? "frozen" : intervals.get(i) + " rounds");
-      row.put("cost", shown(mean(i, 0, OnlineRun::costs)));
-      row.put("after", shown(mean(i, rounds / OnlineUser.CHANGE, OnlineRun::costs)));
-      row.put("difference", i == 0 ? "" : shown(difference(i)));
-      row.put("facts", PageTables.percent(mean(i, 0, OnlineRun::facts).mean()));
+      row.put("cost", Figures.interval(mean(i, 0, OnlineRun::costs)));
+      row.put("after", Figures.interval(mean(i, rounds / OnlineUser.CHANGE, OnlineRun::costs)));
+      row.put("difference", i == 0 ? "" : Figures.interval(difference(i)));
+      row.put("facts", Figures.percent(mean(i, 0, OnlineRun::facts).mean()));
       rows.add(row);
     }
     String text =
@@ -99,14 +90,6 @@ record OnlineResults(
     return page;
   }
 
-  private static String shown(Interval interval) {
-    return "%s [%s, %s]"
-        .formatted(
-            PageTables.number(interval.mean()),
-            PageTables.number(interval.low()),
-            PageTables.number(interval.high()));
-  }
-
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -118,10 +101,10 @@ record OnlineResults(
           String.format(
               "%-12s%-24s%-24s%-24s%s%n",
               intervals.get(i) == 0 ? "never" : "every " + intervals.get(i),
-              shown(mean(i, 0, OnlineRun::costs)),
-              shown(mean(i, rounds / OnlineUser.CHANGE, OnlineRun::costs)),
-              i == 0 ? "" : shown(difference(i)),
-              PageTables.percent(mean(i, 0, OnlineRun::facts).mean())));
+              Figures.interval(mean(i, 0, OnlineRun::costs)),
+              Figures.interval(mean(i, rounds / OnlineUser.CHANGE, OnlineRun::costs)),
+              i == 0 ? "" : Figures.interval(difference(i)),
+              Figures.percent(mean(i, 0, OnlineRun::facts).mean())));
     }
     return text.toString();
   }
@@ -137,9 +120,13 @@ record OnlineResults(
                   t -> seeds.stream().mapToDouble(s -> s.costs().get(t)).average().orElseThrow())
               .toList();
       String name = intervals.get(i) == 0 ? "frozen" : "every " + intervals.get(i);
-      series.put(name, TableCharts.moving(costs));
+      series.put(name, Charts.moving(costs));
     }
     String title = "%s, user: %s".formatted(setting.name(), user.name().toLowerCase(Locale.ROOT));
-    Charts.write(file, 1, List.of(Charts.lines(title, "round", "cost, last 40 rounds", series)));
+    Charts.write(
+        file,
+        1,
+        List.of(
+            Charts.lines(title, "round", "cost, last %d rounds".formatted(Charts.WINDOW), series)));
   }
 }

@@ -31,7 +31,7 @@ import java.util.SplittableRandom;
  * their answers are generated together; what they edit is known before the next ones ask. The gate
  * is not asked: what is due is published.
  */
-public final class OnlineRounds {
+final class OnlineRounds {
   private static final int AT_A_TIME = 8;
 
   private final Plan plan;
@@ -44,7 +44,7 @@ public final class OnlineRounds {
   /**
    * @param interval rounds from one publication to the next; 0 for members that learn nothing
    */
-  public OnlineRounds(
+  OnlineRounds(
       Plan plan, Users users, Scale scale, Setting setting, OnlineUser user, int interval) {
     this.plan = plan;
     this.users = users;
@@ -54,7 +54,7 @@ public final class OnlineRounds {
     this.interval = interval;
   }
 
-  public OnlineRun run(LanguageModel model, int seed, int rounds) {
+  OnlineRun run(LanguageModel model, int seed, int rounds) {
     List<Situation> situations =
         Contexts.draw(setting.task(), Contexts.Part.ROUNDS, 200 + seed, rounds);
     Map<Method, Learning> members = Learning.all(plan, model, setting, scale, interval > 0);

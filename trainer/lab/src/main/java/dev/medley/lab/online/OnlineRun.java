@@ -11,5 +11,4 @@ import java.util.List;
  * @param arms who answered
  * @param publications checkpoints that were put to serve
  */
-public record OnlineRun(
-    List<Double> costs, List<Double> facts, List<Method> arms, int publications) {}
+record OnlineRun(List<Double> costs, List<Double> facts, List<Method> arms, int publications) {}

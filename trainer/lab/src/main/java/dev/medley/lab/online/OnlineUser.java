@@ -10,7 +10,7 @@ import dev.medley.lab.users.Taste;
 import dev.medley.lab.users.User;
 
 /** Who edits while members learn on, and who says afterwards what the answers were worth. */
-public enum OnlineUser {
+enum OnlineUser {
   /** The one whom members learnt from, and no other. */
   STRONG,
   /** Wants each source in another source's style after a third of the rounds. */

@@ -110,7 +110,7 @@ public final class Plan {
   }
 
   /** The offline log of a setting. */
-  List<OfflineEdit> edits(Setting setting) {
+  public List<OfflineEdit> edits(Setting setting) {
     return work.read("log/" + setting.name(), LOG);
   }
 

@@ -14,8 +14,6 @@ import java.net.URI;
  * @param model as that server names it
  */
 public record Users(URI url, String model) {
-  static final Users RULES = new Users(null, null);
-
   /** At the rounds the user is strong, as in the paper. */
   public enum Judge {
     /** The one whom members learnt from. */

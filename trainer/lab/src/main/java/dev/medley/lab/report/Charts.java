@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -22,6 +23,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Charts, side by side in PNG files. */
 public final class Charts {
+  /** Values behind a moving mean. */
+  public static final int WINDOW = 40;
+
   private static final int WIDTH = 560;
   private static final int HEIGHT = 340;
 
@@ -92,6 +96,18 @@ public final class Charts {
                     .map(i -> i.mean() <= most && i.half() > 0 ? i.half() : 0)
                     .toList()));
     return chart;
+  }
+
+  /** At each place the mean of the last {@value #WINDOW} values up to there. */
+  public static List<Double> moving(List<Double> values) {
+    return IntStream.range(0, values.size())
+        .mapToObj(
+            t ->
+                values.subList(Math.max(0, t - WINDOW + 1), t + 1).stream()
+                    .mapToDouble(v -> v)
+                    .average()
+                    .orElseThrow())
+        .toList();
   }
 
   private static void style(Styler styler) {

@@ -6,14 +6,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.hubspot.jinjava.Jinjava;
-import dev.medley.lab.protocol.Plan;
-import dev.medley.lab.protocol.Scale;
-import dev.medley.lab.protocol.Users;
-import dev.medley.lab.tables.PageTables;
-import dev.medley.lab.tables.Results;
-import dev.medley.lab.tables.Samples;
-import dev.medley.lab.tables.Table;
-import dev.medley.lab.tables.TableCharts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,15 +31,11 @@ public final class Report {
     this.folder = folder;
   }
 
-  /** Writes what {@code lab tables} measured. */
-  public void tables(Plan plan, Users users, Scale scale, List<Table> tables, String settings)
-      throws IOException {
-    Map<String, Object> results = Results.of(plan, scale, tables, settings);
+  /** Writes what {@code lab tables} measured; its pictures are there already. */
+  public void tables(Map<String, Object> results, Map<String, Object> shown) throws IOException {
     JSON.writeValue(folder.resolve("results.json").toFile(), results);
-    TableCharts.write(folder, tables);
     Map<String, Object> page = new LinkedHashMap<>(results);
-    page.putAll(PageTables.of(plan, tables));
-    page.put("samples", Samples.of(plan, users));
+    page.putAll(shown);
     Map<String, String> pictures = new LinkedHashMap<>();
     for (String name : List.of("costs", "curves", "arms", "excess")) {
       pictures.put(name, base64(folder.resolve(name + ".png")));

@@ -86,13 +86,7 @@ final class Column {
   }
 
   private Interval interval(Method method, Function<Judgement, List<Double>> figure) {
-    List<List<Double>> seeds = judged(method).stream().map(figure).toList();
-    return Interval.of(
-        seeds.size() == 1
-            ? seeds.get(0)
-            : seeds.stream()
-                .map(s -> s.stream().mapToDouble(v -> v).average().orElseThrow())
-                .toList());
+    return Interval.overSeeds(judged(method).stream().map(figure).toList());
   }
 
   /** How a method's costs differ from another's, round by round, over all seeds. */

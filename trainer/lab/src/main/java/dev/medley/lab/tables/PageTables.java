@@ -5,6 +5,7 @@ import dev.medley.lab.protocol.Plan;
 import dev.medley.lab.protocol.Point;
 import dev.medley.lab.protocol.Setting;
 import dev.medley.lab.protocol.Trained;
+import dev.medley.lab.report.Figures;
 import dev.medley.lab.report.Interval;
 import dev.medley.learner.settings.MemberKind;
 import java.util.ArrayList;
@@ -14,10 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The tables as the page's template takes them: figures are texts. */
-public final class PageTables {
+final class PageTables {
   private PageTables() {}
 
-  public static Map<String, Object> of(Plan plan, List<Table> tables) {
+  static Map<String, Object> of(Plan plan, List<Table> tables) {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("settings_names", Setting.ALL.stream().map(Setting::name).toList());
     page.put("tables", tables.stream().map(PageTables::table).toList());
@@ -38,9 +39,9 @@ public final class PageTables {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("title", method.title);
       row.put("cells", cells);
-      row.put("mean", number(table.mean(method)));
-      row.put("excess", percent(table.excess(method)));
-      row.put("maxSubOpt", number(table.maxSubOpt(method, List.of(Method.values()))));
+      row.put("mean", Figures.number(table.mean(method)));
+      row.put("excess", Figures.percent(table.excess(method)));
+      row.put("maxSubOpt", Figures.number(table.maxSubOpt(method, List.of(Method.values()))));
       row.put("paperMaxSubOpt", paper(paper == null ? null : paper.get(cells.size())));
       rows.add(row);
     }
@@ -52,12 +53,12 @@ public final class PageTables {
     Interval cost = column.cost(method);
     boolean best = Method.ARMS.stream().noneMatch(m -> column.cost(m).mean() < cost.mean());
     Map<String, Object> cell = new LinkedHashMap<>();
-    cell.put("cost", number(cost.mean()));
-    cell.put("low", number(cost.low()));
-    cell.put("high", number(cost.high()));
+    cell.put("cost", Figures.number(cost.mean()));
+    cell.put("low", Figures.number(cost.low()));
+    cell.put("high", Figures.number(cost.high()));
     cell.put("best", best);
     cell.put("paper", paper(paper));
-    cell.put("facts", percent(column.facts(method).mean()));
+    cell.put("facts", Figures.percent(column.facts(method).mean()));
     cell.put("words", String.format(Locale.ROOT, "%.1f", column.words(method)));
     return cell;
   }
@@ -65,13 +66,8 @@ public final class PageTables {
   private static String rl(Column column) {
     Interval change = column.difference(Method.RL, Method.BASE);
     double facts = column.facts(Method.RL).mean() - column.facts(Method.BASE).mean();
-    return "%s %s [%s, %s], facts %s"
-        .formatted(
-            column.setting().name(),
-            number(change.mean()),
-            number(change.low()),
-            number(change.high()),
-            percent(facts));
+    return "%s %s, facts %s"
+        .formatted(column.setting().name(), Figures.interval(change), Figures.percent(facts));
   }
 
   private static List<Map<String, Object>> tuning(Plan plan) {
@@ -83,22 +79,14 @@ public final class PageTables {
         row.put("member", kind.memberName());
         row.put("learningRate", point.learningRate());
         row.put("beta", kind == MemberKind.SFT ? "" : point.beta());
-        row.put("cost", number(trained.editCost()));
-        row.put("loss", number(trained.logLoss()));
+        row.put("cost", Figures.number(trained.editCost()));
+        row.put("loss", Figures.number(trained.logLoss()));
         row.put("chosenByEditCost", point.equals(plan.best(kind, Trained::editCost)));
         row.put("chosenByLogLoss", point.equals(plan.best(kind, Trained::logLoss)));
         rows.add(row);
       }
     }
     return rows;
-  }
-
-  public static String number(double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  public static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   private static String paper(Double figure) {

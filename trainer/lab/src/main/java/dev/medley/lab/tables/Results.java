@@ -7,7 +7,6 @@ import dev.medley.lab.protocol.Scale;
 import dev.medley.lab.protocol.Setting;
 import dev.medley.lab.protocol.Trained;
 import dev.medley.lab.protocol.Users;
-import dev.medley.lab.report.Interval;
 import dev.medley.learner.settings.MemberKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Every figure of the tables, as results.json has it. */
-public final class Results {
+final class Results {
   private Results() {}
 
-  public static Map<String, Object> of(
-      Plan plan, Scale scale, List<Table> tables, String settings) {
+  static Map<String, Object> of(Plan plan, Scale scale, List<Table> tables, String settings) {
     Table own = tables.get(0);
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("settings", settings);
@@ -60,7 +58,7 @@ public final class Results {
     for (Column column : table.columns()) {
       Map<String, Object> methods = new LinkedHashMap<>();
       for (Method method : Method.values()) {
-        Map<String, Object> cell = interval("cost", column.cost(method));
+        Map<String, Object> cell = column.cost(method).json("cost");
         cell.put("facts", column.facts(method).mean());
         cell.put("words", column.words(method));
         methods.put(method.key(), cell);
@@ -81,19 +79,10 @@ public final class Results {
     return all;
   }
 
-  public static Map<String, Object> interval(String name, Interval interval) {
-    Map<String, Object> cell = new LinkedHashMap<>();
-    cell.put(name, interval.mean());
-    // JSON has no NaN.
-    cell.put("low", Double.isNaN(interval.low()) ? null : interval.low());
-    cell.put("high", Double.isNaN(interval.high()) ? null : interval.high());
-    return cell;
-  }
-
   private static Map<String, Object> rlMinusBase(Table table) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (Column column : table.columns()) {
-      Map<String, Object> cell = interval("cost", column.difference(Method.RL, Method.BASE));
+      Map<String, Object> cell = column.difference(Method.RL, Method.BASE).json("cost");
       cell.put("facts", column.facts(Method.RL).mean() - column.facts(Method.BASE).mean());
       all.put(column.setting().name(), cell);
     }

@@ -4,6 +4,7 @@ import dev.medley.lab.protocol.Method;
 import dev.medley.lab.protocol.Plan;
 import dev.medley.lab.protocol.Setting;
 import dev.medley.lab.protocol.Users;
+import dev.medley.lab.report.Figures;
 import dev.medley.lab.users.Reaction;
 import dev.medley.lab.users.Situation;
 import dev.medley.lm.chat.Span;
@@ -16,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Contexts, responses and edits to look at, as the page's template takes them. */
-public final class Samples {
+final class Samples {
   private static final int EACH = 2;
 
   private Samples() {}
 
   /** The first rounds of each setting: what base and EARLY say, and what the user makes of it. */
-  public static List<Map<String, Object>> of(Plan plan, Users users) {
+  static List<Map<String, Object>> of(Plan plan, Users users) {
     List<Map<String, Object>> samples = new ArrayList<>();
     for (Setting setting : Setting.ALL) {
       List<Situation> situations = plan.situations(setting.task(), 0);
@@ -35,7 +36,7 @@ public final class Samples {
           sample.put("setting", setting.name());
           sample.put("arm", arm.title);
           sample.put("context", situations.get(i).messages().get(0).content());
-          sample.put("cost", PageTables.number(reaction.cost()));
+          sample.put("cost", Figures.number(reaction.cost()));
           sample.put("pieces", pieces(response, reaction.text().orElse(response)));
           samples.add(sample);
         }

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  *
  * @param columns one for each setting
  */
-public record Table(Users.Judge judge, List<Column> columns) {
-  public static Table of(Plan plan, Users.Judge judge, Scale scale) {
+record Table(Users.Judge judge, List<Column> columns) {
+  static Table of(Plan plan, Users.Judge judge, Scale scale) {
     return new Table(
         judge, Setting.ALL.stream().map(setting -> column(plan, judge, setting, scale)).toList());
   }

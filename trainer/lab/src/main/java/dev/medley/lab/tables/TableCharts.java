@@ -17,9 +17,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 
 /** The tables as pictures. */
-public final class TableCharts {
-  private static final int WINDOW = 40;
-
+final class TableCharts {
   /** Twice what a discarded response costs. */
   private static final double LONGEST_BAR = 2;
 
@@ -29,7 +27,7 @@ public final class TableCharts {
   private TableCharts() {}
 
   /** Writes costs.png, curves.png, arms.png and excess.png; the first table is drawn in detail. */
-  public static void write(Path folder, List<Table> tables) throws IOException {
+  static void write(Path folder, List<Table> tables) throws IOException {
     List<Column> columns = tables.get(0).columns();
     Charts.write(folder.resolve("costs.png"), 1, tables.stream().map(TableCharts::costs).toList());
     Charts.write(
@@ -55,10 +53,10 @@ public final class TableCharts {
   private static XYChart learning(Column column) {
     Map<String, List<Double>> series = new LinkedHashMap<>();
     for (Method method : List.of(Method.BASE, Method.EARLY, Method.LATE_UCB1, Method.LATE)) {
-      series.put(method.title, moving(overSeeds(column, method)));
+      series.put(method.title, Charts.moving(overSeeds(column, method)));
     }
     return Charts.lines(
-        column.setting().name(), "round", "cost, last %d rounds".formatted(WINDOW), series);
+        column.setting().name(), "round", "cost, last %d rounds".formatted(Charts.WINDOW), series);
   }
 
   private static XYChart arms(Column column) {
@@ -67,7 +65,7 @@ public final class TableCharts {
     for (Method member : Method.MEMBERS) {
       series.put(
           member.title,
-          moving(
+          Charts.moving(
               IntStream.range(0, seeds.get(0).size())
                   .mapToObj(
                       t ->
@@ -78,7 +76,7 @@ public final class TableCharts {
     return Charts.lines(
         column.setting().name() + ", LATE (ours)",
         "round",
-        "share, last %d rounds".formatted(WINDOW),
+        "share, last %d rounds".formatted(Charts.WINDOW),
         series);
   }
 
@@ -106,17 +104,6 @@ public final class TableCharts {
     List<Judgement> seeds = column.judged(method);
     return IntStream.range(0, seeds.get(0).costs().size())
         .mapToObj(t -> seeds.stream().mapToDouble(s -> s.costs().get(t)).average().orElseThrow())
-        .toList();
-  }
-
-  public static List<Double> moving(List<Double> values) {
-    return IntStream.range(0, values.size())
-        .mapToObj(
-            t ->
-                values.subList(Math.max(0, t - WINDOW + 1), t + 1).stream()
-                    .mapToDouble(v -> v)
-                    .average()
-                    .orElseThrow())
         .toList();
   }
 }

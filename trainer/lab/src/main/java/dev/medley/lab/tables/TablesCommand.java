@@ -8,8 +8,11 @@ import dev.medley.lab.report.Report;
 import dev.medley.lab.work.Unit;
 import dev.medley.lab.work.Work;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,13 +48,21 @@ public final class TablesCommand implements Callable<Integer> {
       for (Users.Judge judge : Users.Judge.values()) {
         tables.add(Table.of(plan, judge, scale));
       }
-      new Report(options.out())
-          .tables(plan, options.users(), scale, tables, options.settings(scale));
+      report(options.out(), plan, options.users(), scale, tables, options.settings(scale));
       tables.forEach(table -> System.out.print(TextTable.of(table)));
       return 0;
     } catch (Work.TimeOverException e) {
       System.err.println("The time is over: start again to go on");
       return RunOptions.TIME_OVER;
     }
+  }
+
+  static void report(
+      Path out, Plan plan, Users users, Scale scale, List<Table> tables, String settings)
+      throws IOException {
+    TableCharts.write(out, tables);
+    Map<String, Object> shown = new LinkedHashMap<>(PageTables.of(plan, tables));
+    shown.put("samples", Samples.of(plan, users));
+    new Report(out).tables(Results.of(plan, scale, tables, settings), shown);
   }
 }
