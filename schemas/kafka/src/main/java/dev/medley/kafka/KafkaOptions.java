@@ -34,9 +34,17 @@ public final class KafkaOptions {
       description = "Stands before every topic's name. Default: none.")
   private String topicPrefix;
 
-  /** The cluster that the options name. */
+  /**
+   * The cluster that the options name.
+   *
+   * @throws IllegalArgumentException where the file can't be read, or what it says of the registry
+   *     makes no client
+   */
   public Cluster cluster() {
     String file = kafkaConfig.isEmpty() ? "" : Path.of(kafkaConfig).toAbsolutePath().toString();
-    return new Cluster(bootstrapServers, schemaRegistry, topicPrefix, file);
+    Cluster cluster = new Cluster(bootstrapServers, schemaRegistry, topicPrefix, file);
+    // At the start, and not where the first record is read.
+    cluster.registryClient();
+    return cluster;
   }
 }

@@ -1,6 +1,7 @@
 package dev.medley.serving;
 
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Launcher;
 import dev.medley.kafka.options.Span;
 import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Whole;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -142,32 +141,10 @@ public final class ServingMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    // Under its own name, as libraries on the classpath bring a logback.xml too.
-    if (System.getProperty("logback.configurationFile") == null) {
-      System.setProperty("logback.configurationFile", "dev/medley/serving/logback.xml");
-    }
-    System.exit(
-        new CommandLine(new ServingMain())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(
-                (e, commandLine, parsed) -> {
-                  // Not a field: the log's settings must stand before the first logger.
-                  LoggerFactory.getLogger(ServingMain.class)
-                      .atError()
-                      .setCause(e)
-                      .log("The serving node did not start");
-                  System.err.println(line(e));
-                  return 1;
-                })
-            .execute(args));
-  }
-
-  /** The message and its deepest cause's, on one line. */
-  private static String line(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + root.getMessage();
+    Launcher.run(
+        "dev/medley/serving/logback.xml",
+        "The serving node did not start",
+        new ServingMain(),
+        args);
   }
 }

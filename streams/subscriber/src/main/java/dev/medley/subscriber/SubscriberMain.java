@@ -1,13 +1,12 @@
 package dev.medley.subscriber;
 
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Launcher;
 import dev.medley.kafka.options.Text;
 import dev.medley.schemas.Checkpoint;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,7 +62,7 @@ public final class SubscriberMain implements Callable<Integer> {
       while (!(once && subscriber.caughtUp())) {
         Optional<Throwable> failure = subscriber.failure();
         if (failure.isPresent()) {
-          throw new IllegalStateException("The subscriber ended", failure.get());
+          throw new IllegalStateException(failure.get());
         }
         Thread.sleep(LOOK_MILLIS);
       }
@@ -89,23 +88,7 @@ public final class SubscriberMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    // Under its own name, as those who embed this library bring a logback.xml of their own.
-    if (System.getProperty("logback.configurationFile") == null) {
-      System.setProperty("logback.configurationFile", "dev/medley/subscriber/logback.xml");
-    }
-    System.exit(
-        new CommandLine(new SubscriberMain())
-            .setExecutionExceptionHandler(
-                (e, commandLine, parsed) -> {
-                  // Not a field: the log's settings must stand before the first logger.
-                  LoggerFactory.getLogger(SubscriberMain.class)
-                      .atError()
-                      .setCause(e)
-                      .log("The subscriber ended");
-                  String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
-                  System.err.println(e.getMessage() + cause);
-                  return 1;
-                })
-            .execute(args));
+    Launcher.run(
+        "dev/medley/subscriber/logback.xml", "The subscriber ended", new SubscriberMain(), args);
   }
 }

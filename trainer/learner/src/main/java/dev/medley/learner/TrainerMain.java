@@ -57,6 +57,6 @@ public final class TrainerMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(LearnerCommand.of(new TrainerMain()).execute(args));
+    LearnerCommand.start(new TrainerMain(), args);
   }
 }

@@ -1,6 +1,7 @@
 package dev.medley.kafka.commands;
 
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Launcher;
 import dev.medley.kafka.control.ControlChange;
 import dev.medley.kafka.control.ControlWriter;
 import dev.medley.kafka.options.Whole;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -125,6 +125,6 @@ public final class ControlCommand {
   }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new ControlCommand()).execute(args));
+    Launcher.run("Nothing was asked", new ControlCommand(), args);
   }
 }

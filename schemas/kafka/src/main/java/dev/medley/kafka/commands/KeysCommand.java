@@ -1,9 +1,9 @@
 package dev.medley.kafka.commands;
 
+import dev.medley.kafka.Launcher;
 import dev.medley.schemas.signing.KeyFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,6 +37,6 @@ public final class KeysCommand implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new KeysCommand()).execute(args));
+    Launcher.run("No keys were made", new KeysCommand(), args);
   }
 }

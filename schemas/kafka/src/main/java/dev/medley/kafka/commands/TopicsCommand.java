@@ -2,6 +2,7 @@ package dev.medley.kafka.commands;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Launcher;
 import dev.medley.kafka.TopicCreator;
 import dev.medley.kafka.options.Whole;
 import dev.medley.schemas.Topic;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +70,6 @@ public final class TopicsCommand implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new TopicsCommand()).execute(args));
+    Launcher.run("The topics were not made", new TopicsCommand(), args);
   }
 }

@@ -4,6 +4,7 @@ import dev.medley.feedback.deadletters.ReplayCommand;
 import dev.medley.feedback.settings.FeedbackOptions;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.kafka.Launcher;
 import dev.medley.kafka.options.Span;
 import dev.medley.kafka.options.Whole;
 import java.io.IOException;
@@ -21,9 +22,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,15 +40,6 @@ import picocli.CommandLine.Spec;
         "Labels edits, exactly once. Started again with the same --checkpoints, it goes on from the"
             + " newest checkpoint there, however it ended.")
 public final class FeedbackMain implements Callable<Integer> {
-  static {
-    // Before any logger, and under its own name: libraries on the classpath bring one too.
-    if (System.getProperty("logback.configurationFile") == null) {
-      System.setProperty("logback.configurationFile", "dev/medley/feedback/logback.xml");
-    }
-  }
-
-  private static final Logger LOG = LoggerFactory.getLogger(FeedbackMain.class);
-
   /** Less than supervisors wait before they kill. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
@@ -205,31 +195,18 @@ public final class FeedbackMain implements Callable<Integer> {
       job.stopWithSavepoint(false, checkpoints.toString(), SavepointFormatType.NATIVE)
           .get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | InterruptedException | TimeoutException e) {
-      LOG.warn(
-          "Stopped without a savepoint ({}): start again within --transaction-timeout",
-          e.toString());
+      LoggerFactory.getLogger(FeedbackMain.class)
+          .warn(
+              "Stopped without a savepoint ({}): start again within --transaction-timeout",
+              e.toString());
       job.cancel().join();
     }
-  }
-
-  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    // No fluent logging: a cluster brings an slf4j that is older.
-    LOG.error("The feedback job ended", e);
-    command.getErr().println("The feedback job ended: " + cause.getMessage());
-    return 1;
   }
 
   public static void main(String[] args) {
     FeedbackMain main = new FeedbackMain();
     int status =
-        new CommandLine(main)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(FeedbackMain::explain)
-            .execute(args);
+        Launcher.status("dev/medley/feedback/logback.xml", "The feedback job ended", main, args);
     if (!main.onCluster || status != 0) {
       System.exit(status);
     }
