@@ -1,10 +1,12 @@
 package dev.medley.local;
 
+import dev.medley.kafka.options.Whole;
+import dev.medley.lab.options.DurationConverter;
+import dev.medley.lab.users.Strength;
 import dev.medley.local.settings.Home;
 import dev.medley.local.settings.Settings;
 import dev.medley.local.settings.UserOptions;
 import dev.medley.local.terminal.Console;
-import dev.medley.local.terminal.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,10 +43,11 @@ final class UpCommand implements Callable<Integer> {
       defaultValue = "strong",
       description =
           "strong applies the whole difference, weak a part of it. Default: ${DEFAULT-VALUE}.")
-  private String users;
+  private Strength users;
 
   @Option(
       names = "--seed",
+      converter = Whole.Seed.class,
       defaultValue = "1",
       description = "Of users, trainer and bandit. Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -54,6 +57,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
+      converter = UserOptions.Rate.class,
       defaultValue = "2",
       description = "Edits per second, of all users together. Default: ${DEFAULT-VALUE}.")
   private double rate;
@@ -67,12 +71,14 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--partitions",
+      converter = Whole.FromOne.class,
       defaultValue = "2",
       description = "Of each topic that is created. Default: ${DEFAULT-VALUE}.")
   private int partitions;
 
   @Option(
       names = "--restart",
+      converter = Whole.FromZero.class,
       paramLabel = "TIMES",
       defaultValue = "5",
       description =
@@ -82,30 +88,35 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      converter = Whole.FixedPort.class,
       defaultValue = "${MEDLEY_PORT:-8080}",
       description = "TCP port of the gateway. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--broker-port",
+      converter = Whole.FixedPort.class,
       defaultValue = "${MEDLEY_KAFKA_PORT:-9092}",
       description = "TCP port of Kafka. Default: ${DEFAULT-VALUE}.")
   private int brokerPort;
 
   @Option(
       names = "--registry-port",
+      converter = Whole.FixedPort.class,
       defaultValue = "${MEDLEY_REGISTRY_PORT:-8081}",
       description = "TCP port of the schema registry. Default: ${DEFAULT-VALUE}.")
   private int registryPort;
 
   @Option(
       names = "--feedback-metrics-port",
+      converter = Whole.FixedPort.class,
       defaultValue = "9249",
       description = "TCP port of the feedback job's metrics. Default: ${DEFAULT-VALUE}.")
   private int feedbackMetricsPort;
 
   @Option(
       names = "--trainer-metrics-port",
+      converter = Whole.FixedPort.class,
       defaultValue = "9250",
       description = "TCP port of the trainer's metrics. Default: ${DEFAULT-VALUE}.")
   private int trainerMetricsPort;
@@ -119,10 +130,10 @@ final class UpCommand implements Callable<Integer> {
             Optional.ofNullable(duration),
             absolute(data, home.root().resolve(".medley")),
             absolute(model, home.model()),
-            UserOptions.strength(users),
+            users,
             seed,
             !noTrain,
-            UserOptions.positiveRate(rate),
+            rate,
             partitions,
             restarts,
             new Settings.TcpPorts(

@@ -1,15 +1,19 @@
 package dev.medley.local;
 
+import dev.medley.kafka.options.Address;
+import dev.medley.kafka.options.Whole;
+import dev.medley.lab.options.DurationConverter;
+import dev.medley.lab.users.Strength;
 import dev.medley.local.settings.UserOptions;
 import dev.medley.local.status.Arms;
 import dev.medley.local.status.Summary;
 import dev.medley.local.terminal.Console;
-import dev.medley.local.terminal.DurationConverter;
 import dev.medley.local.terminal.UserErrorException;
 import dev.medley.local.users.EditLog;
 import dev.medley.local.users.GatewayClient;
 import dev.medley.local.users.Users;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -30,25 +34,28 @@ final class UsersCommand implements Callable<Integer> {
 
   @Option(
       names = "--gateway",
+      converter = Address.class,
       defaultValue = "${MEDLEY_GATEWAY:-http://localhost:8080}",
       description = "Address of the gateway. Default: ${DEFAULT-VALUE}.")
-  private String gateway;
+  private URI gateway;
 
   @Option(
       names = "--users",
       paramLabel = "STRENGTH",
       defaultValue = "strong",
       description = "strong or weak. Default: ${DEFAULT-VALUE}.")
-  private String users;
+  private Strength users;
 
   @Option(
       names = "--seed",
+      converter = Whole.Seed.class,
       defaultValue = "1",
       description = "Chooses what the users want. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--rate",
+      converter = UserOptions.Rate.class,
       defaultValue = "2",
       description = "Edits per second, of all users together. Default: ${DEFAULT-VALUE}.")
   private double rate;
@@ -82,15 +89,13 @@ final class UsersCommand implements Callable<Integer> {
       throw new UserErrorException("--for compares with the base: give its --model too");
     }
     Console console = new Console(System.out, false);
-    GatewayClient client = new GatewayClient(gateway);
+    GatewayClient client = new GatewayClient(gateway.toString());
     Arms arms = new Arms(UserOptions.TASKS, client);
     try (EditLog log = EditLog.open(edits)) {
       Users working = new Users(client, log, console);
       try {
         // The time as the run's number: nothing here remembers earlier runs.
-        working.start(
-            UserOptions.users(UserOptions.strength(users), seed, System.currentTimeMillis()),
-            UserOptions.positiveRate(rate));
+        working.start(UserOptions.users(users, seed, System.currentTimeMillis()), rate);
         watch(log, working, arms, console);
       } finally {
         working.close();

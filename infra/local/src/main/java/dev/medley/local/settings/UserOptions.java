@@ -1,8 +1,8 @@
 package dev.medley.local.settings;
 
+import dev.medley.kafka.options.Wanted;
 import dev.medley.lab.users.SimulatedUser;
 import dev.medley.lab.users.Strength;
-import dev.medley.local.terminal.UserErrorException;
 import java.util.List;
 
 /** What is asked of simulated users, checked. */
@@ -11,20 +11,17 @@ public final class UserOptions {
 
   private UserOptions() {}
 
-  public static Strength strength(String text) {
-    for (Strength strength : Strength.values()) {
-      if (strength.name().equalsIgnoreCase(text)) {
-        return strength;
-      }
+  /** Edits per second, as many as one machine can take. */
+  public static final class Rate extends Wanted<Double> {
+    Rate() {
+      super("edits per second above 0, at most 1000");
     }
-    throw new UserErrorException("--users is '" + text + "': say strong or weak");
-  }
 
-  public static double positiveRate(double rate) {
-    if (rate > 0 && rate <= 1000) {
-      return rate;
+    @Override
+    protected Double read(String text) {
+      double rate = Double.parseDouble(text);
+      return where(rate > 0 && rate <= 1000, rate);
     }
-    throw new UserErrorException("--rate is " + rate + ": need above 0, at most 1000");
   }
 
   /**

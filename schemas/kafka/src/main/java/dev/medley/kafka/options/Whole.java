@@ -38,6 +38,13 @@ public abstract class Whole extends Wanted<Integer> {
     }
   }
 
+  /** TCP ports that others are told beforehand. */
+  public static final class FixedPort extends Whole {
+    FixedPort() {
+      super(1, 65_535);
+    }
+  }
+
   /** Versions of checkpoints; null where an environment variable is empty. */
   public static final class Version extends Wanted<Long> {
     Version() {

@@ -8,6 +8,7 @@ import dev.medley.lab.protocol.Setting;
 import dev.medley.lab.report.Report;
 import dev.medley.lab.work.Unit;
 import dev.medley.lab.work.Work;
+import dev.medley.lm.options.Numbers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the paper did not do: members that go on learning while they serve. */
 @Command(
@@ -37,7 +37,6 @@ public final class OnlineCommand implements Callable<Integer> {
   private static final double SECONDS_A_ROUND = 1.1;
   private static final double SECONDS_A_FROZEN_ROUND = 0.15;
 
-  @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
   @Option(names = "--quick", description = "On the members of lab tables --quick, one seed.")
@@ -51,12 +50,14 @@ public final class OnlineCommand implements Callable<Integer> {
 
   @Option(
       names = "--task",
+      converter = StrongSetting.class,
       defaultValue = "email",
       description = "Task of the members, who learnt from strong users. Default: ${DEFAULT-VALUE}.")
-  private String task;
+  private Setting setting;
 
   @Option(
       names = "--rounds",
+      converter = Numbers.Count.class,
       defaultValue = "960",
       description = "Rounds of each seed. Default: ${DEFAULT-VALUE}.")
   private int rounds;
@@ -64,11 +65,6 @@ public final class OnlineCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Scale scale = quick ? Scale.QUICK : Scale.FULL;
-    Setting setting = setting();
-    if (rounds < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--rounds is %d: need at least 1".formatted(rounds));
-    }
     try (Work work = options.work(scale)) {
       Plan plan = new Plan(work, scale, options.users());
       List<Integer> intervals = new ArrayList<>(List.of(0));
@@ -99,14 +95,16 @@ public final class OnlineCommand implements Callable<Integer> {
     }
   }
 
-  private Setting setting() {
-    return Setting.ALL.stream()
-        .filter(setting -> setting.name().equals(task + "-strong"))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(), "--task is '%s': say email or summary".formatted(task)));
+  /** The setting of a task with strong users. */
+  static final class StrongSetting implements ITypeConverter<Setting> {
+    @Override
+    public Setting convert(String task) {
+      return Setting.ALL.stream()
+          .filter(each -> each.name().equals(task + "-strong"))
+          .findFirst()
+          .orElseThrow(
+              () -> new TypeConversionException("need email or summary, not '%s'".formatted(task)));
+    }
   }
 
   private List<Unit> units(Plan plan, Scale scale, Setting setting, List<Integer> intervals) {

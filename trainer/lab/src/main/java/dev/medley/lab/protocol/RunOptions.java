@@ -1,5 +1,6 @@
 package dev.medley.lab.protocol;
 
+import dev.medley.lab.options.DurationConverter;
 import dev.medley.lab.work.Progress;
 import dev.medley.lab.work.Work;
 import dev.medley.lm.LanguageModel;
@@ -9,8 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,13 +51,14 @@ public final class RunOptions {
 
   @Option(
       names = "--for",
-      converter = Time.class,
+      converter = DurationConverter.class,
       paramLabel = "TIME",
       description = "End after about so long, such as 90s, 5m or 1h; start again to go on.")
   private Duration time;
 
   @Option(
       names = "--user-url",
+      converter = Url.class,
       paramLabel = "URL",
       description =
           "Let a language model behind an OpenAI-compatible address edit, such as"
@@ -67,15 +68,20 @@ public final class RunOptions {
   @Option(names = "--user-model", paramLabel = "NAME", description = "Its name on that server.")
   private String userModel;
 
-  /** Durations such as 90s, 5m and 1h30m. */
-  static final class Time implements ITypeConverter<Duration> {
+  /** An address that begins with http:// or https://. */
+  static final class Url implements ITypeConverter<URI> {
     @Override
-    public Duration convert(String text) {
+    public URI convert(String text) {
       try {
-        return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-      } catch (DateTimeParseException e) {
-        throw new TypeConversionException("'%s' is no time: write 90s, 5m or 1h".formatted(text));
+        URI uri = URI.create(text);
+        if (List.of("http", "https").contains(uri.getScheme()) && uri.getHost() != null) {
+          return uri;
+        }
+      } catch (IllegalArgumentException e) {
+        // Said below.
       }
+      throw new TypeConversionException(
+          "need an address such as http://localhost:8000/v1, not '%s'".formatted(text));
     }
   }
 

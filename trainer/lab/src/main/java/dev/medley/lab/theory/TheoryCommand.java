@@ -7,6 +7,7 @@ import dev.medley.lab.theory.findings.Claim;
 import dev.medley.lab.theory.findings.ClaimTable;
 import dev.medley.lab.theory.findings.Finding;
 import dev.medley.lab.theory.findings.Plots;
+import dev.medley.lm.options.Numbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public final class TheoryCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      converter = Numbers.Seed.class,
       defaultValue = "1",
       description = "Of worlds and samples. Default: ${DEFAULT-VALUE}.")
   private long seed;

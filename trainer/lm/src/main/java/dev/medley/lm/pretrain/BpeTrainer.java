@@ -47,7 +47,7 @@ public final class BpeTrainer {
 
   /**
    * Learns a vocabulary of {@code vocabularySize} tokens: the special ones of {@link
-   * ChatTokenizer}, the 256 bytes, and merges. The same texts give the same vocabulary.
+   * TokenizerJson}, the 256 bytes, and merges. The same texts give the same vocabulary.
    */
   public static TokenizerJson train(Stream<String> texts, int vocabularySize) {
     Map<String, Integer> vocabulary = new LinkedHashMap<>();

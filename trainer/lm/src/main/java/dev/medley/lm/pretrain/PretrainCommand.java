@@ -6,6 +6,7 @@ import dev.medley.lm.config.ModelConfig;
 import dev.medley.lm.corpus.Document;
 import dev.medley.lm.corpus.Syllables;
 import dev.medley.lm.corpus.Task;
+import dev.medley.lm.options.Numbers;
 import dev.medley.lm.torch.AdamW;
 import dev.medley.lm.torch.Precision;
 import java.io.IOException;
@@ -33,48 +34,56 @@ public final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--steps",
+      converter = Numbers.Count.class,
       defaultValue = "7500",
       description = "Optimiser steps. Default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(
       names = "--batch",
+      converter = Numbers.Count.class,
       defaultValue = "16",
       description = "Documents in a step. Default: ${DEFAULT-VALUE}.")
   private int batch;
 
   @Option(
       names = "--learning-rate",
+      converter = Numbers.AboveZero.class,
       defaultValue = "0.004",
       description = "Highest learning rate of Muon and AdamW. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
   @Option(
       names = "--seed",
+      converter = Numbers.Seed.class,
       defaultValue = "1",
       description = "Of weights and documents. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--vocabulary",
+      converter = Numbers.Count.class,
       defaultValue = "1536",
       description = "Tokens. Default: ${DEFAULT-VALUE}.")
   private int vocabulary;
 
   @Option(
       names = "--hidden",
+      converter = Numbers.Width.class,
       defaultValue = "256",
       description = "Width; a multiple of 64, a head. Default: ${DEFAULT-VALUE}.")
   private int hidden;
 
   @Option(
       names = "--layers",
+      converter = Numbers.Count.class,
       defaultValue = "4",
       description = "Decoder layers. Default: ${DEFAULT-VALUE}.")
   private int layers;
 
   @Option(
       names = "--save-every",
+      converter = Numbers.Count.class,
       defaultValue = "500",
       description = "Steps between saves. Default: ${DEFAULT-VALUE}.")
   private int saveEvery;
@@ -88,6 +97,7 @@ public final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--contexts",
+      converter = Numbers.Count.class,
       defaultValue = "500",
       description = "Contexts to evaluate on. Default: ${DEFAULT-VALUE}.")
   private int contexts;

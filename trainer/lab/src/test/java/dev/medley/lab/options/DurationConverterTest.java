@@ -1,4 +1,4 @@
-package dev.medley.local.terminal;
+package dev.medley.lab.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

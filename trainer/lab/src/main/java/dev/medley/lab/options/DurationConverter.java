@@ -1,4 +1,4 @@
-package dev.medley.local.terminal;
+package dev.medley.lab.options;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -22,7 +22,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
             : Duration.ZERO;
     if (duration.isZero()) {
       throw new TypeConversionException(
-          "'%s' is no duration above zero: write 90s, 10m or 1h30m".formatted(text));
+          "need a time above zero such as 90s, 10m or 1h30m, not '%s'".formatted(text));
     }
     return duration;
   }

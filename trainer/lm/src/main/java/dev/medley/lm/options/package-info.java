@@ -1,0 +1,2 @@
+/** Numbers of a command line, of programs that know nobody. */
+package dev.medley.lm.options;
