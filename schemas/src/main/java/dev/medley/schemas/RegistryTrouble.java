@@ -59,8 +59,10 @@ public enum RegistryTrouble {
     if (status >= 500) {
       return Optional.of(FAILING);
     }
-    // A registry's codes begin with the status: 40403 is a schema that it does not have.
-    return code / 100 == status ? Optional.empty() : Optional.of(NOT_A_REGISTRY);
+    // A registry's codes begin with the status: 40403 is a schema that it does not have. 409, a
+    // schema that does not go with an earlier one, has no code of its own.
+    boolean answered = code / 100 == status || (status == 409 && code == 409);
+    return answered ? Optional.empty() : Optional.of(NOT_A_REGISTRY);
   }
 
   /** How often this process met it. */

@@ -147,6 +147,19 @@ final class AvroDeserializerTest {
         .hasMessageContaining("Edit");
   }
 
+  @Test
+  void shouldSayThatTheRegistryRefusesASchemaThatDoesNotGoWithEarlierOnes() throws Exception {
+    // Given
+    client.register("taken-value", new AvroSchema(Sampling.getClassSchema()));
+
+    // When
+    assertThatThrownBy(() -> new AvroSerializer<Edit>(client).serialize("taken", edit()))
+
+        // Then
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("refused dev.medley.schemas.Edit for taken");
+  }
+
   static List<SpecificRecord> recordsOfUnknownSymbols() {
     Generation generation =
         Generation.newBuilder()

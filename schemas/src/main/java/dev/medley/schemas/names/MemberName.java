@@ -1,7 +1,11 @@
 package dev.medley.schemas.names;
 
+import java.util.List;
+
 /** A member among its task's, such as {@code sft}: one that learns, and an arm of the ensemble. */
 public record MemberName(String value) implements Comparable<MemberName> {
+  private static final List<ArmName> RESERVED = List.of(ArmName.BASE, ArmName.UNKNOWN);
+
   /**
    * Checks the name.
    *
@@ -9,7 +13,8 @@ public record MemberName(String value) implements Comparable<MemberName> {
    */
   public MemberName {
     NameRule.check("member", value);
-    if (ArmName.isReserved(value)) {
+    String name = value;
+    if (RESERVED.stream().anyMatch(arm -> arm.value().equalsIgnoreCase(name))) {
       throw new IllegalArgumentException(
           "member is no member's name: base and unknown are arms that do not learn");
     }

@@ -1,12 +1,15 @@
 package dev.medley.feedback;
 
+import dev.medley.schemas.AvroDeserializer.ForeignSchemaException;
+import dev.medley.schemas.AvroDeserializer.UnknownSchemaException;
+import dev.medley.schemas.AvroDeserializer.WireFormatException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** Why an event could not be used: the stable code that dead letters carry and a replay names. */
 public enum Reason {
   /** A record without a value. */
   EMPTY,
-  /** Not in the Confluent wire format. */
+  /** Not in the Confluent wire format, or under the id of a JSON Schema or a Protobuf one. */
   NOT_AVRO,
   /** A schema id that the registry does not know. */
   UNKNOWN_SCHEMA,
@@ -29,12 +32,25 @@ public enum Reason {
   /** An edit whose generation did not come. */
   NO_GENERATION,
   /** An id, or a revision, that came before with other content. */
-  CONFLICT;
+  CONFLICT,
+  /**
+   * It was read when it came, but when it was to be labelled it, or its generation, could not be:
+   * its schema went, or the job is older now.
+   */
+  NO_LONGER_READ;
+
+  /** Why bytes could not be decoded. */
+  public static Reason of(SerializationException e) {
+    if (e instanceof WireFormatException || e instanceof ForeignSchemaException) {
+      return NOT_AVRO;
+    }
+    return e instanceof UnknownSchemaException ? UNKNOWN_SCHEMA : UNREADABLE;
+  }
 
   /** Whether the bytes could not be read at all. */
   public boolean isOfTheBytes() {
     return switch (this) {
-      case EMPTY, NOT_AVRO, UNKNOWN_SCHEMA, UNREADABLE -> true;
+      case EMPTY, NOT_AVRO, UNKNOWN_SCHEMA, UNREADABLE, NO_LONGER_READ -> true;
       case KEY,
           INVALID,
           ILL_FORMED_TEXT,
@@ -57,7 +73,15 @@ public enum Reason {
   public boolean canBeMended() {
     return switch (this) {
       case UNKNOWN_SCHEMA, UNREADABLE, INVALID, TOO_LONG, AHEAD -> true;
-      case EMPTY, NOT_AVRO, KEY, ILL_FORMED_TEXT, LABEL_TOO_LARGE, LATE, NO_GENERATION, CONFLICT ->
+      case EMPTY,
+          NOT_AVRO,
+          KEY,
+          ILL_FORMED_TEXT,
+          LABEL_TOO_LARGE,
+          LATE,
+          NO_GENERATION,
+          CONFLICT,
+          NO_LONGER_READ ->
           false;
     };
   }

@@ -11,14 +11,23 @@ import static org.awaitility.Awaitility.await;
 
 import dev.medley.feedback.deadletters.DeadLetterWriter;
 import dev.medley.kafka.Cluster;
+import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
+import dev.medley.schemas.EditAction;
+import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.names.NameRule;
+import dev.medley.testing.ForeignSchemas;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -71,13 +80,8 @@ final class DeadLetterTest {
 
       // Then
       await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() == 1);
-      Map<String, String> reasons = new TreeMap<>();
+      Map<String, String> reasons = reasons(kafka, Topic.EDITS_DEAD_LETTERS);
       for (ConsumerRecord<byte[], byte[]> letter : read(kafka, Topic.EDITS_DEAD_LETTERS)) {
-        reasons.put(
-            key(letter),
-            header(letter, DeadLetterWriter.REASON)
-                + ": "
-                + header(letter, "__connect.errors.exception.message"));
         assertThat(header(letter, "__connect.errors.topic")).isEqualTo("dead.edits");
         for (Header header : letter.headers()) {
           assertThat(new String(header.value(), UTF_8)).doesNotContain("secret", "not Avro");
@@ -110,6 +114,65 @@ final class DeadLetterTest {
     } finally {
       job.cancel().get();
     }
+  }
+
+  @Test
+  void shouldDeadLetterWhatIsUnderASchemaThatIsNotItsOwnAndGoOn() throws Exception {
+    // Given
+    Cluster kafka = platform.topics("foreign.");
+    String registry = kafka.registry();
+    JobClient job = platform.startJob(kafka);
+    try {
+      for (Topic topic : List.of(Topic.GENERATIONS, Topic.EDITS)) {
+        platform.send(kafka, topic, "json", ForeignSchemas.json(registry));
+        platform.send(kafka, topic, "protobuf", ForeignSchemas.protobuf(registry));
+        platform.send(kafka, topic, "newer", newer(kafka, topic));
+      }
+
+      // When
+      platform.send(kafka, Events.generation("good", "the cat sat"));
+      platform.send(kafka, Events.edited("good", 0, "the cat sits"));
+
+      // Then
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() == 1);
+      for (Topic topic : List.of(Topic.GENERATIONS_DEAD_LETTERS, Topic.EDITS_DEAD_LETTERS)) {
+        Map<String, String> reasons = reasons(kafka, topic);
+        assertThat(reasons).containsOnlyKeys("json", "protobuf", "newer");
+        assertThat(reasons.get("json")).startsWith("NOT_AVRO").contains("is JSON, not Avro");
+        assertThat(reasons.get("protobuf")).startsWith("NOT_AVRO").contains("PROTOBUF, not Avro");
+        assertThat(reasons.get("newer")).startsWith("INVALID").contains("upgrade the job");
+      }
+      assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  /** An event as a newer Medley writes it, with a symbol that this one does not know. */
+  private byte[] newer(Cluster kafka, Topic topic) throws Exception {
+    Generation generation = Events.generation("newer", "the cat sat");
+    generation.setFinishReason(FinishReason.UNKNOWN);
+    SpecificRecord event =
+        topic == Topic.EDITS ? Events.action("newer", EditAction.UNKNOWN) : generation;
+    String schema =
+        event.getSchema().toString().replace("UNKNOWN\"],\"default\":\"UNKNOWN\"", "NEWER\"]");
+    int id = platform.schemas().register(kafka.topic(topic) + "-newer", new AvroSchema(schema));
+    byte[] bytes =
+        new AvroSerializer<>(platform.schemas()).serialize(kafka.topic(topic) + "-known", event);
+    ByteBuffer.wrap(bytes).putInt(1, id);
+    return bytes;
+  }
+
+  private static Map<String, String> reasons(Cluster kafka, Topic topic) {
+    Map<String, String> reasons = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> letter : read(kafka, topic)) {
+      reasons.put(
+          key(letter),
+          header(letter, DeadLetterWriter.REASON)
+              + ": "
+              + header(letter, "__connect.errors.exception.message"));
+    }
+    return reasons;
   }
 
   @Test

@@ -1,8 +1,6 @@
 package dev.medley.subscriber;
 
 import dev.medley.schemas.Checkpoint;
-import dev.medley.schemas.checkpoints.CheckpointKey;
-import dev.medley.schemas.names.TaskName;
 import java.nio.file.Path;
 import java.util.Comparator;
 
@@ -17,14 +15,11 @@ record MemberName(String task, String member) implements Comparable<MemberName> 
 
   /** The key of a checkpoint on `checkpoints`: task/member/version. */
   static String key(Checkpoint checkpoint) {
-    return CheckpointKey.of(checkpoint).toString();
+    return checkpoint.getTask() + "/" + checkpoint.getMember() + "/" + checkpoint.getVersion();
   }
 
-  /** The member's folder; no two members share one on any disk. */
   Path under(Path directory) {
-    return directory
-        .resolve(new TaskName(task).folder())
-        .resolve(new dev.medley.schemas.names.MemberName(member).folder());
+    return directory.resolve(task).resolve(member);
   }
 
   @Override

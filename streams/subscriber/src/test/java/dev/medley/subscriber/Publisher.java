@@ -5,7 +5,6 @@ import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.checkpoints.Chunks;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.subscriber.Adapters.Adapter;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -96,7 +95,7 @@ final class Publisher implements AutoCloseable {
   }
 
   private List<Long> sendChunks(String key, byte[] bytes, Fault fault) throws Exception {
-    int size = Chunks.MAX_BYTES;
+    int size = CheckpointRules.MAX_CHUNK_BYTES;
     List<Integer> order = new ArrayList<>();
     for (int index = 0; index * size < bytes.length; index++) {
       order.add(index);

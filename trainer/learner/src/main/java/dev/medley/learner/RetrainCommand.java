@@ -1,11 +1,8 @@
 package dev.medley.learner;
 
-import dev.medley.kafka.options.Names;
 import dev.medley.kafka.options.Whole;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
-import dev.medley.schemas.names.MemberName;
-import dev.medley.schemas.names.TaskName;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,25 +25,20 @@ final class RetrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private TrainingOptions options;
 
-  @Option(
-      names = "--task",
-      required = true,
-      converter = Names.LearntTask.class,
-      description = "Such as email. Required.")
-  private TaskName task;
+  @Option(names = "--task", required = true, description = "Such as email. Required.")
+  private String task;
 
   @Option(
       names = "--kind",
       required = true,
       description = "What it learns by: sft, dpo, early or rl. Required.")
-  private MemberKind kind;
+  private String kind;
 
   @Option(
       names = "--as",
       required = true,
-      converter = Names.Member.class,
       description = "The member's name; none of the kinds' own. Required.")
-  private MemberName name;
+  private String name;
 
   @Option(
       names = "--from-beginning",
@@ -73,13 +65,13 @@ final class RetrainCommand implements Callable<Integer> {
           "Say --from-beginning: the member is built from the first label that the topic holds");
     }
     for (MemberKind taken : MemberKind.values()) {
-      if (taken.memberName().equals(name.value())) {
+      if (taken.memberName().equals(name)) {
         throw new ParameterException(
             spec.commandLine(),
             "--as %s is the name of the member that is running: choose another".formatted(name));
       }
     }
-    MemberId id = new MemberId(task.value(), name.value(), kind);
+    MemberId id = new MemberId(task, name, MemberKind.of(kind));
     new Trainer(options, metricsPort).run(List.of(id), !follow);
     return 0;
   }

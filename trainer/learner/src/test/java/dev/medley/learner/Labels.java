@@ -56,11 +56,6 @@ public final class Labels implements AutoCloseable {
 
   /** A label of a generation by the arm sft. */
   void supervision(String task, int i, int revision, String edited, long checkpoint) {
-    supervision(task, "sft", i, revision, edited, checkpoint);
-  }
-
-  /** A label of a generation by any arm. */
-  void supervision(String task, String arm, int i, int revision, String edited, long checkpoint) {
     send(
         Topic.SUPERVISION,
         id(i),
@@ -68,7 +63,7 @@ public final class Labels implements AutoCloseable {
             .setGenerationId(id(i))
             .setRevision(revision)
             .setTask(task)
-            .setMember(arm)
+            .setMember("sft")
             .setCheckpoint(checkpoint)
             .setMessages(context(i))
             .setResponse(response(i))

@@ -1,7 +1,6 @@
 package dev.medley.kafka.commands;
 
 import dev.medley.kafka.Launcher;
-import dev.medley.kafka.options.Names;
 import dev.medley.schemas.signing.KeyFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -27,7 +26,6 @@ public final class KeysCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       defaultValue = "trainer",
-      converter = Names.File.class,
       description = "Of the public key's file. Default: ${DEFAULT-VALUE}.")
   private String name;
 

@@ -49,7 +49,7 @@ final class Judge {
     this.reader = topic == Topic.EDITS ? new EditReader(settings) : new GenerationReader(settings);
     this.edits = new AvroDeserializer<>(settings.cluster().registryClient(), Edit.class);
     this.meter = new EditMeter(settings.tokens().tokenizer(), Labeller.MAX_WORDS);
-    reader.open(null);
+    reader.open();
   }
 
   /**

@@ -5,10 +5,10 @@ import dev.medley.feedback.Event;
 import dev.medley.feedback.Reason;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.AvroDeserializer;
-import dev.medley.schemas.AvroDeserializer.UnknownSchemaException;
-import dev.medley.schemas.AvroDeserializer.WireFormatException;
+import dev.medley.schemas.RegistryTrouble;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -21,8 +21,9 @@ import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Takes records off Kafka, before any watermark is made of them: what can't be used comes out as a
- * refusal, and nothing a producer sends can stop the source. Where the registry is down the job
- * fails and starts again, for waiting here would stall checkpoints.
+ * refusal, and nothing a producer sends can stop the source. Where the registry can't be asked the
+ * job fails, saying which trouble it is, and starts again, for waiting here would stall
+ * checkpoints.
  */
 public abstract class EventReader<T extends SpecificRecord>
     implements KafkaRecordDeserializationSchema<Event> {
@@ -41,6 +42,18 @@ public abstract class EventReader<T extends SpecificRecord>
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
+    open();
+    // They outlive the job's restarts, which Flink's own counters do not.
+    for (RegistryTrouble trouble : RegistryTrouble.values()) {
+      context
+          .getMetricGroup()
+          .addGroup("trouble", trouble.name().toLowerCase(Locale.ROOT))
+          .gauge("registryUnavailable", trouble::met);
+    }
+  }
+
+  /** Begins to read outside of Flink. */
+  public void open() {
     deserializer = new AvroDeserializer<>(settings.cluster().registryClient(), type);
   }
 
@@ -92,12 +105,8 @@ public abstract class EventReader<T extends SpecificRecord>
     T decoded;
     try {
       decoded = deserializer.deserialize(record.topic(), record.value());
-    } catch (WireFormatException e) {
-      return Refusal.of(Reason.NOT_AVRO, e.getMessage());
-    } catch (UnknownSchemaException e) {
-      return Refusal.of(Reason.UNKNOWN_SCHEMA, e.getMessage());
     } catch (SerializationException e) {
-      return Refusal.of(Reason.UNREADABLE, e.getMessage());
+      return Refusal.of(Reason.of(e), e.getMessage());
     }
     event.topic = record.topic();
     event.partition = record.partition();

@@ -20,7 +20,6 @@ import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -29,6 +28,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -37,10 +37,14 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The job's graph: two sources, one join, one labeller, three kinds of labels, and dead letters.
+ * The job's graph: two sources, one join, one labeller, three kinds of labels, and dead letters. It
+ * holds no secret: Kafka's clients look up in the properties file what the graph refers to.
  */
 public final class FeedbackJob {
   private static final Duration IDLE_AFTER = Duration.ofMinutes(1);
+
+  /** Partitions that an operator adds are read within a minute. */
+  private static final String PARTITIONS_SEEN_EVERY_MILLIS = "20000";
 
   /** Most subtasks that the state can ever be spread over; it can't be changed later. */
   static final int MAX_PARALLELISM = 128;
@@ -118,7 +122,7 @@ public final class FeedbackJob {
       StreamExecutionEnvironment environment, Topic topic, EventReader<?> reader) {
     KafkaSource<Event> source =
         KafkaSource.<Event>builder()
-            .setProperties(properties(settings.cluster().client()))
+            .setProperties(consumer())
             .setTopics(settings.cluster().topic(topic))
             .setGroupId(settings.cluster().prefix() + "feedback")
             .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
@@ -152,14 +156,15 @@ public final class FeedbackJob {
     return sink("dead-letters", producer, new DeadLetterWriter(topics));
   }
 
-  private static Properties properties(Map<String, Object> client) {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    return properties;
+  private Properties consumer() {
+    Properties consumer = settings.cluster().references();
+    consumer.putIfAbsent(
+        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), PARTITIONS_SEEN_EVERY_MILLIS);
+    return consumer;
   }
 
   private Properties producer() {
-    Properties producer = properties(settings.cluster().client());
+    Properties producer = settings.cluster().references();
     producer.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
         String.valueOf(settings.transactionTimeout().toMillis()));

@@ -8,6 +8,7 @@ import dev.medley.feedback.join.Matched;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Edit;
+import dev.medley.schemas.EditAction;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.edits.EditMeter;
@@ -21,6 +22,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** Matched edits to labels, which it counts by user, so that nobody steers the model by volume. */
 public final class Labeller extends KeyedProcessFunction<String, Matched, Label> {
@@ -69,15 +71,19 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
   @Override
   public void processElement(Matched matched, Context context, Collector<Label> out)
       throws Exception {
+    Edit edit;
+    Generation generation;
+    try {
+      edit = edit(matched.edit);
+      generation = generation(matched.generation, edit, context);
+    } catch (SerializationException e) {
+      context.output(DeadLetter.OUTPUT, matched.edit.dead(Reason.NO_LONGER_READ, e.getMessage()));
+      return;
+    }
     if (!matched.user().isEmpty() && isOverTheCap(matched.edit, context)) {
       capped.inc();
       return;
     }
-    Edit edit = edits.deserialize(matched.edit.topic, matched.edit.value);
-    Generation generation =
-        matched.generation == null
-            ? InlineGeneration.of(edit)
-            : generations.deserialize(matched.generation.topic, matched.generation.value);
     Labels made;
     try {
       made = Labels.of(generation, edit, meter);
@@ -95,6 +101,26 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
     }
     write(made, matched.edit, context, out);
     labels.inc();
+  }
+
+  private Edit edit(Event event) {
+    Edit edit = edits.deserialize(event.topic, event.value);
+    if (edit.getAction() == EditAction.UNKNOWN) {
+      throw new SerializationException("action is of a newer schema than this job knows");
+    }
+    return edit;
+  }
+
+  private Generation generation(Event event, Edit edit, Context context) {
+    if (event == null) {
+      return InlineGeneration.of(edit);
+    }
+    try {
+      return generations.deserialize(event.topic, event.value);
+    } catch (SerializationException e) {
+      context.output(DeadLetter.OUTPUT, event.dead(Reason.NO_LONGER_READ, e.getMessage()));
+      throw new SerializationException("its generation can't be read: " + e.getMessage(), e);
+    }
   }
 
   private void write(Labels made, Event edit, Context context, Collector<Label> out) {

@@ -16,6 +16,7 @@ import dev.medley.feedback.SharedPlatform;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Topic;
+import dev.medley.testing.ForeignSchemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -117,6 +118,21 @@ final class ReplayTest {
   }
 
   @Test
+  void shouldCallBrokenWhatIsUnderASchemaThatIsNotAvro() throws Exception {
+    // Given
+    Cluster kafka = platform.topics("foreign-replay.");
+    letter(kafka, "json", ForeignSchemas.json(kafka.registry()));
+    letter(kafka, Events.edited("a", 0, lengthy(1)));
+
+    // When
+    Replay.Counts counts = replay(kafka, 2, NOW).run(ON);
+
+    // Then
+    assertThat(counts).isEqualTo(new Replay.Counts(2, 1, 1, 0));
+    assertThat(keys(kafka, Topic.EDITS)).containsExactly("a");
+  }
+
+  @Test
   void shouldGoOnWhereItWasStopped() {
     // Given
     Cluster kafka = platform.topics("stopped.");
@@ -155,16 +171,13 @@ final class ReplayTest {
 
   /** Puts an edit where the job would. */
   private void letter(Cluster kafka, Edit edit) {
+    letter(kafka, edit.getGenerationId(), platform.bytes(kafka, edit));
+  }
+
+  private void letter(Cluster kafka, String key, byte[] value) {
     String topic = kafka.topic(Topic.EDITS);
     DeadLetter letter =
-        new DeadLetter(
-            topic,
-            0,
-            0,
-            edit.getGenerationId().getBytes(UTF_8),
-            platform.bytes(kafka, edit),
-            Reason.TOO_LONG,
-            "");
+        new DeadLetter(topic, 0, 0, key.getBytes(UTF_8), value, Reason.TOO_LONG, "");
     platform.send(new DeadLetterWriter(List.of(topic)).serialize(letter, null, null));
     platform.flush();
   }

@@ -22,8 +22,12 @@ import dev.medley.standalone.Ports;
 import dev.medley.standalone.SchemaRegistry;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,31 @@ final class FeedbackJobTest {
       job.cancel().get();
       other.close();
     }
+  }
+
+  @Test
+  void shouldReadPartitionsThatAreAddedWhileItRuns() throws Exception {
+    // Given
+    Cluster kafka = platform.topics("grown.");
+    String edits = kafka.topic(Topic.EDITS);
+    JobClient job = platform.startJob(kafka);
+    try (Admin admin = Admin.create(kafka.client())) {
+      platform.send(kafka, Topic.EDITS, "old", inline(kafka, "old"));
+      await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() == 1);
+      admin.createPartitions(Map.of(edits, NewPartitions.increaseTo(3))).all().get();
+
+      // When
+      platform.send(new ProducerRecord<>(edits, 2, "new".getBytes(UTF_8), inline(kafka, "new")));
+
+      // Then
+      await().atMost(Duration.ofMinutes(1)).until(() -> read(kafka, Topic.COST).size() == 2);
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  private byte[] inline(Cluster kafka, String id) {
+    return platform.bytes(kafka, Events.inline(Events.edited(id, 0, "the dog sat"), "the cat sat"));
   }
 
   @Test

@@ -127,6 +127,30 @@ final class LabellerTest {
             letter -> assertThat(letter.getValue().reason).isEqualTo(Reason.LABEL_TOO_LARGE));
   }
 
+  @Test
+  void shouldDeadLetterWhatCanNoLongerBeReadAndCountItForNobody() throws Exception {
+    // Given
+    byte[] gone = {0, 0, 1, (byte) 0x86, (byte) 0x9f, 2, 2};
+    byte[] edit = serialize("edits", Events.edited("g", 0, "the dog sat"));
+    for (int i = 0; i < CAP; i++) {
+      match(event("e" + i, "user", gone, 0), event("e" + i, "user", gone, 0));
+      match(event("g" + i, "user", edit, 0), event("g" + i, "user", gone, 0));
+    }
+
+    // When
+    label("user", "a", 0);
+
+    // Then
+    assertThat(labelsOf("user")).isEqualTo(1);
+    assertThat(harness.getSideOutput(DeadLetter.OUTPUT))
+        .extracting(letter -> letter.getValue().reason + ": " + letter.getValue().message)
+        .hasSize(3 * CAP)
+        .containsOnly(
+            "NO_LONGER_READ: Schema id 99999 is unknown to the registry",
+            "NO_LONGER_READ: its generation can't be read: Schema id 99999 is unknown to the"
+                + " registry");
+  }
+
   private static Generation generation(String id, String user) {
     Generation generation = Events.generation(id, "the cat sat");
     generation.setUser(user);
@@ -138,15 +162,14 @@ final class LabellerTest {
   }
 
   private void label(Generation generation, Edit edit, long time) throws Exception {
-    Matched matched =
-        new Matched(
-            event(edit.getGenerationId(), "", serialize("edits", edit), time),
-            event(
-                generation.getId(),
-                generation.getUser(),
-                serialize("generations", generation),
-                time));
-    harness.processElement(new StreamRecord<>(matched, time));
+    match(
+        event(edit.getGenerationId(), "", serialize("edits", edit), time),
+        event(
+            generation.getId(), generation.getUser(), serialize("generations", generation), time));
+  }
+
+  private void match(Event edit, Event generation) throws Exception {
+    harness.processElement(new StreamRecord<>(new Matched(edit, generation), edit.eventTime));
   }
 
   private static <T extends SpecificRecord> byte[] serialize(String topic, T record) {

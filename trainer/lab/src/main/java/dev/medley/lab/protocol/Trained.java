@@ -1,6 +1,5 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.schemas.checkpoints.HeldOutFigures;
 import java.util.Map;
 
 /**
@@ -12,11 +11,11 @@ import java.util.Map;
 public record Trained(Map<String, Double> heldOut, long steps) {
   /** On held-out edits: from its response to the text that the log's user made of the base's. */
   public double editCost() {
-    return heldOut.getOrDefault(HeldOutFigures.EDIT_COST, Double.NaN);
+    return heldOut.getOrDefault("eval_edit_cost", Double.NaN);
   }
 
   /** Nats a token of that text. */
   public double logLoss() {
-    return heldOut.getOrDefault(HeldOutFigures.LOSS, Double.NaN);
+    return heldOut.getOrDefault("eval_loss", Double.NaN);
   }
 }

@@ -3,8 +3,10 @@ package dev.medley.learner.rounds;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.learner.labels.Digests;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
+import dev.medley.learner.topics.Chunks;
 import dev.medley.learner.topics.KeyedRecords;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
@@ -13,9 +15,6 @@ import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.checkpoints.CheckpointKey;
-import dev.medley.schemas.checkpoints.Chunks;
-import dev.medley.schemas.checkpoints.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +34,8 @@ public final class PublishedCheckpoints {
 
   /** A checkpoint's on its topic. */
   public static String key(Checkpoint checkpoint) {
-    return CheckpointKey.of(checkpoint).toString();
+    return "%s/%s/%d"
+        .formatted(checkpoint.getTask(), checkpoint.getMember(), checkpoint.getVersion());
   }
 
   /** A task's, by member and version. */
@@ -75,7 +75,7 @@ public final class PublishedCheckpoints {
   public LoraAdapter adapter(Checkpoint checkpoint, LanguageModel model) {
     String key = key(checkpoint);
     byte[] bytes = Chunks.join(chunks(checkpoint, key + "/"));
-    String digest = Sha256.of(bytes);
+    String digest = Digests.hex(bytes);
     if (!digest.equals(checkpoint.getAdapterDigest())) {
       throw new RefusedStateException(
           "The chunks of %s have digest %s, the checkpoint says %s: choose another version"

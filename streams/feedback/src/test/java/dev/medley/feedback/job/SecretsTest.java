@@ -1,0 +1,118 @@
+package dev.medley.feedback.job;
+
+import static dev.medley.feedback.Platform.PATIENCE;
+import static dev.medley.feedback.Records.read;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.medley.feedback.Events;
+import dev.medley.feedback.Platform;
+import dev.medley.feedback.SharedPlatform;
+import dev.medley.kafka.Cluster;
+import dev.medley.schemas.Topic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.InstantiationUtil;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.MetricsReporter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Flink keeps and shows the job's graph: it says where secrets lie, and Kafka's clients find them.
+ */
+@ExtendWith(SharedPlatform.class)
+final class SecretsTest {
+  private static final String SECRET = "Zw1eb4ck";
+
+  private final Platform platform;
+  @TempDir private Path folder;
+
+  SecretsTest(Platform platform) {
+    this.platform = platform;
+  }
+
+  @Test
+  void shouldCarryNoSecretInTheJobsGraph() throws Exception {
+    // Given
+    Path file = folder.resolve("client.properties");
+    Files.write(
+        file,
+        List.of(
+            "sasl.mechanism=PLAIN",
+            "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required"
+                + " username=\"u\" password=\"%s\";".formatted(SECRET),
+            "ssl.truststore.password=" + SECRET,
+            "ssl.keystore.key=" + SECRET,
+            "somebodys.own=" + SECRET,
+            "schema.registry.basic.auth.user.info=u:" + SECRET));
+    Cluster kafka = new Cluster("localhost:1", "http://localhost:1", "", file.toString());
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+    new FeedbackJob(Platform.settings(kafka, 1 << 20)).build(environment);
+
+    // When
+    byte[] graph = InstantiationUtil.serializeObject(environment.getStreamGraph().getJobGraph());
+
+    // Then
+    assertThat(new String(graph, ISO_8859_1))
+        .contains(file.toString(), "sasl.jaas.config", "PLAIN")
+        .doesNotContain(SECRET);
+  }
+
+  @Test
+  void shouldGiveKafkasClientsWhatTheGraphRefersTo() throws Exception {
+    // Given
+    Path file = folder.resolve("client.properties");
+    Files.write(
+        file, List.of("somebodys.own=" + SECRET, "metric.reporters=" + Seen.class.getName()));
+    Cluster plain = platform.topics("secrets.");
+    Cluster kafka = new Cluster(plain.brokers(), plain.registry(), plain.prefix(), file.toString());
+    JobClient job = platform.startJob(kafka);
+    try {
+      platform.send(plain, Events.generation("g", "the cat sat"));
+
+      // When
+      platform.send(plain, Events.edited("g", 0, "the dog sat"));
+
+      // Then
+      await().atMost(PATIENCE).until(() -> read(plain, Topic.COST).size() == 1);
+      assertThat(Seen.SECRETS.keySet())
+          .anyMatch(client -> client.contains("enumerator-admin"))
+          .anyMatch(client -> client.startsWith("secrets.feedback-"))
+          .anyMatch(client -> client.startsWith("producer-"));
+      assertThat(Seen.SECRETS.values()).containsOnly(SECRET);
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  /** What each client of Kafka was given. */
+  public static final class Seen implements MetricsReporter {
+    static final Map<String, String> SECRETS = new ConcurrentHashMap<>();
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+      SECRETS.put(
+          String.valueOf(configs.get("client.id")), String.valueOf(configs.get("somebodys.own")));
+    }
+
+    @Override
+    public void init(List<KafkaMetric> metrics) {}
+
+    @Override
+    public void metricChange(KafkaMetric metric) {}
+
+    @Override
+    public void metricRemoval(KafkaMetric metric) {}
+
+    @Override
+    public void close() {}
+  }
+}
