@@ -3,8 +3,11 @@ package dev.medley.schemas;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * Why a schema registry could not be asked. Whoever asks waits for the end of it, as the records
@@ -22,8 +25,11 @@ public enum RegistryTrouble {
   /** A web page, a redirect, or a refusal without one of a registry's own codes. */
   NOT_A_REGISTRY("is not what answers, see --schema-registry");
 
+  private static final Map<RegistryTrouble, LongAdder> MET =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(each -> each, each -> new LongAdder()));
+
   final String says;
-  private final LongAdder met = new LongAdder();
 
   RegistryTrouble(String says) {
     this.says = says;
@@ -67,10 +73,10 @@ public enum RegistryTrouble {
 
   /** How often this process met it. */
   public long met() {
-    return met.sum();
+    return MET.get(this).sum();
   }
 
   void meet() {
-    met.increment();
+    MET.get(this).increment();
   }
 }

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.provider.FileConfigProvider;
 
 /**
@@ -34,7 +34,7 @@ final class References {
       Stream.of(
               ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef())
           .flatMap(def -> def.configKeys().values().stream())
-          .filter(key -> key.type() != Type.PASSWORD)
+          .filter(key -> key.type() != ConfigDef.Type.PASSWORD)
           .map(key -> key.name)
           .collect(Collectors.toUnmodifiableSet());
 

@@ -25,7 +25,7 @@ record RegistryAddresses(List<String> urls, Map<String, String> logins) {
   static RegistryAddresses of(String name, String list) {
     List<String> urls = new ArrayList<>();
     Map<String, String> logins = new HashMap<>();
-    for (String text : list.split(",")) {
+    for (String text : list.split(",", -1)) {
       if (text.isBlank()) {
         continue;
       }
