@@ -17,6 +17,11 @@ public record ArmName(String value) {
     NameRule.check("arm", value);
   }
 
+  /** Whether no member may have the name: in any case it is that of an arm that does not learn. */
+  public static boolean isReserved(String name) {
+    return name.equalsIgnoreCase(BASE.value) || name.equalsIgnoreCase(UNKNOWN.value);
+  }
+
   @Override
   public String toString() {
     return value;

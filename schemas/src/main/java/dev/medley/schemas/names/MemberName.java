@@ -1,11 +1,7 @@
 package dev.medley.schemas.names;
 
-import java.util.List;
-
 /** A member among its task's, such as {@code sft}: one that learns, and an arm of the ensemble. */
 public record MemberName(String value) implements Comparable<MemberName> {
-  private static final List<ArmName> RESERVED = List.of(ArmName.BASE, ArmName.UNKNOWN);
-
   /**
    * Checks the name.
    *
@@ -13,8 +9,7 @@ public record MemberName(String value) implements Comparable<MemberName> {
    */
   public MemberName {
     NameRule.check("member", value);
-    String name = value;
-    if (RESERVED.stream().anyMatch(arm -> arm.value().equalsIgnoreCase(name))) {
+    if (ArmName.isReserved(value)) {
       throw new IllegalArgumentException(
           "member is no member's name: base and unknown are arms that do not learn");
     }

@@ -2,6 +2,7 @@ package dev.medley.subscriber;
 
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.checkpoints.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -111,6 +112,6 @@ final class AdapterStore {
     List<Path> present = FileTree.list(target);
     return present.stream().map(path -> path.getFileName().toString()).toList().equals(expected)
         && present.stream().allMatch(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-        && Digests.ofFiles(target, checkpoint.getFiles()).equals(checkpoint.getAdapterDigest());
+        && Sha256.ofFiles(target, checkpoint.getFiles()).equals(checkpoint.getAdapterDigest());
   }
 }

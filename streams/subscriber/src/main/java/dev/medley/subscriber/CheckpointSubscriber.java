@@ -6,6 +6,7 @@ import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.checkpoints.CheckpointRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -262,6 +263,18 @@ public final class CheckpointSubscriber implements AutoCloseable {
     backoff.failed();
   }
 
+  private void checkRules(String key, Checkpoint checkpoint) throws RefusedException {
+    Optional<String> fault = CheckpointRules.fault(key, checkpoint);
+    if (fault.isPresent()) {
+      throw new RefusedException(Refusal.Reason.RECORD, fault.get());
+    }
+    String base = settings.baseDigest();
+    if (!base.isEmpty() && !base.equals(checkpoint.getBaseDigest())) {
+      throw new RefusedException(
+          Refusal.Reason.BASE, "it was trained over another base than " + base);
+    }
+  }
+
   private void checkSignature(Checkpoint checkpoint) throws RefusedException {
     if (settings.trusted().isEmpty()) {
       return;
@@ -286,7 +299,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
     @Override
     public void published(String position, String key, Checkpoint checkpoint) {
       try {
-        CheckpointRules.check(key, checkpoint, settings.baseDigest());
+        checkRules(key, checkpoint);
         checkSignature(checkpoint);
         candidates.offer(checkpoint);
       } catch (RefusedException e) {

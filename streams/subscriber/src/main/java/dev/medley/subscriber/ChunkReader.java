@@ -5,6 +5,7 @@ import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.checkpoints.Chunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -117,11 +118,11 @@ final class ChunkReader implements AutoCloseable {
   private ByteBuffer data(ConsumerRecord<String, byte[]> entry) throws RefusedException {
     AdapterChunk chunk = deserializer.deserialize(topic, entry.value());
     int bytes = chunk == null ? 0 : chunk.getData().remaining();
-    if (bytes < 1 || bytes > CheckpointRules.MAX_CHUNK_BYTES) {
+    if (bytes < 1 || bytes > Chunks.MAX_BYTES) {
       throw new RefusedException(
           Refusal.Reason.CHUNKS,
           "the chunk at offset %d has %d bytes: need 1 to %d"
-              .formatted(entry.offset(), bytes, CheckpointRules.MAX_CHUNK_BYTES));
+              .formatted(entry.offset(), bytes, Chunks.MAX_BYTES));
     }
     return chunk.getData();
   }

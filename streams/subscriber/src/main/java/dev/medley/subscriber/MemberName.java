@@ -1,6 +1,8 @@
 package dev.medley.subscriber;
 
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.checkpoints.CheckpointKey;
+import dev.medley.schemas.names.TaskName;
 import java.nio.file.Path;
 import java.util.Comparator;
 
@@ -15,11 +17,14 @@ record MemberName(String task, String member) implements Comparable<MemberName> 
 
   /** The key of a checkpoint on `checkpoints`: task/member/version. */
   static String key(Checkpoint checkpoint) {
-    return checkpoint.getTask() + "/" + checkpoint.getMember() + "/" + checkpoint.getVersion();
+    return CheckpointKey.of(checkpoint).toString();
   }
 
+  /** The member's folder; no two members share one on any disk. */
   Path under(Path directory) {
-    return directory.resolve(task).resolve(member);
+    return directory
+        .resolve(new TaskName(task).folder())
+        .resolve(new dev.medley.schemas.names.MemberName(member).folder());
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.medley.subscriber;
 
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.checkpoints.AdapterLayout;
+import dev.medley.schemas.checkpoints.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Iterator;
 
 /** An adapter being written aside; only whole and verified does it get its name. */
@@ -21,7 +22,7 @@ final class PartialAdapter implements Closeable {
   private final Checkpoint checkpoint;
   private final Path partial;
   private final Path target;
-  private final MessageDigest digest = Digests.sha256();
+  private final MessageDigest digest = Sha256.begin();
   private final Iterator<AdapterFile> files;
   private FileChannel file;
   private long missingBytes;
@@ -60,9 +61,9 @@ final class PartialAdapter implements Closeable {
       throw new RefusedException(
           Refusal.Reason.CHUNKS,
           "its chunks hold fewer than the %d bytes of its files"
-              .formatted(CheckpointRules.totalBytes(checkpoint)));
+              .formatted(AdapterLayout.totalBytes(checkpoint)));
     }
-    String actual = HexFormat.of().formatHex(digest.digest());
+    String actual = Sha256.hex(digest);
     if (!actual.equals(checkpoint.getAdapterDigest())) {
       throw new RefusedException(
           Refusal.Reason.DIGEST,
@@ -90,7 +91,7 @@ final class PartialAdapter implements Closeable {
       throw new RefusedException(
           Refusal.Reason.CHUNKS,
           "its chunks hold more than the %d bytes of its files"
-              .formatted(CheckpointRules.totalBytes(checkpoint)));
+              .formatted(AdapterLayout.totalBytes(checkpoint)));
     }
     AdapterFile next = files.next();
     missingBytes = next.getSize();

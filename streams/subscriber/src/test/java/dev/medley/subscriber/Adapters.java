@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.checkpoints.AdapterLayout;
+import dev.medley.schemas.checkpoints.Chunks;
+import dev.medley.schemas.checkpoints.Sha256;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,7 +42,7 @@ final class Adapters {
     }
 
     String digest() {
-      return HexFormat.of().formatHex(Digests.sha256().digest(bytes()));
+      return Sha256.of(bytes());
     }
   }
 
@@ -64,9 +66,9 @@ final class Adapters {
         .setAdapterDigest(adapter.digest())
         .setFiles(
             List.of(
-                new AdapterFile(CheckpointRules.CONFIG_FILE, (long) adapter.config().length),
-                new AdapterFile(CheckpointRules.MODEL_FILE, (long) adapter.model().length)))
-        .setChunks((total + CheckpointRules.MAX_CHUNK_BYTES - 1) / CheckpointRules.MAX_CHUNK_BYTES)
+                new AdapterFile(AdapterLayout.CONFIG, (long) adapter.config().length),
+                new AdapterFile(AdapterLayout.WEIGHTS, (long) adapter.model().length)))
+        .setChunks((total + Chunks.MAX_BYTES - 1) / Chunks.MAX_BYTES)
         .setChunkPartition(1)
         .setChunkOffset(0)
         .setLabelTopic("supervision")

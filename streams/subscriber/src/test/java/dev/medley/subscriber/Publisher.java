@@ -5,6 +5,7 @@ import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.checkpoints.Chunks;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.subscriber.Adapters.Adapter;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -95,7 +96,7 @@ final class Publisher implements AutoCloseable {
   }
 
   private List<Long> sendChunks(String key, byte[] bytes, Fault fault) throws Exception {
-    int size = CheckpointRules.MAX_CHUNK_BYTES;
+    int size = Chunks.MAX_BYTES;
     List<Integer> order = new ArrayList<>();
     for (int index = 0; index * size < bytes.length; index++) {
       order.add(index);

@@ -9,6 +9,7 @@ import dev.medley.kafka.Cluster;
 import dev.medley.kafka.commands.ControlCommand;
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.checkpoints.AdapterLayout;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.schemas.signing.TrustedKeys;
@@ -532,7 +533,7 @@ final class SubscriptionTest {
   }
 
   private Path file(String key) {
-    return directory.resolve(key).resolve(CheckpointRules.MODEL_FILE);
+    return directory.resolve(key).resolve(AdapterLayout.WEIGHTS);
   }
 
   private Object inode(String key) throws IOException {

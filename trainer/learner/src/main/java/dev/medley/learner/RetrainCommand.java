@@ -1,8 +1,11 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.options.Names;
 import dev.medley.kafka.options.Whole;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
+import dev.medley.schemas.names.MemberName;
+import dev.medley.schemas.names.TaskName;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,20 +28,25 @@ final class RetrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private TrainingOptions options;
 
-  @Option(names = "--task", required = true, description = "Such as email. Required.")
-  private String task;
+  @Option(
+      names = "--task",
+      required = true,
+      converter = Names.LearntTask.class,
+      description = "Such as email. Required.")
+  private TaskName task;
 
   @Option(
       names = "--kind",
       required = true,
       description = "What it learns by: sft, dpo, early or rl. Required.")
-  private String kind;
+  private MemberKind kind;
 
   @Option(
       names = "--as",
       required = true,
+      converter = Names.Member.class,
       description = "The member's name; none of the kinds' own. Required.")
-  private String name;
+  private MemberName name;
 
   @Option(
       names = "--from-beginning",
@@ -65,13 +73,13 @@ final class RetrainCommand implements Callable<Integer> {
           "Say --from-beginning: the member is built from the first label that the topic holds");
     }
     for (MemberKind taken : MemberKind.values()) {
-      if (taken.memberName().equals(name)) {
+      if (taken.memberName().equals(name.value())) {
         throw new ParameterException(
             spec.commandLine(),
             "--as %s is the name of the member that is running: choose another".formatted(name));
       }
     }
-    MemberId id = new MemberId(task, name, MemberKind.of(kind));
+    MemberId id = new MemberId(task.value(), name.value(), kind);
     new Trainer(options, metricsPort).run(List.of(id), !follow);
     return 0;
   }

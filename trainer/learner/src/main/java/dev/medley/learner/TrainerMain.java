@@ -1,7 +1,12 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.options.Names;
+import dev.medley.kafka.options.Wanted;
 import dev.medley.kafka.options.Whole;
 import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.NamedKind;
+import dev.medley.schemas.names.NameRule;
+import dev.medley.schemas.names.TaskName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,17 +30,19 @@ public final class TrainerMain implements Callable<Integer> {
       split = ",",
       required = true,
       defaultValue = "${MEDLEY_TASKS}",
+      converter = Names.LearntTask.class,
       description = "Tasks to train, comma-separated.")
-  private List<String> tasks;
+  private List<TaskName> tasks;
 
   @Option(
       names = "--members",
       split = ",",
+      converter = NamedKinds.class,
       defaultValue = "${MEDLEY_MEMBERS:-sft,dpo,early,rl}",
       description =
           "Members of each task, by kind, or as NAME=KIND, such as fresh=sft. Default:"
               + " ${DEFAULT-VALUE}.")
-  private List<String> members;
+  private List<NamedKind> members;
 
   @Option(
       names = "--metrics-port",
@@ -47,13 +54,27 @@ public final class TrainerMain implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<MemberId> ids = new ArrayList<>();
-    for (String task : tasks) {
-      for (String member : members) {
-        ids.add(MemberId.of(task, member));
+    for (TaskName task : tasks) {
+      for (NamedKind member : members) {
+        ids.add(new MemberId(task.value(), member.name().value(), member.kind()));
       }
     }
     new Trainer(options, metricsPort).run(ids, false);
     return 0;
+  }
+
+  /** Members of no task yet. */
+  private static final class NamedKinds extends Wanted<NamedKind> {
+    NamedKinds() {
+      super(
+          "sft, dpo, early, rl, or NAME=KIND with a name that is not base or unknown: "
+              + NameRule.WANTED);
+    }
+
+    @Override
+    protected NamedKind read(String text) {
+      return NamedKind.of(text);
+    }
   }
 
   public static void main(String[] args) {

@@ -56,6 +56,11 @@ public final class Labels implements AutoCloseable {
 
   /** A label of a generation by the arm sft. */
   void supervision(String task, int i, int revision, String edited, long checkpoint) {
+    supervision(task, "sft", i, revision, edited, checkpoint);
+  }
+
+  /** A label of a generation by any arm. */
+  void supervision(String task, String arm, int i, int revision, String edited, long checkpoint) {
     send(
         Topic.SUPERVISION,
         id(i),
@@ -63,7 +68,7 @@ public final class Labels implements AutoCloseable {
             .setGenerationId(id(i))
             .setRevision(revision)
             .setTask(task)
-            .setMember("sft")
+            .setMember(arm)
             .setCheckpoint(checkpoint)
             .setMessages(context(i))
             .setResponse(response(i))

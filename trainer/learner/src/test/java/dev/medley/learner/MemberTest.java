@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.labels.ContextHash;
-import dev.medley.learner.labels.Digests;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.rounds.FencedException;
 import dev.medley.learner.settings.GateSettings;
@@ -29,6 +28,7 @@ import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
+import dev.medley.schemas.checkpoints.Sha256;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.schemas.signing.TrustedKeys;
@@ -125,6 +125,32 @@ final class MemberTest {
   }
 
   @Test
+  void shouldSkipALabelThatNoStateHoldsAndStartAgain() {
+    // Given
+    Cluster kafka = platform.topics("arms.");
+    MemberId id = new MemberId("Email", "my-sft", MemberKind.SFT);
+    try (Labels labels = new Labels(kafka)) {
+      labels.supervision("Email", "x".repeat(70_000), 0, 0, "b", 0);
+      labels.write("Email", 1, 9);
+    }
+    try (Member first = open(kafka, id, 4, "one", EAGER)) {
+      workUntil(first, 8);
+      first.end(Ending.DUE);
+      assertThat(first.unreadable()).isEqualTo(1);
+    }
+
+    // When
+    try (Member second = open(kafka, id, 4, "two", EAGER)) {
+      second.work();
+
+      // Then
+      assertThat(second.editsSeen()).isEqualTo(8);
+      assertThat(second.unreadable()).isZero();
+      assertThat(new StateReader(kafka).read(id)).isPresent();
+    }
+  }
+
+  @Test
   void shouldPublishAPeftDirectoryThatVerifies() throws Exception {
     // Given
     Cluster kafka = platform.topics("publish.");
@@ -153,7 +179,7 @@ final class MemberTest {
     assertThat(newest.getHeldOut().get("eval_samples")).isEqualTo(heldOut(48));
     assertThat(alive).allMatch(new TrustedKeys(keys().trusted())::verify);
     byte[] bytes = chunks(kafka, newest);
-    assertThat(Digests.hex(bytes)).isEqualTo(newest.getAdapterDigest());
+    assertThat(Sha256.of(bytes)).isEqualTo(newest.getAdapterDigest());
     try (LoraAdapter adapter = model.readAdapter(unpack(newest, bytes))) {
       assertThat(adapter.config().rank()).isEqualTo(4);
     }
@@ -329,6 +355,11 @@ final class MemberTest {
 
   private static Member open(
       Cluster kafka, MemberKind kind, int rank, String self, RoundSettings rounds) {
+    return open(kafka, new MemberId("email", kind), rank, self, rounds);
+  }
+
+  private static Member open(
+      Cluster kafka, MemberId id, int rank, String self, RoundSettings rounds) {
     Hyperparameters parameters =
         new Hyperparameters(
             LoraConfig.ofRank(rank),
@@ -345,7 +376,6 @@ final class MemberTest {
             128,
             1);
     Optional<CheckpointSigner> signer = Optional.of(CheckpointSigner.of(keys().privateKey()));
-    MemberId id = new MemberId("email", kind);
     return new Member(model, kafka, id, parameters, rounds, self, signer);
   }
 

@@ -4,9 +4,14 @@ import dev.medley.kafka.KafkaOptions;
 import dev.medley.kafka.Launcher;
 import dev.medley.kafka.control.ControlChange;
 import dev.medley.kafka.control.ControlWriter;
+import dev.medley.kafka.options.Names;
+import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Whole;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
+import dev.medley.schemas.names.ArmName;
+import dev.medley.schemas.names.MemberName;
+import dev.medley.schemas.names.TaskName;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +46,10 @@ public final class ControlCommand {
       @Option(
               names = "--arm",
               required = true,
+              converter = Names.Arm.class,
               description = "A member, such as sft, or base. Required.")
-          String arm) {
-    return change(task, ControlChange.pin(arm));
+          ArmName arm) {
+    return change(task, ControlChange.pin(arm.value()));
   }
 
   @Command(
@@ -65,41 +71,48 @@ public final class ControlCommand {
           "Let a member's trainer go on from an earlier checkpoint, which it publishes again.")
   int rollBack(
       @Mixin TaskOptions task,
-      @Option(names = "--member", required = true, description = "Such as sft. Required.")
-          String member,
+      @Option(
+              names = "--member",
+              required = true,
+              converter = Names.Member.class,
+              description = "Such as sft. Required.")
+          MemberName member,
       @Option(
               names = "--to",
               converter = Whole.Version.class,
               required = true,
               description = "The checkpoint's version; 0 begins anew at the base. Required.")
           long version) {
-    return change(task, ControlChange.rollBack(member, version));
+    return change(task, ControlChange.rollBack(member.value(), version));
   }
 
   @Command(description = "Show what was asked last.")
-  int show(@Parameters(paramLabel = "TASK", description = "Such as email.") String task) {
+  int show(
+      @Parameters(paramLabel = "TASK", converter = Names.Task.class, description = "Such as email.")
+          TaskName task) {
     try (ControlWriter writer = new ControlWriter(kafka.cluster())) {
-      System.out.println(describe(task, writer.read(task)));
+      System.out.println(describe(task.value(), writer.read(task.value())));
     }
     return 0;
   }
 
   /** Which task, and why. */
   static final class TaskOptions {
-    @Parameters(paramLabel = "TASK", description = "Such as email.")
-    private String task;
+    @Parameters(paramLabel = "TASK", converter = Names.Task.class, description = "Such as email.")
+    private TaskName task;
 
     @Option(
         names = "--reason",
         defaultValue = "",
-        description = "Why, for whoever looks later. Default: none.")
+        converter = Text.Reason.class,
+        description = "Why, for whoever looks later; at most 200 characters. Default: none.")
     private String reason;
   }
 
   private int change(TaskOptions task, ControlChange change) {
     try (ControlWriter writer = new ControlWriter(kafka.cluster())) {
-      Control changed = writer.change(task.task, change, task.reason);
-      System.out.println(describe(task.task, Optional.of(changed)));
+      Control changed = writer.change(task.task.value(), change, task.reason);
+      System.out.println(describe(task.task.value(), Optional.of(changed)));
       return 0;
     } catch (ExecutionException e) {
       System.err.println("Kafka did not take the request: " + e.getCause().getMessage());

@@ -1,6 +1,7 @@
 package dev.medley.kafka.commands;
 
 import dev.medley.kafka.Launcher;
+import dev.medley.kafka.options.Names;
 import dev.medley.schemas.signing.KeyFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ public final class KeysCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       defaultValue = "trainer",
+      converter = Names.File.class,
       description = "Of the public key's file. Default: ${DEFAULT-VALUE}.")
   private String name;
 

@@ -1,5 +1,8 @@
 package dev.medley.kafka.options;
 
+import dev.medley.schemas.checkpoints.Sha256;
+import dev.medley.schemas.names.Lengths;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Texts of a form. */
@@ -40,10 +43,25 @@ public abstract class Text extends Wanted<String> {
     }
   }
 
-  /** The SHA-256 of a base model; empty for any. */
-  public static final class HexDigest extends Text {
+  /** The SHA-256 of a base model, in lower case as records have it; empty for any. */
+  public static final class HexDigest extends Wanted<String> {
     HexDigest() {
-      super("a SHA-256 of 64 hex digits", "(?:[0-9A-Fa-f]{64})?");
+      super("a SHA-256 of 64 hex digits");
+    }
+
+    @Override
+    protected String read(String text) {
+      String digest = text.toLowerCase(Locale.ROOT);
+      return where(digest.isEmpty() || Sha256.isDigest(digest), digest);
+    }
+  }
+
+  /** Why an operator asks for something. */
+  public static final class Reason extends Text {
+    Reason() {
+      super(
+          "at most %d characters".formatted(Lengths.REASON),
+          "(?s).{0,%d}".formatted(Lengths.REASON));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.kafka.control.ControlChange;
 import dev.medley.kafka.control.ControlWriter;
 import dev.medley.schemas.Control;
+import dev.medley.schemas.names.Lengths;
 import dev.medley.serving.access.Caller;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.Json;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConsoleControl implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleControl.class);
-  private static final int MAX_REASON = 200;
 
   private final Console console;
 
@@ -42,8 +42,9 @@ public final class ConsoleControl implements Handler {
       throw ApiException.of(404, "task_not_found", "No task of that name serves here");
     }
     String reason = body.name("reason");
-    if (reason.length() > MAX_REASON) {
-      throw ApiException.invalid("reason", "reason is over %d characters".formatted(MAX_REASON));
+    if (reason.length() > Lengths.REASON) {
+      throw ApiException.invalid(
+          "reason", "reason is over %d characters".formatted(Lengths.REASON));
     }
     ControlChange change = change(task, body);
     try (ControlWriter writer = new ControlWriter(console.kafka())) {

@@ -3,6 +3,7 @@ package dev.medley.serving.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.checkpoints.HeldOutFigures;
 import dev.medley.serving.generation.ServedAdapter.Published;
 import dev.medley.subscriber.TableFeed;
 import java.util.Comparator;
@@ -68,9 +69,9 @@ final class PublishedCheckpoints implements TableFeed.Sink<Checkpoint> {
               .put("createdAt", checkpoint.getCreatedAt().toString())
               .put("newest", checkpoint.getVersion() == newest)
               .put("serves", adapter != null && adapter.version() == checkpoint.getVersion());
-      node.put("heldOutCost", checkpoint.getHeldOut().get("eval_edit_cost"));
-      node.put("parentCost", checkpoint.getHeldOut().get("eval_edit_cost_parent"));
-      node.put("contexts", checkpoint.getHeldOut().get("eval_edit_samples"));
+      node.put("heldOutCost", checkpoint.getHeldOut().get(HeldOutFigures.EDIT_COST));
+      node.put("parentCost", checkpoint.getHeldOut().get(HeldOutFigures.EDIT_COST_PARENT));
+      node.put("contexts", checkpoint.getHeldOut().get(HeldOutFigures.EDIT_SAMPLES));
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.ensemble.Prior;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.checkpoints.HeldOutFigures;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What answers a request; held while it does. */
@@ -38,8 +39,6 @@ public abstract sealed class ServedAdapter {
 
   /** One that was published; freed when it is replaced and its last holder has let go. */
   public abstract static sealed class Published extends ServedAdapter {
-    private static final String HELD_OUT_COST = "eval_edit_cost";
-    private static final String HELD_OUT_SAMPLES = "eval_edit_samples";
 
     private final Checkpoint checkpoint;
     private final Runnable onFree;
@@ -61,8 +60,8 @@ public abstract sealed class ServedAdapter {
 
     /** What its publisher measured on held-out edits, as a prior; none where it did not. */
     public Prior prior() {
-      double cost = checkpoint.getHeldOut().getOrDefault(HELD_OUT_COST, Double.NaN);
-      double samples = checkpoint.getHeldOut().getOrDefault(HELD_OUT_SAMPLES, 0.0);
+      double cost = checkpoint.getHeldOut().getOrDefault(HeldOutFigures.EDIT_COST, Double.NaN);
+      double samples = checkpoint.getHeldOut().getOrDefault(HeldOutFigures.EDIT_SAMPLES, 0.0);
       boolean sound = cost >= 0 && samples > 0 && Double.isFinite(cost + samples);
       return sound ? new Prior(cost, samples) : Prior.NONE;
     }

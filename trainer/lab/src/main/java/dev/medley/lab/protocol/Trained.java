@@ -1,5 +1,6 @@
 package dev.medley.lab.protocol;
 
+import dev.medley.schemas.checkpoints.HeldOutFigures;
 import java.util.Map;
 
 /**
@@ -11,11 +12,11 @@ import java.util.Map;
 public record Trained(Map<String, Double> heldOut, long steps) {
   /** On held-out edits: from its response to the text that the log's user made of the base's. */
   public double editCost() {
-    return heldOut.getOrDefault("eval_edit_cost", Double.NaN);
+    return heldOut.getOrDefault(HeldOutFigures.EDIT_COST, Double.NaN);
   }
 
   /** Nats a token of that text. */
   public double logLoss() {
-    return heldOut.getOrDefault("eval_loss", Double.NaN);
+    return heldOut.getOrDefault(HeldOutFigures.LOSS, Double.NaN);
   }
 }

@@ -1,5 +1,6 @@
 package dev.medley.learner.gate;
 
+import dev.medley.schemas.checkpoints.HeldOutFigures;
 import dev.medley.schemas.edits.EditMeter;
 import dev.medley.schemas.edits.Words;
 import java.util.Arrays;
@@ -33,11 +34,12 @@ final class EditFigures {
       leans[i] = lean(meter, responses.get(i), parents.get(i), edited.get(i));
     }
     Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("eval_edit_cost", Arrays.stream(costs).average().orElseThrow());
-    figures.put("eval_edit_samples", (double) costs.length);
-    figures.put("eval_edit_cost_parent", Arrays.stream(parentCosts).average().orElseThrow());
-    put(figures, "eval_edit_cost_change", Interval.of(changes, seed));
-    put(figures, "eval_edit_lean", Interval.of(leans, seed));
+    figures.put(HeldOutFigures.EDIT_COST, Arrays.stream(costs).average().orElseThrow());
+    figures.put(HeldOutFigures.EDIT_SAMPLES, (double) costs.length);
+    figures.put(
+        HeldOutFigures.EDIT_COST_PARENT, Arrays.stream(parentCosts).average().orElseThrow());
+    put(figures, HeldOutFigures.EDIT_COST_CHANGE, Interval.of(changes, seed));
+    put(figures, HeldOutFigures.EDIT_LEAN, Interval.of(leans, seed));
     return figures;
   }
 
@@ -57,7 +59,7 @@ final class EditFigures {
 
   private static void put(Map<String, Double> figures, String name, Interval interval) {
     figures.put(name, interval.mean());
-    figures.put(name + "_low", interval.low());
-    figures.put(name + "_high", interval.high());
+    figures.put(name + HeldOutFigures.LOW, interval.low());
+    figures.put(name + HeldOutFigures.HIGH, interval.high());
   }
 }

@@ -8,6 +8,7 @@ import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.loss.Example;
 import dev.medley.lm.loss.Loss;
+import dev.medley.schemas.checkpoints.HeldOutFigures;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,9 +69,9 @@ public final class Gate {
     }
     List<Example> examples = kept.stream().map(HeldOut::example).toList();
     Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("eval_loss", loss(examples, candidate));
-    figures.put("eval_base_loss", loss(examples, null));
-    figures.put("eval_samples", (double) kept.size());
+    figures.put(HeldOutFigures.LOSS, loss(examples, candidate));
+    figures.put(HeldOutFigures.BASE_LOSS, loss(examples, null));
+    figures.put(HeldOutFigures.SAMPLES, (double) kept.size());
     // Responses take most of a gate's time, and so few of them would decide nothing.
     Map<ContextHash, String> responses =
         kept.size() < ENOUGH ? Map.of() : compare(candidate, parent, heldOut, seed, figures);
@@ -102,9 +103,11 @@ public final class Gate {
   private boolean passes(Map<String, Double> figures) {
     boolean finite = figures.values().stream().allMatch(Double::isFinite);
     boolean worse =
-        figures.get("eval_samples") < ENOUGH
-            ? figures.get("eval_loss") > figures.get("eval_base_loss") + MOST_NATS_OVER_BASE
-            : figures.get("eval_edit_cost_change_low") > settings.tolerance()
+        figures.get(HeldOutFigures.SAMPLES) < ENOUGH
+            ? figures.get(HeldOutFigures.LOSS)
+                > figures.get(HeldOutFigures.BASE_LOSS) + MOST_NATS_OVER_BASE
+            : figures.get(HeldOutFigures.EDIT_COST_CHANGE + HeldOutFigures.LOW)
+                    > settings.tolerance()
                 && !leansToUsers(figures);
     if (!finite || worse) {
       LOG.atWarn().addKeyValue("figures", figures).log("The gate holds a checkpoint back");
@@ -113,7 +116,8 @@ public final class Gate {
   }
 
   private static boolean leansToUsers(Map<String, Double> figures) {
-    return figures.get("eval_edit_lean_high") < 0 && figures.get("eval_edit_cost") < WRITTEN_ANEW;
+    return figures.get(HeldOutFigures.EDIT_LEAN + HeldOutFigures.HIGH) < 0
+        && figures.get(HeldOutFigures.EDIT_COST) < WRITTEN_ANEW;
   }
 
   private List<String> parentResponses(LoraAdapter parent, List<HeldOut> kept) {

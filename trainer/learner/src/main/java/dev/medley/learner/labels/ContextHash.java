@@ -21,7 +21,7 @@ public record ContextHash(long value) {
         parts.add(bytes);
       }
     }
-    return new ContextHash(Digests.first8(parts.toArray(byte[][]::new)));
+    return new ContextHash(Hashes.first8(parts.toArray(byte[][]::new)));
   }
 
   /** Whether labels of this context are never trained on, whoever responded to it. */

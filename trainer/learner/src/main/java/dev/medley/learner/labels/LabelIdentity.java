@@ -11,7 +11,7 @@ public record LabelIdentity(String generationId, int revision) {
 
   /** The first eight bytes of SHA-256 over the generation id, the same on every machine. */
   public long generationHash() {
-    return Digests.first8(generationId.getBytes(UTF_8));
+    return Hashes.first8(generationId.getBytes(UTF_8));
   }
 
   /** Of this revision, the same on every machine. */

@@ -9,6 +9,7 @@ import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.PartitionOffset;
 import dev.medley.schemas.RegistryUnavailableException;
 import dev.medley.schemas.TraceParent;
+import dev.medley.schemas.names.RecordRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -124,21 +125,32 @@ public final class LabelReader implements AutoCloseable {
   private Label decode(ConsumerRecord<byte[], byte[]> record) {
     try {
       SpecificRecord value = deserializer.deserialize(record.topic(), record.value());
-      return value == null ? null : ownOrNull(Label.of(value));
+      return value == null ? null : ownOrNull(record, value);
     } catch (SerializationException e) {
-      unreadable++;
-      LOG.atWarn()
-          .addKeyValue("topic", record.topic())
-          .addKeyValue("partition", record.partition())
-          .addKeyValue("offset", record.offset())
-          .addKeyValue("reason", e.getMessage())
-          .log("Skipped a label that can't be read");
+      skip(record, e.getMessage());
       return null;
     }
   }
 
-  private Label ownOrNull(Label label) {
-    return label.task().equals(task) ? label : null;
+  private Label ownOrNull(ConsumerRecord<byte[], byte[]> record, SpecificRecord value) {
+    Label label = Label.of(value);
+    if (!label.task().equals(task)) {
+      return null;
+    }
+    // What the member keeps of a label must fit its state at every commit.
+    Optional<String> fault = RecordRules.label(value);
+    fault.ifPresent(reason -> skip(record, reason));
+    return fault.isPresent() ? null : label;
+  }
+
+  private void skip(ConsumerRecord<byte[], byte[]> record, String reason) {
+    unreadable++;
+    LOG.atWarn()
+        .addKeyValue("topic", record.topic())
+        .addKeyValue("partition", record.partition())
+        .addKeyValue("offset", record.offset())
+        .addKeyValue("reason", reason)
+        .log("Skipped a label that can't be used");
   }
 
   /** How many labels of the task can be taken now. */
@@ -231,7 +243,9 @@ public final class LabelReader implements AutoCloseable {
     return consumed;
   }
 
-  /** Records that could not be read and were skipped since the start. */
+  /**
+   * Records that could not be read, or broke the contract's rules, and were skipped since start.
+   */
   public long unreadable() {
     return unreadable;
   }

@@ -1,10 +1,11 @@
 package dev.medley.learner.rounds;
 
 import dev.medley.learner.model.MemberModel;
-import dev.medley.learner.topics.Chunks;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.AdapterFile;
+import dev.medley.schemas.checkpoints.AdapterLayout;
+import dev.medley.schemas.checkpoints.Chunks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,15 +18,12 @@ import java.util.List;
 /** A PEFT directory as it travels: its files in a row, and their names and sizes. */
 @SuppressWarnings("ArrayRecordComponent")
 public record AdapterFiles(List<AdapterFile> files, byte[] bytes) {
-  private static final List<String> NAMES =
-      List.of("adapter_config.json", "adapter_model.safetensors");
-
   public static AdapterFiles of(MemberModel member) {
     try (PeftFolder folder = new PeftFolder()) {
       member.writePeft(folder.path);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       List<AdapterFile> files = new ArrayList<>();
-      for (String name : NAMES) {
+      for (String name : AdapterLayout.FILES) {
         byte[] file = Files.readAllBytes(folder.path.resolve(name));
         bytes.writeBytes(file);
         files.add(new AdapterFile(name, (long) file.length));
@@ -47,7 +45,7 @@ public record AdapterFiles(List<AdapterFile> files, byte[] bytes) {
       int from = 0;
       for (AdapterFile file : files) {
         int to = from + Math.toIntExact(file.getSize());
-        if (NAMES.contains(file.getName())) {
+        if (AdapterLayout.FILES.contains(file.getName())) {
           Files.write(folder.path.resolve(file.getName()), Arrays.copyOfRange(bytes, from, to));
         }
         from = to;
@@ -68,7 +66,7 @@ public record AdapterFiles(List<AdapterFile> files, byte[] bytes) {
 
     @Override
     public void close() throws IOException {
-      for (String name : NAMES) {
+      for (String name : AdapterLayout.FILES) {
         Files.deleteIfExists(path.resolve(name));
       }
       Files.deleteIfExists(path);

@@ -3,10 +3,8 @@ package dev.medley.learner.rounds;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.learner.labels.Digests;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
-import dev.medley.learner.topics.Chunks;
 import dev.medley.learner.topics.KeyedRecords;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
@@ -15,6 +13,9 @@ import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.checkpoints.CheckpointKey;
+import dev.medley.schemas.checkpoints.Chunks;
+import dev.medley.schemas.checkpoints.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,8 +35,7 @@ public final class PublishedCheckpoints {
 
   /** A checkpoint's on its topic. */
   public static String key(Checkpoint checkpoint) {
-    return "%s/%s/%d"
-        .formatted(checkpoint.getTask(), checkpoint.getMember(), checkpoint.getVersion());
+    return CheckpointKey.of(checkpoint).toString();
   }
 
   /** A task's, by member and version. */
@@ -75,7 +75,7 @@ public final class PublishedCheckpoints {
   public LoraAdapter adapter(Checkpoint checkpoint, LanguageModel model) {
     String key = key(checkpoint);
     byte[] bytes = Chunks.join(chunks(checkpoint, key + "/"));
-    String digest = Digests.hex(bytes);
+    String digest = Sha256.of(bytes);
     if (!digest.equals(checkpoint.getAdapterDigest())) {
       throw new RefusedStateException(
           "The chunks of %s have digest %s, the checkpoint says %s: choose another version"

@@ -3,12 +3,10 @@ package dev.medley.learner.rounds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.learner.labels.Digests;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.MemberContract;
 import dev.medley.learner.state.PublishedVersion;
 import dev.medley.learner.state.StateReader;
-import dev.medley.learner.topics.Chunks;
 import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Checkpoint;
@@ -16,6 +14,8 @@ import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
+import dev.medley.schemas.checkpoints.Chunks;
+import dev.medley.schemas.checkpoints.Sha256;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;
@@ -148,7 +148,7 @@ public final class RoundCommitter implements AutoCloseable {
             .setVersion(round.version())
             .setParent(publication.parent())
             .setBaseDigest(contract.baseDigest())
-            .setAdapterDigest(Digests.hex(publication.adapter().bytes()))
+            .setAdapterDigest(Sha256.of(publication.adapter().bytes()))
             .setFiles(publication.adapter().files())
             .setChunks(pieces.size())
             .setChunkPartition(partition)
@@ -193,7 +193,7 @@ public final class RoundCommitter implements AutoCloseable {
         .setMember(member.name())
         .setBaseDigest(contract.baseDigest())
         .setLoraRank(contract.loraRank())
-        .setStateDigest(Digests.hex(round.state()))
+        .setStateDigest(Sha256.of(round.state()))
         .setChunks(pieces)
         .setVersion(round.version())
         .setSteps(round.steps())

@@ -2,6 +2,9 @@ package dev.medley.learner.settings;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.schemas.names.MemberName;
+import dev.medley.schemas.names.TaskName;
+
 /**
  * One member of one task: who learns, what by, and under which names Kafka knows it.
  *
@@ -9,19 +12,11 @@ import static java.util.Objects.requireNonNull;
  */
 public record MemberId(String task, String name, MemberKind kind) {
   public MemberId {
-    requireNonNull(task, "task is null");
-    requireNonNull(name, "name is null");
     requireNonNull(kind, "kind is null");
-    if (task.isBlank() || task.contains("/")) {
-      throw new IllegalArgumentException(
-          "Task '%s' can't be part of a key: name it without slashes".formatted(task));
+    if (!new TaskName(task).isLearnt()) {
+      throw new IllegalArgumentException("task is the base model's own name: choose another");
     }
-    if (!name.matches("[a-z0-9][a-z0-9._]{0,63}") || name.equals("base")) {
-      throw new IllegalArgumentException(
-          ("Member '%s' can't be an arm's name: take lower-case letters, digits, dots, dashes and"
-                  + " underscores, at most 64, but not base")
-              .formatted(name));
-    }
+    name = new MemberName(name).value();
   }
 
   /** The member that is named as its kind is. */
@@ -31,11 +26,8 @@ public record MemberId(String task, String name, MemberKind kind) {
 
   /** A member written as a kind, such as {@code sft}, or as {@code NAME=KIND}. */
   public static MemberId of(String task, String member) {
-    int equals = member.indexOf('=');
-    MemberKind kind = MemberKind.of(member.substring(equals + 1));
-    return equals < 0
-        ? new MemberId(task, kind)
-        : new MemberId(task, member.substring(0, equals), kind);
+    NamedKind named = NamedKind.of(member);
+    return new MemberId(task, named.name().value(), named.kind());
   }
 
   /** Key prefix: task/member. */
@@ -43,9 +35,13 @@ public record MemberId(String task, String name, MemberKind kind) {
     return task + "/" + name;
   }
 
-  /** The transactional.id, and the consumer group that shows lag. */
+  /**
+   * The transactional.id, and the consumer group that shows lag. No two members share it: the last
+   * dash parts task and member, and where a member has dashes, the slash does.
+   */
   public String clientName(String topicPrefix) {
-    return "%smedley-trainer-%s-%s".formatted(topicPrefix, task, name);
+    String between = name.contains("-") ? "/" : "-";
+    return topicPrefix + "medley-trainer-" + task + between + name;
   }
 
   /** The partition, out of so many, that holds all of this member's chunks or state. */

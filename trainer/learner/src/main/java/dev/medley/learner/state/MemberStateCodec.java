@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.memory.HeldOut;
 import dev.medley.learner.memory.MemoryState;
+import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.lm.loss.Example;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -76,13 +77,13 @@ final class MemberStateCodec {
   /**
    * Reads what {@link #encode} wrote.
    *
-   * @throws IllegalStateException where the bytes end early or are of another version
+   * @throws RefusedStateException where the bytes are not all of a state, or of another version
    */
   static MemberState decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readInt();
       if (version != VERSION && version != WITH_COSTS) {
-        throw new IllegalStateException(
+        throw new RefusedStateException(
             ("Trainer state of format %d, this trainer reads %d: use the release that wrote it, or"
                     + " build the member anew: learner retrain --from-beginning --as NAME")
                 .formatted(version, VERSION));
@@ -94,26 +95,29 @@ final class MemberStateCodec {
       Map<String, float[]> weights = readArrays(in);
       Map<String, float[]> moments = readArrays(in);
       List<HeldOut> heldOut = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
+      for (int left = count(in, 1); left > 0; left--) {
         ContextHash context = new ContextHash(in.readLong());
         heldOut.add(new HeldOut(context, readExample(in), readParentResponse(in, version)));
       }
       List<Example> recent = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
+      for (int left = count(in, 1); left > 0; left--) {
         recent.add(readExample(in));
       }
       Map<Long, Integer> seen = new LinkedHashMap<>();
-      for (int left = in.readInt(); left > 0; left--) {
+      for (int left = count(in, 1); left > 0; left--) {
         seen.put(in.readLong(), in.readInt());
       }
       Map<String, Long> armVersions = new LinkedHashMap<>();
-      for (int left = in.readInt(); left > 0; left--) {
+      for (int left = count(in, 1); left > 0; left--) {
         armVersions.put(in.readUTF(), in.readLong());
       }
       Map<String, double[]> costModel = readDoubles(in);
       List<PublishedVersion> published = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
+      for (int left = count(in, 1); left > 0; left--) {
         published.add(new PublishedVersion(in.readLong(), in.readInt(), in.readInt()));
+      }
+      if (in.available() > 0) {
+        throw new EOFException("%d bytes are left".formatted(in.available()));
       }
       return new MemberState(
           weights,
@@ -125,8 +129,10 @@ final class MemberStateCodec {
           costModel,
           published);
     } catch (IOException e) {
-      throw new IllegalStateException(
-          "Trainer state of %d bytes ends too early".formatted(bytes.length), e);
+      throw new RefusedStateException(
+          ("Trainer state of %d bytes ends too early, or is not whole: use the release that wrote"
+               + " it, or build the member anew: learner retrain --from-beginning --as NAME")
+              .formatted(bytes.length));
     }
   }
 
@@ -138,6 +144,19 @@ final class MemberStateCodec {
     return in.readBoolean() ? readText(in) : null;
   }
 
+  /**
+   * A length, which what is left can hold.
+   *
+   * @param bytesEach that each takes at least
+   */
+  private static int count(DataInputStream in, int bytesEach) throws IOException {
+    int count = in.readInt();
+    if (count < 0 || (long) count * bytesEach > in.available()) {
+      throw new EOFException(count + " are announced");
+    }
+    return count;
+  }
+
   private static void writeText(DataOutputStream out, String text) throws IOException {
     byte[] bytes = text.getBytes(UTF_8);
     out.writeInt(bytes.length);
@@ -145,7 +164,7 @@ final class MemberStateCodec {
   }
 
   private static String readText(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
+    byte[] bytes = new byte[count(in, 1)];
     in.readFully(bytes);
     return new String(bytes, UTF_8);
   }
@@ -164,9 +183,9 @@ final class MemberStateCodec {
 
   private static Map<String, float[]> readArrays(DataInputStream in) throws IOException {
     Map<String, float[]> arrays = new LinkedHashMap<>();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int left = count(in, 1); left > 0; left--) {
       String name = in.readUTF();
-      float[] values = new float[in.readInt()];
+      float[] values = new float[count(in, Float.BYTES)];
       byte[] bytes = in.readNBytes(Float.BYTES * values.length);
       if (bytes.length < Float.BYTES * values.length) {
         throw new EOFException(name);
@@ -191,9 +210,9 @@ final class MemberStateCodec {
 
   private static Map<String, double[]> readDoubles(DataInputStream in) throws IOException {
     Map<String, double[]> arrays = new LinkedHashMap<>();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int left = count(in, 1); left > 0; left--) {
       String name = in.readUTF();
-      double[] values = new double[in.readInt()];
+      double[] values = new double[count(in, Double.BYTES)];
       for (int i = 0; i < values.length; i++) {
         values[i] = in.readDouble();
       }
@@ -222,7 +241,7 @@ final class MemberStateCodec {
     int[] chosen = readTokens(in);
     int[] rejected = in.readBoolean() ? readTokens(in) : null;
     float cost = in.readFloat();
-    float[] weights = new float[in.readInt()];
+    float[] weights = new float[count(in, Float.BYTES)];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = in.readFloat();
     }
@@ -237,7 +256,7 @@ final class MemberStateCodec {
   }
 
   private static int[] readTokens(DataInputStream in) throws IOException {
-    int[] tokens = new int[in.readInt()];
+    int[] tokens = new int[count(in, Integer.BYTES)];
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = in.readInt();
     }

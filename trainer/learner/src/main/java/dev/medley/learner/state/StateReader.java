@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.learner.labels.Digests;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
-import dev.medley.learner.topics.Chunks;
 import dev.medley.learner.topics.KeyedRecords;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
+import dev.medley.schemas.checkpoints.Chunks;
+import dev.medley.schemas.checkpoints.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class StateReader {
       chunks.add(deserializer.deserialize(topic, chunk).getData());
     }
     byte[] bytes = Chunks.join(chunks);
-    String digest = Digests.hex(bytes);
+    String digest = Sha256.of(bytes);
     if (!digest.equals(manifest.getStateDigest())) {
       throw new RefusedStateException(
           "%s: the state on %s has digest %s, its manifest says %s: restore the topic from a backup"

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.memory.HeldOut;
 import dev.medley.learner.memory.MemoryState;
+import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.lm.loss.Example;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -49,23 +52,44 @@ final class MemberStateCodecTest {
   }
 
   @Test
-  void shouldReadWhatHadThePlaceOfAParentResponseForItsCost() {
-    // Given
-    MemberState unknown = state(null);
-    byte[] now = MemberStateCodec.encode(unknown);
-    int place = Arrays.mismatch(now, MemberStateCodec.encode(STATE));
-    ByteBuffer before =
-        ByteBuffer.allocate(now.length - 1 + Double.BYTES)
-            .put(now, 0, place)
-            .putDouble(0.5)
-            .put(now, place + 1, now.length - place - 1)
-            .putInt(0, 2);
-
+  void shouldReadWhatEarlierVersionsWrote() throws Exception {
     // When
-    MemberState read = MemberStateCodec.decode(before.array());
+    MemberState costs = MemberStateCodec.decode(recorded(2));
+    MemberState responses = MemberStateCodec.decode(recorded(3));
 
     // Then
-    assertThat(read).usingRecursiveComparison().isEqualTo(unknown);
+    assertThat(costs).usingRecursiveComparison().isEqualTo(state(null));
+    assertThat(responses).usingRecursiveComparison().isEqualTo(STATE);
+  }
+
+  /** Bytes that a trainer of that version wrote. */
+  private static byte[] recorded(int version) throws IOException {
+    try (InputStream in =
+        MemberStateCodecTest.class.getResourceAsStream("member-state-%d.bin".formatted(version))) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
+  void shouldRefuseAnotherVersionAndBytesThatAreNotAllOfAState() {
+    // Given
+    byte[] bytes = MemberStateCodec.encode(STATE);
+    byte[] newer = bytes.clone();
+    newer[3] = 99;
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    byte[] most = bytes.clone();
+    // The number of LoRA's arrays.
+    ByteBuffer.wrap(most).putInt(36, Integer.MAX_VALUE);
+    byte[] negative = bytes.clone();
+    ByteBuffer.wrap(negative).putInt(36, -1);
+
+    for (byte[] broken : List.of(newer, longer, most, negative)) {
+      // When
+      assertThatThrownBy(() -> MemberStateCodec.decode(broken))
+          // Then
+          .isInstanceOf(RefusedStateException.class)
+          .hasMessageContaining("retrain --from-beginning");
+    }
   }
 
   @Test
@@ -77,7 +101,7 @@ final class MemberStateCodecTest {
     assertThatThrownBy(() -> MemberStateCodec.decode(Arrays.copyOf(bytes, bytes.length - 1)))
 
         // Then
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(RefusedStateException.class)
         .hasMessageContaining("ends too early");
   }
 }

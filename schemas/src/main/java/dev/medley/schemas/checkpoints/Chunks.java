@@ -1,4 +1,4 @@
-package dev.medley.learner.topics;
+package dev.medley.schemas.checkpoints;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -8,7 +8,7 @@ import java.util.List;
 /** Bytes cut into pieces that a broker's default record limit of 1 MB takes. */
 public final class Chunks {
   /** Bytes of the largest piece: 900 KiB. */
-  static final int MAX_BYTES = 900 << 10;
+  public static final int MAX_BYTES = 900 << 10;
 
   private Chunks() {}
 
