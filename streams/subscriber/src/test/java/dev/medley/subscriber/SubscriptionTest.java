@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,6 +105,25 @@ final class SubscriptionTest {
   }
 
   @Test
+  void shouldTellNamesApartThatDifferInCaseAlone() throws Exception {
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      // When
+      publisher.publish("Email", "my-sft", 1, SMALL);
+      publisher.publish("email", "my-sft", 1, LARGE);
+      publisher.publish("crm.reply", "sft", 1, SMALL);
+      publisher.publish("nul", "sft", 1, SMALL);
+      await().until(() -> delivered.size() == 4);
+
+      // Then
+      assertHolds("+email/my-sft/1", SMALL);
+      assertHolds("email/my-sft/1", LARGE);
+      assertHolds("crm.reply/sft/1", SMALL);
+      assertHolds("nul+/sft/1", SMALL);
+      assertThat(subscriber.refused()).isZero();
+    }
+  }
+
+  @Test
   void shouldFetchOnlyTheNewestOfEachMemberAtStart() throws Exception {
     // Given
     for (int version = 1; version <= 12; version++) {
@@ -139,6 +159,8 @@ final class SubscriptionTest {
         fault(Reason.RECORD, "evil file", record(SubscriptionTest::renameFile)),
         fault(Reason.RECORD, "evil task", record(c -> c.setTask("../../evil"))),
         fault(Reason.RECORD, "evil member", record(c -> c.setMember(".."))),
+        fault(Reason.RECORD, "upper-case digest", record(c -> c.setAdapterDigest(upper(c)))),
+        fault(Reason.RECORD, "long label topic", signed(c -> c.setLabelTopic("x".repeat(70_000)))),
         fault(Reason.RECORD, "another's key", change(fault -> fault.key = "email/dpo/1")),
         fault(Reason.SIGNATURE, "tampered manifest", signed(c -> c.setEditsSeen(1_000_000))),
         fault(Reason.SIGNATURE, "tampered figures", signed(c -> c.setHeldOut(Map.of("a", 0.0)))),
@@ -507,8 +529,13 @@ final class SubscriptionTest {
 
   private void onCheckpoint(PeftCheckpoint checkpoint) {
     String key = MemberName.key(checkpoint.record());
-    assertThat(checkpoint.directory()).isEqualTo(directory.resolve(key));
+    assertThat(checkpoint.directory())
+        .isEqualTo(MemberName.of(checkpoint.record()).under(directory).resolve(version(key)));
     delivered.add(key);
+  }
+
+  private static String version(String key) {
+    return key.substring(key.lastIndexOf('/') + 1);
   }
 
   private int runOnce() {
@@ -577,6 +604,10 @@ final class SubscriptionTest {
   private static void grow(Checkpoint checkpoint, int bytes) {
     AdapterFile model = checkpoint.getFiles().get(1);
     model.setSize(model.getSize() + bytes);
+  }
+
+  private static String upper(Checkpoint checkpoint) {
+    return checkpoint.getAdapterDigest().toUpperCase(Locale.ROOT);
   }
 
   private static void renameFile(Checkpoint checkpoint) {

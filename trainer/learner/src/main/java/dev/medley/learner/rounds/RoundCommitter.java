@@ -14,6 +14,7 @@ import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
+import dev.medley.schemas.checkpoints.CheckpointRules;
 import dev.medley.schemas.checkpoints.Chunks;
 import dev.medley.schemas.checkpoints.Sha256;
 import dev.medley.schemas.signing.CheckpointSigner;
@@ -162,6 +163,11 @@ public final class RoundCommitter implements AutoCloseable {
             .setHeldOut(publication.heldOut())
             .setCreatedAt(Instant.now())
             .build();
+    CheckpointRules.fault(key, checkpoint)
+        .ifPresent(
+            fault -> {
+              throw new IllegalStateException("No node would take %s: %s".formatted(key, fault));
+            });
     signer.ifPresent(found -> found.sign(checkpoint));
     String checkpointTopic = cluster.topic(Topic.CHECKPOINTS);
     ProducerRecord<String, byte[]> record =
