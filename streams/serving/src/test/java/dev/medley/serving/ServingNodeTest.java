@@ -339,6 +339,32 @@ final class ServingNodeTest {
   }
 
   @Test
+  void shouldServeAndCountTasksByTheRuleAndPassOverOthers() throws Exception {
+    // Given
+    publish("Email", "my-sft", 1, 21, false);
+    await().atMost(LONG).until(() -> served("Email", "my-sft") == 1);
+    publisher.cost(Publisher.cost("e0", 0, "x".repeat(70_000), "my-sft", 0.5));
+    publisher.cost(Publisher.cost("e1", 0, "Email", "x".repeat(70_000), 0.5));
+
+    // When
+    Answer answer = client.chat("Email/my-sft", "a mat", 4);
+    Answer edited =
+        client.post(
+            "/v1/edits", Map.of("id", answer.body().path("id").asText(), "action", "accepted"));
+    publisher.cost(Publisher.cost("e2", 0, "Email", "my-sft", 0.25));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(generation(answer.body().path("id").asText()).getTask()).isEqualTo("Email");
+    assertThat(edited.status()).isEqualTo(202);
+    assertThat(client.get("/v1/models/Email/my-sft").status()).isEqualTo(200);
+    await().atMost(LONG).until(() -> arm("Email", "my-sft").path("plays").asLong() == 1);
+    String skipped = "medley_statistics_skipped_total{reason=\"rules\"} 2.0";
+    await().atMost(LONG).until(() -> client.getText("/metrics").body().contains(skipped));
+    assertThat(client.chat("-x", "a mat", 4).status()).isEqualTo(400);
+  }
+
+  @Test
   void shouldNameWhatIsWrongWithARequest() throws Exception {
     // When
     Answer noMessages = client.post("/v1/chat/completions", Map.of("model", "email"));
