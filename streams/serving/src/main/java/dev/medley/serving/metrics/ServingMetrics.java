@@ -158,7 +158,8 @@ public final class ServingMetrics {
 
   /** What is counted elsewhere, from 0, by reason. */
   public void count(String name, String description, String reason, Supplier<Number> value) {
-    FunctionCounter.builder(name, value, counted -> counted.get().doubleValue())
+    // The counter holds what it is asked of weakly: the supplier itself would be collected.
+    FunctionCounter.builder(name, this, self -> value.get().doubleValue())
         .tag("reason", reason)
         .description(description)
         .register(registry);
