@@ -51,7 +51,7 @@ public final class Member implements AutoCloseable {
   private final MemberFigures figures;
   private OpenRound round = new OpenRound(0);
 
-  // What follows is so on Kafka, or was answered without a change to it: set when it is committed.
+  // Change only once a round is committed, but for pauses and roll backs that can't be.
   private Phase phase = new Phase.Learning();
   private long version;
   private List<PublishedVersion> published;

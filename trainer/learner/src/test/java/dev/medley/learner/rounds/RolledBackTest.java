@@ -1,0 +1,67 @@
+package dev.medley.learner.rounds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.MemberKind;
+import dev.medley.schemas.Control;
+import dev.medley.schemas.OffsetRange;
+import dev.medley.schemas.RollBack;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RolledBackTest {
+  private static final MemberId SFT = new MemberId("email", MemberKind.SFT);
+
+  @Test
+  void shouldAskForWhatWasNotAnsweredYet() {
+    // Given
+    RolledBack answered = RolledBack.NEVER.withRefused(at(7));
+
+    // When
+    List<Optional<RollBack>> asked =
+        List.of(
+            RolledBack.NEVER.unanswered(SFT, control("sft", at(7))),
+            answered.unanswered(SFT, control("sft", at(7))),
+            answered.unanswered(SFT, control("sft", at(8))),
+            answered.unanswered(SFT, control("dpo", at(8))),
+            answered.unanswered(SFT, Optional.empty()));
+
+    // Then
+    assertThat(asked)
+        .containsExactly(
+            Optional.of(at(7)),
+            Optional.empty(),
+            Optional.of(at(8)),
+            Optional.empty(),
+            Optional.empty());
+  }
+
+  @Test
+  void shouldKeepWhatIsForgottenWhereARequestCantBeMet() {
+    // Given
+    List<OffsetRange> forgotten = List.of(new OffsetRange(0, 8L, 24L));
+
+    // When
+    RolledBack refused = new RolledBack(Optional.empty(), forgotten).withRefused(at(7));
+
+    // Then
+    assertThat(refused).isEqualTo(new RolledBack(Optional.of(Instant.ofEpochMilli(7)), forgotten));
+  }
+
+  private static RollBack at(long millis) {
+    return new RollBack(1L, Instant.ofEpochMilli(millis));
+  }
+
+  private static Optional<Control> control(String member, RollBack asked) {
+    return Optional.of(
+        Control.newBuilder()
+            .setTask("email")
+            .setChangedAt(Instant.EPOCH)
+            .setRollBacks(Map.of(member, asked))
+            .build());
+  }
+}
