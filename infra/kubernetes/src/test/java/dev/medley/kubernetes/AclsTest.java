@@ -118,6 +118,7 @@ final class AclsTest {
               feedback.opensTransactions("feedback-cost-0"),
               trainer.commits("medley-trainer-email-sft", "supervision"),
               trainer.opensTransactions("medley-trainer-email-sft"),
+              trainer.opensTransactions("medley-trainer-Email/my-sft"),
               serving.commits("medley-ensemble", "cost"),
               serving.opensTransactions("medley-ensemble-0"));
       List<Boolean> foreign =

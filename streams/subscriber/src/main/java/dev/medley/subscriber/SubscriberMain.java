@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     exitCodeOnInvalidInput = 1,
     description = {
       "Keeps DIRECTORY/<task>/<member>/<version>/ up to date with the newest verified checkpoints,",
-      "and the link DIRECTORY/<task>/<member>/current on the newest of them.",
+      "and the link DIRECTORY/<task>/<member>/current on the newest of them; in folders' names '+'",
+      "stands before what is an upper-case letter in a name, as in +email for the task Email.",
       "Prints one line for each checkpoint: task/member, version, edits seen and its directory."
     })
 public final class SubscriberMain implements Callable<Integer> {
