@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     description = "Runs one KRaft broker on localhost until it is told to stop.")
 public final class BrokerMain implements Callable<Integer> {
-  @Option(names = "--data", required = true, description = "Folder of the logs.")
+  @Option(names = "--data", required = true, description = "Folder of the logs. Required.")
   private Path data;
 
   @Option(

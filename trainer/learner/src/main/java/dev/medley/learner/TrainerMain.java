@@ -31,7 +31,7 @@ public final class TrainerMain implements Callable<Integer> {
       required = true,
       defaultValue = "${MEDLEY_TASKS}",
       converter = Names.LearntTask.class,
-      description = "Tasks to train, comma-separated.")
+      description = "Tasks to train, comma-separated. Required.")
   private List<TaskName> tasks;
 
   @Option(

@@ -32,7 +32,7 @@ final class TrainingOptions {
       names = "--model",
       required = true,
       defaultValue = "${MEDLEY_MODEL}",
-      description = "Hugging Face directory of the base model.")
+      description = "Hugging Face directory of the base model. Required.")
   private Path model;
 
   @Option(

@@ -56,7 +56,8 @@ public final class ReplayCommand implements Callable<Integer> {
       required = true,
       split = ",",
       completionCandidates = Mendable.class,
-      description = "Reasons to replay, as dead letters carry them: ${COMPLETION-CANDIDATES}.")
+      description =
+          "Reasons to replay, as dead letters carry them: ${COMPLETION-CANDIDATES}. Required.")
   private List<Reason> reasons;
 
   @Option(names = "--dry-run", description = "Only count; send nothing and remember nothing.")

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +52,9 @@ public final class RunOptions {
       names = "--for",
       converter = DurationConverter.class,
       paramLabel = "TIME",
-      description = "End after about so long, such as 90s, 5m or 1h; start again to go on.")
+      description =
+          "End after about so long, such as 90s, 5m or 1h; start again to go on."
+              + " Default: run to the end.")
   private Duration time;
 
   @Option(
@@ -62,10 +63,14 @@ public final class RunOptions {
       paramLabel = "URL",
       description =
           "Let a language model behind an OpenAI-compatible address edit, such as"
-              + " http://localhost:8000/v1, with $OPENAI_API_KEY where it needs one.")
+              + " http://localhost:8000/v1, with $OPENAI_API_KEY where it needs one."
+              + " Default: users by rules.")
   private URI userUrl;
 
-  @Option(names = "--user-model", paramLabel = "NAME", description = "Its name on that server.")
+  @Option(
+      names = "--user-model",
+      paramLabel = "NAME",
+      description = "Its name on that server; needed with --user-url.")
   private String userModel;
 
   /** An address that begins with http:// or https://. */
@@ -74,7 +79,7 @@ public final class RunOptions {
     public URI convert(String text) {
       try {
         URI uri = URI.create(text);
-        if (List.of("http", "https").contains(uri.getScheme()) && uri.getHost() != null) {
+        if (String.valueOf(uri.getScheme()).matches("https?") && uri.getHost() != null) {
           return uri;
         }
       } catch (IllegalArgumentException e) {

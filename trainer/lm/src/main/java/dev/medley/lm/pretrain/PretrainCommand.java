@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         "Trains a small Llama on made-up e-mails and summaries, and writes a Hugging Face directory."
             + " Started again on the same folder, it goes on where it was saved.")
 public final class PretrainCommand implements Callable<Integer> {
-  @Option(names = "--out", required = true, description = "Folder of the model.")
+  @Option(names = "--out", required = true, description = "Folder of the model. Required.")
   private Path out;
 
   @Option(
