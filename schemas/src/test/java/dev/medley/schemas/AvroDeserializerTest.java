@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.standalone.SchemaRegistry;
+import dev.medley.testing.Platform;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -36,7 +37,7 @@ final class AvroDeserializerTest {
 
   @BeforeAll
   static void start() {
-    registry = SchemaRegistry.start(Path.of(System.getProperty("apicurio.home")), folder, 0);
+    registry = SchemaRegistry.start(Platform.apicurio(), folder, 0);
     client = new CachedSchemaRegistryClient(registry.url(), 100);
   }
 

@@ -6,6 +6,7 @@ import dev.medley.kafka.TopicCreator;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.standalone.Ports;
 import dev.medley.standalone.SchemaRegistry;
+import dev.medley.testing.JavaProcess;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -36,7 +36,7 @@ final class SecureSystem implements AutoCloseable {
   private final SchemaRegistry registry;
   private final int port = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final List<Process> processes = new ArrayList<>();
+  private final List<JavaProcess> processes = new ArrayList<>();
 
   private SecureSystem(Path root, Path folder) throws Exception {
     this.root = root;
@@ -117,18 +117,12 @@ final class SecureSystem implements AutoCloseable {
   private void run(String name, String module, String main, List<String> arguments)
       throws IOException {
     Path target = root.resolve(module).resolve("target");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx768m", "-XX:TieredStopAtLevel=1"));
-    command.add("-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley");
-    command.addAll(List.of("-cp", jar(target) + ":" + target.resolve("lib") + "/*"));
-    command.add("dev.medley." + main);
-    command.addAll(arguments);
     processes.add(
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(name + ".log").toFile())
-            .start());
+        JavaProcess.of("dev.medley." + main, jar(target) + ":" + target.resolve("lib") + "/*")
+            .heap("768m")
+            .jvm("-XX:TieredStopAtLevel=1")
+            .arguments(arguments)
+            .start(folder.resolve(name + ".log")));
   }
 
   private static Path jar(Path target) throws IOException {
@@ -186,11 +180,7 @@ final class SecureSystem implements AutoCloseable {
 
   @Override
   public void close() {
-    processes.forEach(Process::destroy);
-    for (Process process : processes) {
-      process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
-      process.destroyForcibly().onExit().join();
-    }
+    processes.forEach(JavaProcess::kill);
     registry.close();
     broker.close();
   }

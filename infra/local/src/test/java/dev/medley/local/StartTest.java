@@ -1,21 +1,18 @@
 package dev.medley.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.medley.local.processes.ChildProcess;
 import dev.medley.local.settings.DataFolder;
 import dev.medley.local.terminal.UserErrorException;
-import java.io.BufferedReader;
+import dev.medley.testing.JavaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,17 +86,13 @@ class StartTest {
   }
 
   private Outcome medley(String... options) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(ChildProcess.java(64));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "dev.medley.local.Main", "up"));
-    command.addAll(List.of("--data", folder.resolve("data").toString()));
-    command.addAll(List.of(options));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    List<String> lines;
-    try (BufferedReader reader = process.inputReader(UTF_8)) {
-      lines = reader.lines().toList();
-    }
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    return new Outcome(process.exitValue(), lines);
+    JavaProcess process =
+        JavaProcess.of(Main.class)
+            .heap("64m")
+            .arguments("up", "--data=" + folder.resolve("data"))
+            .arguments(options)
+            .start(folder.resolve("log"));
+    int status = process.await(Duration.ofSeconds(20));
+    return new Outcome(status, process.log().lines().toList());
   }
 }

@@ -1,6 +1,6 @@
 package dev.medley.feedback;
 
-import static dev.medley.feedback.Platform.PATIENCE;
+import static dev.medley.feedback.JobPlatform.PATIENCE;
 import static dev.medley.feedback.Records.header;
 import static dev.medley.feedback.Records.key;
 import static dev.medley.feedback.Records.read;
@@ -19,6 +19,8 @@ import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.names.NameRule;
 import dev.medley.testing.ForeignSchemas;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -31,16 +33,17 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the whole job writes for what it can't use. */
 @ExtendWith(SharedPlatform.class)
 final class DeadLetterTest {
-  private final Platform platform;
+  @AutoClose private final JobPlatform platform;
 
-  DeadLetterTest(Platform platform) {
-    this.platform = platform;
+  DeadLetterTest(Platform shared) {
+    this.platform = new JobPlatform(shared);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.medley.feedback;
 import com.google.errorprone.annotations.FormatMethod;
 import dev.medley.feedback.job.RetainedCheckpoints;
 import dev.medley.kafka.Cluster;
+import dev.medley.testing.BrokerProcess;
 import java.time.Duration;
 import org.apache.flink.core.fs.Path;
 import org.apache.kafka.clients.admin.Admin;

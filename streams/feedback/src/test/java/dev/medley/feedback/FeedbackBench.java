@@ -5,8 +5,8 @@ import dev.medley.feedback.job.FeedbackJob;
 import dev.medley.feedback.job.StateBackend;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.kafka.Cluster;
-import dev.medley.standalone.KafkaBroker;
-import dev.medley.standalone.SchemaRegistry;
+import dev.medley.kafka.fixtures.Topics;
+import dev.medley.testing.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,15 +54,11 @@ final class FeedbackBench implements Callable<Integer> {
       description = "MiB of Flink's managed memory, which RocksDB caches in.")
   private int managedMegabytes;
 
-  private KafkaBroker broker;
-  private SchemaRegistry registry;
+  private Platform platform;
 
   @Override
   public Integer call() throws Exception {
-    broker = KafkaBroker.start(data.resolve("kafka"), 0);
-    registry =
-        SchemaRegistry.start(
-            Path.of(System.getProperty("apicurio.home")), data.resolve("registry"), 0);
+    platform = new Platform(data);
     BiConsumer<FeedbackSettings, StreamExecutionEnvironment> job =
         (settings, environment) -> new FeedbackJob(settings).build(environment);
     try (BenchedJob control = benched("control", few, StateBackend.HASHMAP, ControlLabels::build);
@@ -108,8 +104,7 @@ final class FeedbackBench implements Callable<Integer> {
           managedMegabytes);
       return 0;
     } finally {
-      registry.close();
-      broker.close();
+      platform.close();
     }
   }
 
@@ -120,7 +115,7 @@ final class FeedbackBench implements Callable<Integer> {
       BiConsumer<FeedbackSettings, StreamExecutionEnvironment> graph)
       throws Exception {
     String own = name + "-" + open;
-    Cluster kafka = new Cluster(broker.bootstrapServers(), registry.url(), own + ".");
+    Cluster kafka = Topics.of(platform, own + ".");
     return new BenchedJob(
         name,
         open,

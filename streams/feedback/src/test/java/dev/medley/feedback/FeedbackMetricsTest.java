@@ -3,9 +3,13 @@ package dev.medley.feedback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.feedback.job.FeedbackMain;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.Ports;
+import dev.medley.testing.JavaProcess;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,11 +17,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class FeedbackMetricsTest {
   private static final Path DOCUMENT = Path.of("../../docs/metrics.md");
 
-  private final Platform platform;
+  @AutoClose private final JobPlatform platform;
   @TempDir private Path folder;
 
-  FeedbackMetricsTest(Platform platform) {
-    this.platform = platform;
+  FeedbackMetricsTest(Platform shared) {
+    this.platform = new JobPlatform(shared);
   }
 
   @Test
@@ -39,8 +43,7 @@ final class FeedbackMetricsTest {
     // Given
     Cluster kafka = platform.topics("metrics.");
     int port = Ports.free();
-    Process job = start(kafka, port);
-    try {
+    try (JavaProcess job = start(kafka, port)) {
       platform.send(kafka, Events.generation("g-of-a-user", "the secret cat"));
       platform.send(kafka, Events.edited("g-of-a-user", 0, "the secret dog"));
       platform.send(kafka, Topic.EDITS, "k-of-a-user", "no avro".getBytes(UTF_8));
@@ -53,24 +56,20 @@ final class FeedbackMetricsTest {
       assertThat(page)
           .containsPattern("operator_user_reason_deadLetters\\{.*reason=\"not_avro\",.*} 1\\.0")
           .doesNotContain("of-a-user", "of_a_user", "secret", "u1\"");
-    } finally {
-      job.destroy();
-      job.onExit().join();
+      assertThat(job.isAlive()).isTrue();
     }
   }
 
-  private Process start(Cluster kafka, int port) throws IOException {
-    return JavaProcess.start(
-        folder.resolve("log"),
-        "512m",
-        "dev.medley.feedback.job.FeedbackMain",
-        List.of(
+  private JavaProcess start(Cluster kafka, int port) throws IOException {
+    return JavaProcess.of(FeedbackMain.class)
+        .arguments(
             "--bootstrap-servers=" + kafka.brokers(),
             "--schema-registry=" + kafka.registry(),
             "--topic-prefix=" + kafka.prefix(),
             "--checkpoints=" + folder.resolve("checkpoints"),
             "--checkpoint-interval=0.5",
-            "--metrics-port=" + port));
+            "--metrics-port=" + port)
+        .start(folder.resolve("log"));
   }
 
   /** The endpoint's page, once it tells of a label, a dead letter and a checkpoint. */
@@ -82,7 +81,7 @@ final class FeedbackMetricsTest {
         Pattern.compile(
             "(?s)(?=.*_labels\\{[^}]*} 1\\.0)(?=.*not_avro\"[^}]*} 1\\.0)"
                 + "(?=.*lastCheckpointSize\\{[^}]*} [1-9])");
-    long deadline = System.nanoTime() + Platform.PATIENCE.toNanos();
+    long deadline = System.nanoTime() + JobPlatform.PATIENCE.toNanos();
     String page = "";
     while (!enough.matcher(page).lookingAt() && System.nanoTime() < deadline) {
       Thread.sleep(200);

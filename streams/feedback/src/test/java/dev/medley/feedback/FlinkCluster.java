@@ -3,9 +3,11 @@ package dev.medley.feedback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.standalone.Ports;
+import dev.medley.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,12 +16,14 @@ import java.util.List;
  * what Flink's distribution has in its lib folder, and nothing else.
  */
 final class FlinkCluster implements AutoCloseable {
+  private static final Duration SUBMIT_WITHIN = Duration.ofMinutes(5);
+
   private final Path home;
   private final Path folder;
   private final String classpath;
   private final int restPort = Ports.free();
-  private Process jobManager;
-  private Process taskManager;
+  private JavaProcess jobManager;
+  private JavaProcess taskManager;
 
   FlinkCluster(Path home, Path folder, int slots) throws IOException {
     this.home = home;
@@ -59,10 +63,8 @@ final class FlinkCluster implements AutoCloseable {
         java(
             "jobmanager",
             512,
-            List.of(
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                "--configDir",
-                folder.toString()));
+            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+            List.of("--configDir", folder.toString()));
     startTaskManager();
   }
 
@@ -71,15 +73,13 @@ final class FlinkCluster implements AutoCloseable {
         java(
             "taskmanager",
             964,
-            List.of(
-                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                "--configDir",
-                folder.toString()));
+            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+            List.of("--configDir", folder.toString()));
   }
 
   /** kill -9. */
-  void killTaskManager() throws InterruptedException {
-    taskManager.destroyForcibly().waitFor();
+  void killTaskManager() {
+    taskManager.kill();
   }
 
   /** {@code flink run --detached} of the job's jar. */
@@ -87,47 +87,37 @@ final class FlinkCluster implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "org.apache.flink.client.cli.CliFrontend",
                 "run",
                 "--detached",
                 "--jobmanager",
                 "localhost:" + restPort,
                 home.resolve("target/medley-feedback-0.1.0-SNAPSHOT-job.jar").toString()));
     command.addAll(arguments);
-    int status = java("submit", 256, command).waitFor();
+    int status =
+        java("submit", 256, "org.apache.flink.client.cli.CliFrontend", command)
+            .await(SUBMIT_WITHIN);
     if (status != 0) {
       throw new IllegalStateException(
           "flink run ended with status %d: see %s".formatted(status, folder.resolve("submit.log")));
     }
   }
 
-  private Process java(String name, int heapMegabytes, List<String> arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx%dm".formatted(heapMegabytes),
-                "-XX:MaxMetaspaceSize=256m",
-                // As Flink's own scripts open them.
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--add-opens=java.base/java.time=ALL-UNNAMED",
-                "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=dev.medley",
-                "-Dlog4j.configurationFile="
-                    + home.resolve("src/test/resources/cluster-log4j2.properties"),
-                "-cp",
-                classpath));
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("FLINK_CONF_DIR", folder.toString());
-    Path log = folder.resolve(name + ".log");
-    builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    Process process = builder.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return process;
+  private JavaProcess java(String name, int heapMegabytes, String main, List<String> arguments)
+      throws IOException {
+    return JavaProcess.of(main, classpath)
+        .heap(heapMegabytes + "m")
+        .jvm(
+            "-XX:MaxMetaspaceSize=256m",
+            // As Flink's own scripts open them.
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.time=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "-Dlog4j.configurationFile="
+                + home.resolve("src/test/resources/cluster-log4j2.properties"))
+        .environment("FLINK_CONF_DIR", folder.toString())
+        .arguments(arguments)
+        .start(folder.resolve(name + ".log"));
   }
 
   private static Path distribution() {
@@ -142,7 +132,7 @@ final class FlinkCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    taskManager.destroyForcibly();
-    jobManager.destroyForcibly();
+    taskManager.kill();
+    jobManager.kill();
   }
 }

@@ -1,15 +1,16 @@
 package dev.medley.feedback;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.kafka.TopicCreator;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.Topic;
 import dev.medley.standalone.SchemaRegistry;
+import dev.medley.testing.BrokerProcess;
+import dev.medley.testing.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,12 +66,11 @@ final class OracleRun implements Callable<Integer> {
   public Integer call() throws Exception {
     try (BrokerProcess broker = new BrokerProcess(data);
         SchemaRegistry registry =
-            SchemaRegistry.start(
-                Path.of(System.getProperty("apicurio.home")), data.resolve("registry"), 0)) {
+            SchemaRegistry.start(Platform.apicurio(), data.resolve("registry"), 0)) {
       broker.start();
       kafka = new Cluster(broker.bootstrapServers(), registry.url(), "");
       if (!judgeOnly) {
-        createTopics();
+        Topics.make(kafka, PARTITIONS);
         run(broker);
       }
       return verdict();
@@ -107,14 +107,6 @@ final class OracleRun implements Callable<Integer> {
       beforeCommit = disturbance.beforeCommit();
       System.out.printf("%,d records sent; waiting until all is committed%n", feeder.sent());
       awaitQuiet();
-    }
-  }
-
-  private void createTopics() {
-    try (Admin admin = Admin.create(kafka.client())) {
-      new TopicCreator(
-              admin, new TopicCreator.Settings("", PARTITIONS, (short) 1, Duration.ofDays(1)))
-          .create();
     }
   }
 

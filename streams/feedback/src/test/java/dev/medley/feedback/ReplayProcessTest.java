@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.medley.feedback.deadletters.DeadLetterWriter;
+import dev.medley.feedback.job.FeedbackMain;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Topic;
+import dev.medley.testing.JavaProcess;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,19 +28,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReplayProcessTest {
   private static final int LETTERS = 150_000;
 
-  private final Platform platform;
+  @AutoClose private final JobPlatform platform;
   private final Cluster kafka;
   @TempDir Path folder;
-  private Process process;
+  private JavaProcess process;
 
-  ReplayProcessTest(Platform platform) {
-    this.platform = platform;
+  ReplayProcessTest(Platform shared) {
+    this.platform = new JobPlatform(shared);
     this.kafka = platform.topics("process.");
   }
 
   @AfterEach
   void stop() {
-    process.destroyForcibly();
+    process.kill();
   }
 
   @Test
@@ -44,24 +48,22 @@ final class ReplayProcessTest {
     // Given
     writeLetters();
     start();
-    await().atMost(Platform.PATIENCE).until(() -> Log.end(kafka, Topic.EDITS) > 0);
-    process.destroyForcibly().waitFor();
+    await().atMost(JobPlatform.PATIENCE).until(() -> Log.end(kafka, Topic.EDITS) > 0);
+    process.kill();
     long atKill = Log.uncommittedEnd(kafka, Topic.EDITS);
     start();
     await()
-        .atMost(Platform.PATIENCE)
+        .atMost(JobPlatform.PATIENCE)
         .until(() -> Log.uncommittedEnd(kafka, Topic.EDITS) > atKill + 1000);
 
     // When
-    process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    process.close();
 
     // Then
-    assertThat(output()).contains("stopped with", "run again, it goes on");
+    assertThat(process.log()).contains("stopped with", "run again, it goes on");
     awaitAllCommitted();
     start();
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
+    assertThat(process.await(Duration.ofSeconds(90))).isZero();
     awaitAllCommitted();
     assertThat(Records.keys(kafka, Topic.EDITS)).doesNotHaveDuplicates().hasSize(LETTERS / 2);
   }
@@ -69,7 +71,7 @@ final class ReplayProcessTest {
   /** The broker shows a transaction a moment after its commit was answered. */
   private void awaitAllCommitted() {
     await()
-        .atMost(Platform.PATIENCE)
+        .atMost(JobPlatform.PATIENCE)
         .until(() -> Log.end(kafka, Topic.EDITS) == Log.uncommittedEnd(kafka, Topic.EDITS));
   }
 
@@ -90,23 +92,18 @@ final class ReplayProcessTest {
 
   private void start() throws IOException {
     process =
-        JavaProcess.start(
-            log(),
-            "256m",
-            "dev.medley.feedback.job.FeedbackMain",
-            List.of(
+        JavaProcess.of(FeedbackMain.class)
+            .heap("256m")
+            .arguments(
                 "replay-dead-letters",
                 "--reason=INVALID",
                 "--bootstrap-servers=" + kafka.brokers(),
                 "--schema-registry=" + kafka.registry(),
-                "--topic-prefix=" + kafka.prefix()));
+                "--topic-prefix=" + kafka.prefix())
+            .start(log());
   }
 
   private Path log() {
     return folder.resolve("log");
-  }
-
-  private String output() throws IOException {
-    return Files.readString(log());
   }
 }

@@ -9,13 +9,13 @@ import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
-import dev.medley.standalone.KafkaBroker;
-import dev.medley.standalone.SchemaRegistry;
+import dev.medley.testing.Platform;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,18 +45,14 @@ final class SavepointScenario {
   private static final Duration SETTLE = Duration.ofHours(1);
 
   private final Path folder;
-  private final KafkaBroker broker;
-  private final SchemaRegistry registry;
+  private final Platform platform;
   private final Cluster kafka;
   private final Sender sender;
 
   SavepointScenario(Path folder) throws Exception {
     this.folder = folder;
-    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
-    registry =
-        SchemaRegistry.start(
-            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
-    kafka = new Cluster(broker.bootstrapServers(), registry.url(), "");
+    platform = new Platform(folder);
+    kafka = Topics.of(platform, "");
     sender = new Sender(kafka);
     // The state holds records under these ids.
     assertThat(register("generations-value", "Generation/1")).isEqualTo(1);
@@ -179,7 +175,6 @@ final class SavepointScenario {
 
   void close() {
     sender.close();
-    registry.close();
-    broker.close();
+    platform.close();
   }
 }

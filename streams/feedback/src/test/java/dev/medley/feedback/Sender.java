@@ -3,15 +3,13 @@ package dev.medley.feedback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.kafka.TopicCreator;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import java.time.Duration;
 import java.time.Instant;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,11 +27,7 @@ final class Sender implements AutoCloseable {
     this.kafka = kafka;
     this.generations = new AvroSerializer<>(schemas);
     this.edits = new AvroSerializer<>(schemas);
-    try (Admin admin = Admin.create(kafka.client())) {
-      new TopicCreator(
-              admin, new TopicCreator.Settings(kafka.prefix(), 1, (short) 1, Duration.ofDays(1)))
-          .create();
-    }
+    Topics.make(kafka, 1);
     this.producer =
         new KafkaProducer<>(kafka.producer(), new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -1,9 +1,15 @@
 package dev.medley.serving;
 
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Adapter;
+import dev.medley.kafka.fixtures.CheckpointPublisher;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.torch.Precision;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
+import dev.medley.testing.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +30,9 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Latency over the same backend behind the same HTTP server, at one client; requests a second"
-            + " at 1, 8 and 32 clients with and without batching; and swaps of an adapter under load"
-            + " against none, all in turns, with a real broker in the same JVM.")
+        "Latency over the same backend behind the same HTTP server, at one client; requests a"
+            + " second at 1, 8 and 32 clients with and without batching; and swaps of an adapter"
+            + " under load against none, all in turns, with a real broker in the same JVM.")
 final class GatewayBench implements Callable<Integer> {
   private static final int[] CLIENTS = {1, 8, 32};
   private static final int MOST = 32;
@@ -66,19 +72,25 @@ final class GatewayBench implements Callable<Integer> {
   private long pause;
 
   private Path folder;
-  private LocalKafka kafka;
+  private Cluster cluster;
   private long version;
 
   @Override
   public Integer call() throws Exception {
     folder = Files.createTempDirectory("medley-bench");
-    try (LocalKafka broker = new LocalKafka(folder);
-        LanguageModel model = LanguageModel.load(base, Precision.FLOAT32);
-        ServingNode batching = start(broker, MOST)) {
-      kafka = broker;
+    try (Platform platform = new Platform(folder);
+        LanguageModel model = LanguageModel.load(base, Precision.FLOAT32)) {
+      cluster = Topics.fresh(platform, 2);
+      measure(model);
+    }
+    return 0;
+  }
+
+  private void measure(LanguageModel model) throws Exception {
+    try (ServingNode batching = start(MOST)) {
       await(batching);
       Client together = new Client(batching.port());
-      double gain = batching(broker, together);
+      double gain = batching(together);
       double p99 = overhead(together);
       Swaps outcome = swaps(model, batching, together);
       System.out.println(
@@ -92,12 +104,11 @@ final class GatewayBench implements Callable<Integer> {
           outcome.failed(),
           outcome.p99Ratio());
     }
-    return 0;
   }
 
-  private ServingNode start(LocalKafka broker, int maxBatch) {
+  private ServingNode start(int maxBatch) {
     Path data = folder.resolve("node-" + maxBatch);
-    return ServingNode.start(broker.options(), NodeSettings.batching(base, data, maxBatch));
+    return ServingNode.start(cluster, NodeSettings.batching(base, data, maxBatch));
   }
 
   private static void await(ServingNode node) throws InterruptedException {
@@ -106,8 +117,8 @@ final class GatewayBench implements Callable<Integer> {
     }
   }
 
-  private double batching(LocalKafka broker, Client together) throws Exception {
-    try (ServingNode alone = start(broker, 1)) {
+  private double batching(Client together) throws Exception {
+    try (ServingNode alone = start(1)) {
       await(alone);
       return batching(together, new Client(alone.port()));
     }
@@ -187,8 +198,8 @@ final class GatewayBench implements Callable<Integer> {
     Load calm = Load.NONE;
     Load swapping = Load.NONE;
     int share = swaps / turns;
-    try (Publisher publisher =
-        new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()))) {
+    try (CheckpointPublisher publisher =
+        new CheckpointPublisher(cluster, model.digest(), CheckpointSigner.of(keys.privateKey()))) {
       swap(publisher, adapters, node);
       Duration time = Duration.ofMillis(Math.max(1, share * pause));
       Load.during(client, "email/sft", SWAP_CLIENTS, tokens, Duration.ofSeconds(seconds));
@@ -214,7 +225,11 @@ final class GatewayBench implements Callable<Integer> {
   }
 
   private Load underSwaps(
-      Publisher publisher, List<Path> adapters, ServingNode node, Client client, int count)
+      CheckpointPublisher publisher,
+      List<Path> adapters,
+      ServingNode node,
+      Client client,
+      int count)
       throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     AtomicReference<Exception> failure = new AtomicReference<>();
@@ -243,9 +258,10 @@ final class GatewayBench implements Callable<Integer> {
   }
 
   /** Publishes a version, and waits until it serves. */
-  private void swap(Publisher publisher, List<Path> adapters, ServingNode node) throws Exception {
+  private void swap(CheckpointPublisher publisher, List<Path> adapters, ServingNode node)
+      throws Exception {
     version++;
-    publisher.checkpoint("email", "sft", version, adapters.get((int) (version % 2)), false);
+    publisher.publish("email", "sft", version, Adapter.of(adapters.get((int) (version % 2))));
     while (node.version("email", "sft") < version) {
       Thread.sleep(1);
     }

@@ -1,9 +1,16 @@
 package dev.medley.serving;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.Client.Answer;
+import dev.medley.standalone.Ports;
+import dev.medley.standalone.SchemaRegistry;
+import dev.medley.testing.BrokerProcess;
+import dev.medley.testing.JavaProcess;
+import dev.medley.testing.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,15 +41,19 @@ final class KillMain {
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
     int kills = Integer.parseInt(args[1]);
-    Path base = TinyModel.write(folder.resolve("base"));
-    int port = NodeProcess.freePort();
+    Path base = TinyModel.LOUD.write(folder.resolve("base"));
+    int port = Ports.free();
     ConcurrentMap<String, Integer> statuses = new ConcurrentHashMap<>();
     int nodeKills = 0;
     int brokerKills = 0;
     Set<String> found;
-    try (KilledKafka kafka = new KilledKafka(folder)) {
-      Cluster cluster = kafka.options();
-      Process node = NodeProcess.start(cluster, base, folder.resolve("node"), port);
+    try (BrokerProcess broker = new BrokerProcess(folder);
+        SchemaRegistry registry =
+            SchemaRegistry.start(Platform.apicurio(), folder.resolve("registry"), 0)) {
+      broker.start();
+      Cluster cluster =
+          Topics.make(new Cluster(broker.bootstrapServers(), registry.url(), "test."), 2);
+      JavaProcess node = NodeProcess.start(cluster, base, folder.resolve("node"), port);
       AtomicBoolean done = new AtomicBoolean();
       ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
       try {
@@ -54,13 +65,13 @@ final class KillMain {
         for (int i = 0; i < kills; i++) {
           Thread.sleep(BETWEEN_MILLIS);
           if (i % 2 == 0) {
-            node.destroyForcibly().waitFor();
+            node.kill();
             node = NodeProcess.start(cluster, base, folder.resolve("node"), port);
             nodeKills++;
           } else {
-            kafka.kill();
+            broker.kill();
             Thread.sleep(1_000);
-            kafka.startBroker();
+            broker.start();
             brokerKills++;
           }
           awaitAccepted(statuses, i);
@@ -70,10 +81,10 @@ final class KillMain {
         done.set(true);
         threads.shutdown();
         threads.awaitTermination(60, TimeUnit.SECONDS);
-        node.destroyForcibly().waitFor();
+        node.kill();
       }
       found =
-          kafka.read(Topic.EDITS, Edit.class).stream()
+          Topics.read(cluster, Topic.EDITS, Edit.class).stream()
               .map(Edit::getGenerationId)
               .collect(Collectors.toSet());
     }

@@ -1,9 +1,14 @@
 package dev.medley.serving;
 
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Adapter;
+import dev.medley.kafka.fixtures.CheckpointPublisher;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.torch.Precision;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
+import dev.medley.testing.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,20 +27,26 @@ final class NodeMain {
     Path folder = Files.createDirectories(Path.of(args[0]));
     List<String> command = List.of(args).subList(1, args.length);
     int status;
-    Path base = TinyModel.write(folder.resolve("base"));
-    KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
-    try (LocalKafka kafka = new LocalKafka(folder);
-        LanguageModel model = LanguageModel.load(base, Precision.FLOAT32);
-        Publisher publisher =
-            new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
-        ServingNode node =
-            ServingNode.start(kafka.options(), NodeSettings.of(base, folder.resolve("node")))) {
-      Path peft = TinyModel.writeAdapter(model, folder.resolve("peft"), 1);
-      publisher.checkpoint("email", "sft", 1, peft, false);
-      awaitAdapter(node);
-      status = run(command, "http://localhost:" + node.port() + "/v1");
+    Path base = TinyModel.LOUD.write(folder.resolve("base"));
+    try (Platform platform = new Platform(folder);
+        LanguageModel model = TinyModel.load(base)) {
+      status = run(command, Topics.fresh(platform, 2), model, folder);
     }
     System.exit(status);
+  }
+
+  private static int run(List<String> command, Cluster cluster, LanguageModel model, Path folder)
+      throws Exception {
+    KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
+    CheckpointSigner signer = CheckpointSigner.of(keys.privateKey());
+    ServingSettings settings = NodeSettings.of(folder.resolve("base"), folder.resolve("node"));
+    try (CheckpointPublisher publisher = new CheckpointPublisher(cluster, model.digest(), signer);
+        ServingNode node = ServingNode.start(cluster, settings)) {
+      Path peft = TinyModel.writeAdapter(model, folder.resolve("peft"), 1);
+      publisher.publish("email", "sft", 1, Adapter.of(peft));
+      awaitAdapter(node);
+      return run(command, "http://localhost:" + node.port() + "/v1");
+    }
   }
 
   private static void awaitAdapter(ServingNode node) throws InterruptedException {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.Client.Answer;
 import dev.medley.serving.chat.ChatHandler;
+import dev.medley.testing.Platform;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -34,13 +38,14 @@ final class OutageTest {
   void shouldServeWithoutKafkaButTakeNoEditUntilItIsBack() throws Exception {
     // Given
     ServingSettings settings =
-        NodeSettings.of(TinyModel.write(folder.resolve("base")), folder.resolve("node"));
-    try (LocalKafka kafka = new LocalKafka(folder);
-        ServingNode node = ServingNode.start(kafka.options(), settings)) {
+        NodeSettings.of(TinyModel.LOUD.write(folder.resolve("base")), folder.resolve("node"));
+    try (Platform platform = new Platform(folder);
+        ServingNode node = ServingNode.start(Topics.make(Topics.of(platform, ""), 2), settings)) {
+      Cluster cluster = Topics.of(platform, "");
       Client client = new Client(node.port());
       await().atMost(LONG).until(node::ready);
       Answer before = client.chat("email", "a mat", 4);
-      kafka.stopBroker();
+      platform.stopBroker();
 
       // When
       Answer during = client.chat("email", "a mat", 4);
@@ -61,16 +66,16 @@ final class OutageTest {
       assertThat(edit.header("Retry-After")).isNotEmpty();
       assertThat(many).hasSize(90).containsOnly(503);
       assertThat(client.getText("/health/live").statusCode()).isEqualTo(200);
-      kafka.startBroker();
+      platform.startBroker();
       await().atMost(LONG).until(() -> client.post("/v1/edits", accepted(before)).status() == 202);
       await()
           .atMost(LONG)
           .until(() -> client.chat("email", "a", 4).header(ChatHandler.TRACKED).equals("true"));
       String id = before.body().path("id").asText();
-      assertThat(kafka.read(Topic.GENERATIONS, Generation.class))
+      assertThat(Topics.read(cluster, Topic.GENERATIONS, Generation.class))
           .extracting(Generation::getId)
           .contains(id);
-      assertThat(kafka.read(Topic.EDITS, Edit.class))
+      assertThat(Topics.read(cluster, Topic.EDITS, Edit.class))
           .extracting(Edit::getGenerationId)
           .contains(id);
     }

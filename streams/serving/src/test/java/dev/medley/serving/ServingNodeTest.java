@@ -6,8 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.medley.kafka.Cluster;
 import dev.medley.kafka.control.ControlWriter;
+import dev.medley.kafka.fixtures.Adapter;
+import dev.medley.kafka.fixtures.CheckpointPublisher;
+import dev.medley.kafka.fixtures.Fault;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.generation.SamplingParameters;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Edit;
@@ -25,6 +31,8 @@ import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.generation.local.Job;
 import dev.medley.serving.generation.local.Scheduler;
 import dev.medley.serving.metrics.ServingMetrics;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,28 +54,30 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole node over HTTP, with a real broker, a real registry and libtorch. */
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedPlatform.class)
 final class ServingNodeTest {
   private static final Duration LONG = Duration.ofSeconds(40);
 
   @TempDir static Path folder;
-  private static LocalKafka kafka;
+  private static Cluster cluster;
   private static LanguageModel model;
-  private static Publisher publisher;
+  private static CheckpointPublisher publisher;
+  private static Costs costs;
   private static ServingNode node;
   private static Client client;
 
   @BeforeAll
-  static void start(LocalKafka shared) throws Exception {
-    kafka = shared;
-    Path base = TinyModel.write(folder.resolve("base"));
+  static void start(Platform platform) throws Exception {
+    cluster = Topics.fresh(platform, 2);
+    Path base = TinyModel.LOUD.write(folder.resolve("base"));
     model = TinyModel.load(base);
     KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
     publisher =
-        new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
+        new CheckpointPublisher(cluster, model.digest(), CheckpointSigner.of(keys.privateKey()));
+    costs = new Costs(cluster);
     node =
         ServingNode.start(
-            kafka.options(),
+            cluster,
             NodeSettings.of(
                 base, folder.resolve("node"), keys.trusted().toString(), Duration.ofSeconds(30)));
     client = new Client(node.port());
@@ -78,6 +88,7 @@ final class ServingNodeTest {
   static void stop() {
     node.close();
     publisher.close();
+    costs.close();
     model.close();
   }
 
@@ -165,7 +176,7 @@ final class ServingNodeTest {
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.body().path("revision").asInt()).isEqualTo(1);
     Edit edit =
-        kafka.read(Topic.EDITS, Edit.class).stream()
+        Topics.read(cluster, Topic.EDITS, Edit.class).stream()
             .filter(found -> found.getGenerationId().equals("elsewhere-1"))
             .findAny()
             .orElseThrow();
@@ -174,7 +185,7 @@ final class ServingNodeTest {
     assertThat(edit.getRevision()).isEqualTo(1);
     assertThat(edit.getTask()).isEqualTo("letters");
     assertThat(edit.getResponse()).isEqualTo("a cat");
-    assertThat(kafka.records(Topic.EDITS))
+    assertThat(Topics.read(cluster, Topic.EDITS))
         .filteredOn(found -> found.key().equals("elsewhere-1"))
         .extracting(found -> TraceParent.of(found.headers()))
         .containsExactly(Client.TRACE);
@@ -239,7 +250,7 @@ final class ServingNodeTest {
     JsonNode arm = arm("swap", "sft");
     assertThat(arm.path("editsSeen").asLong()).isEqualTo(60);
     assertThat(arm.path("priorCost").asDouble()).isEqualTo(0.25);
-    assertThat(arm.path("newestEditAt").asText()).isEqualTo(Publisher.NEWEST_EDIT.toString());
+    assertThat(arm.path("newestEditAt").asText()).isEqualTo(Adapter.NEWEST_EDIT.toString());
   }
 
   @Test
@@ -273,7 +284,7 @@ final class ServingNodeTest {
     List<String> shadowed = new ArrayList<>();
 
     // When
-    try (ControlWriter writer = new ControlWriter(kafka.options())) {
+    try (ControlWriter writer = new ControlWriter(cluster)) {
       writer.write(control(ServingMode.SHADOW, ""));
       await().atMost(LONG).until(() -> mode().equals("shadow"));
       Answer shadow = client.chat("asked", "a mat", 4);
@@ -315,12 +326,12 @@ final class ServingNodeTest {
     publish("choice", "dpo", 1, 1, false);
     publish("choice", "sft", 1, 2, false);
     await().atMost(LONG).until(() -> served("choice", "sft") == 1 && served("choice", "dpo") == 1);
-    publisher.put("broken", new byte[] {1, 2, 3});
+    costs.put("broken", new byte[] {1, 2, 3});
     for (int i = 0; i < 30; i++) {
-      publisher.cost(Publisher.cost("d" + i, 0, "choice", "dpo", 0.9));
-      publisher.cost(Publisher.cost("s" + i, 0, "choice", "sft", 0.1));
+      costs.send(Costs.of("d" + i, 0, "choice", "dpo", 0.9));
+      costs.send(Costs.of("s" + i, 0, "choice", "sft", 0.1));
     }
-    publisher.cost(Publisher.cost("u", 0, "choice", "unknown", 5));
+    costs.send(Costs.of("u", 0, "choice", "unknown", 5));
 
     // When
     await()
@@ -343,15 +354,15 @@ final class ServingNodeTest {
     // Given
     publish("Email", "my-sft", 1, 21, false);
     await().atMost(LONG).until(() -> served("Email", "my-sft") == 1);
-    publisher.cost(Publisher.cost("e0", 0, "x".repeat(70_000), "my-sft", 0.5));
-    publisher.cost(Publisher.cost("e1", 0, "Email", "x".repeat(70_000), 0.5));
+    costs.send(Costs.of("e0", 0, "x".repeat(70_000), "my-sft", 0.5));
+    costs.send(Costs.of("e1", 0, "Email", "x".repeat(70_000), 0.5));
 
     // When
     Answer answer = client.chat("Email/my-sft", "a mat", 4);
     Answer edited =
         client.post(
             "/v1/edits", Map.of("id", answer.body().path("id").asText(), "action", "accepted"));
-    publisher.cost(Publisher.cost("e2", 0, "Email", "my-sft", 0.25));
+    costs.send(Costs.of("e2", 0, "Email", "my-sft", 0.25));
 
     // Then
     assertThat(answer.status()).isEqualTo(200);
@@ -424,7 +435,7 @@ final class ServingNodeTest {
     // Given
     Path base = folder.resolve("base");
     ServingSettings hasty = NodeSettings.of(base, folder.resolve("hasty"), "", Duration.ofNanos(1));
-    try (ServingNode other = ServingNode.start(kafka.options(), hasty)) {
+    try (ServingNode other = ServingNode.start(cluster, hasty)) {
       Client user = new Client(other.port());
       await().atMost(LONG).until(other::ready);
 
@@ -433,7 +444,7 @@ final class ServingNodeTest {
 
       // Then
       assertThat(answer.status()).isEqualTo(504);
-      assertThat(kafka.read(Topic.GENERATIONS, Generation.class))
+      assertThat(Topics.read(cluster, Topic.GENERATIONS, Generation.class))
           .filteredOn(found -> found.getTask().equals("hasty"))
           .extracting(Generation::getFinishReason)
           .containsExactly(FinishReason.CANCELLED);
@@ -458,10 +469,21 @@ final class ServingNodeTest {
         .doesNotContain("a-users-own-task");
   }
 
+  private static byte[] spoil(byte[] bytes) {
+    bytes[bytes.length - 1] ^= 1;
+    return bytes;
+  }
+
   private static void publish(String task, String member, long version, long seed, boolean spoilt)
       throws Exception {
     Path peft = folder.resolve("peft-%s-%s-%d".formatted(task, member, version));
-    publisher.checkpoint(task, member, version, TinyModel.writeAdapter(model, peft, seed), spoilt);
+    Adapter adapter = Adapter.of(TinyModel.writeAdapter(model, peft, seed));
+    publisher.publish(
+        task,
+        member,
+        version,
+        adapter,
+        spoilt ? Fault.bytes(ServingNodeTest::spoil) : Fault.none());
   }
 
   private static JsonNode arm(String task, String arm) throws Exception {
@@ -483,7 +505,7 @@ final class ServingNodeTest {
   }
 
   private static Generation generation(String id) {
-    return kafka.read(Topic.GENERATIONS, Generation.class).stream()
+    return Topics.read(cluster, Topic.GENERATIONS, Generation.class).stream()
         .filter(found -> found.getId().equals(id))
         .findAny()
         .orElseThrow();

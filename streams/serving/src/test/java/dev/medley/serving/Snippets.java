@@ -2,6 +2,7 @@ package dev.medley.serving;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.medley.kafka.Cluster;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -30,12 +31,12 @@ final class Snippets {
       """;
 
   private final int gateway;
-  private final LocalKafka kafka;
+  private final Cluster cluster;
   private final Path folder;
 
-  Snippets(int gateway, LocalKafka kafka, Path folder) {
+  Snippets(int gateway, Cluster cluster, Path folder) {
     this.gateway = gateway;
-    this.kafka = kafka;
+    this.cluster = cluster;
     this.folder = folder;
   }
 
@@ -47,12 +48,12 @@ final class Snippets {
     if (!found.find(document.indexOf("## " + heading + "\n"))) {
       throw new IllegalStateException("No snippet in %s under %s".formatted(language, heading));
     }
-    String prefix = kafka.options().prefix();
+    String prefix = cluster.prefix();
     return found
         .group(1)
         .replace("localhost:8080", "localhost:" + gateway)
-        .replace("localhost:9092", kafka.options().brokers())
-        .replace("http://localhost:8081/apis/ccompat/v7", kafka.options().registry())
+        .replace("localhost:9092", cluster.brokers())
+        .replace("http://localhost:8081/apis/ccompat/v7", cluster.registry())
         .replace("ccompat/v7\", \"\")", "ccompat/v7\", \"" + prefix + "\")")
         .replace("topic, registry = \"edits\"", "topic, registry = \"" + prefix + "edits\"")
         .replace("const topic = \"edits\"", "const topic = \"" + prefix + "edits\"");

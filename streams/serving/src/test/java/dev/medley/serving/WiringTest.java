@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.Topic;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,20 +30,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What docs/wiring.md tells products to do brings their edits to Kafka. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedPlatform.class)
 final class WiringTest {
   @TempDir private static Path folder;
-  private static LocalKafka kafka;
+  private static Cluster cluster;
   private static ServingNode node;
   private static Snippets snippets;
 
   @BeforeAll
-  static void start(LocalKafka shared) throws Exception {
-    kafka = shared;
-    Path base = TinyModel.write(folder.resolve("base"));
-    node = ServingNode.start(kafka.options(), NodeSettings.of(base, folder.resolve("node")));
+  static void start(Platform platform) throws Exception {
+    cluster = Topics.fresh(platform, 2);
+    Path base = TinyModel.LOUD.write(folder.resolve("base"));
+    node = ServingNode.start(cluster, NodeSettings.of(base, folder.resolve("node")));
     await().atMost(Duration.ofSeconds(40)).until(node::ready);
-    snippets = new Snippets(node.port(), kafka, folder);
+    snippets = new Snippets(node.port(), cluster, folder);
   }
 
   @AfterAll
@@ -112,7 +117,7 @@ final class WiringTest {
 
   private static void assertCame(String id) {
     Edit edit =
-        kafka.read(Topic.EDITS, Edit.class).stream()
+        Topics.read(cluster, Topic.EDITS, Edit.class).stream()
             .filter(found -> found.getGenerationId().equals(id))
             .findAny()
             .orElseThrow();

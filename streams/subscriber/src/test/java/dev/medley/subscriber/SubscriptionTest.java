@@ -1,21 +1,24 @@
 package dev.medley.subscriber;
 
-import static dev.medley.subscriber.Adapters.adapter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.commands.ControlCommand;
+import dev.medley.kafka.fixtures.Adapter;
+import dev.medley.kafka.fixtures.CheckpointPublisher;
+import dev.medley.kafka.fixtures.Fault;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.checkpoints.AdapterLayout;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.schemas.signing.TrustedKeys;
-import dev.medley.subscriber.Adapters.Adapter;
-import dev.medley.subscriber.Publisher.Fault;
 import dev.medley.subscriber.Refusal.Reason;
+import dev.medley.testing.Platform;
+import dev.medley.testing.RegistryGate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -31,8 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -48,39 +49,51 @@ import picocli.CommandLine;
 /** Checkpoints through a real broker and a real registry. */
 final class SubscriptionTest {
   private static final Duration PATIENCE = Duration.ofMillis(500);
-  private static final Adapter SMALL = adapter(1_000, 1);
-  private static final Adapter LARGE = adapter(2_500_000, 2);
+  private static final String BASE_DIGEST = "ab".repeat(32);
+  private static final Adapter SMALL = Adapter.random(1_000, 1);
+  private static final Adapter LARGE = Adapter.random(2_500_000, 2);
 
   @TempDir static Path data;
-  private static LocalKafka kafka;
+  private static Platform platform;
+  private static String config;
 
   @TempDir Path folder;
   private final List<String> delivered = new CopyOnWriteArrayList<>();
   private Cluster cluster;
   private KeyFiles keys;
-  private Publisher publisher;
+  private CheckpointPublisher publisher;
   private Path directory;
 
   @BeforeAll
   static void startKafka() throws IOException {
-    kafka = new LocalKafka(data);
+    platform = new Platform(data);
+    // A consumer's close waits for its last fetch.
+    config =
+        Files.writeString(data.resolve("client.properties"), "fetch.max.wait.ms=20").toString();
   }
 
   @AfterAll
   static void stopKafka() {
-    kafka.close();
+    platform.close();
   }
 
   @BeforeEach
   void prepare() throws Exception {
-    cluster = kafka.topics(UUID.randomUUID() + ".");
+    cluster =
+        Topics.make(
+            new Cluster(
+                platform.bootstrapServers(),
+                platform.registryUrl(),
+                UUID.randomUUID() + ".",
+                config),
+            2);
     keys = KeyFiles.in(folder.resolve("keys"), "trainer");
     publisher = publisher(keys);
     directory = folder.resolve("adapters");
   }
 
-  private Publisher publisher(KeyFiles keys) {
-    return new Publisher(cluster, CheckpointSigner.of(keys.privateKey()));
+  private CheckpointPublisher publisher(KeyFiles keys) {
+    return new CheckpointPublisher(cluster, BASE_DIGEST, CheckpointSigner.of(keys.privateKey()));
   }
 
   @AfterEach
@@ -127,7 +140,7 @@ final class SubscriptionTest {
   void shouldFetchOnlyTheNewestOfEachMemberAtStart() throws Exception {
     // Given
     for (int version = 1; version <= 12; version++) {
-      publisher.publish("email", "sft", version, adapter(100, version));
+      publisher.publish("email", "sft", version, Adapter.random(100, version));
     }
     publisher.publish("summary", "dpo", 4, LARGE);
 
@@ -138,37 +151,48 @@ final class SubscriptionTest {
 
     // Then
     assertThat(delivered).containsExactly("email/sft/12", "summary/dpo/4");
-    assertHolds("email/sft/12", adapter(100, 12));
+    assertHolds("email/sft/12", Adapter.random(100, 12));
     assertHolds("summary/dpo/4", LARGE);
     assertThat(FileTree.list(directory.resolve("email/sft"))).hasSize(1);
   }
 
   private static Stream<Arguments> faults() {
     return Stream.of(
-        fault(Reason.DIGEST, "tampered adapter", bytes(SubscriptionTest::flipABit)),
-        fault(Reason.DIGEST, "wrong digest", record(c -> c.setAdapterDigest("00".repeat(32)))),
-        fault(Reason.BASE, "unknown base", record(c -> c.setBaseDigest("00".repeat(32)))),
-        fault(Reason.CHUNKS, "truncated", bytes(all -> Arrays.copyOf(all, all.length - 1))),
-        fault(Reason.CHUNKS, "longer than its files", record(c -> grow(c, -10))),
-        fault(Reason.CHUNKS, "first chunk missing", dropChunk(0)),
-        fault(Reason.CHUNKS, "last chunk missing", dropChunk(2)),
-        fault(Reason.CHUNKS, "out of order", change(fault -> fault.swapChunks = true)),
-        fault(Reason.CHUNKS, "too many", record(c -> c.setChunks(c.getChunks() + 1))),
-        fault(Reason.CHUNKS, "offset beyond the end", record(c -> c.setChunkOffset(1L << 40))),
-        fault(Reason.CHUNKS, "partition missing", record(c -> c.setChunkPartition(7))),
-        fault(Reason.RECORD, "evil file", record(SubscriptionTest::renameFile)),
-        fault(Reason.RECORD, "evil task", record(c -> c.setTask("../../evil"))),
-        fault(Reason.RECORD, "evil member", record(c -> c.setMember(".."))),
-        fault(Reason.RECORD, "upper-case digest", record(c -> c.setAdapterDigest(upper(c)))),
-        fault(Reason.RECORD, "long label topic", signed(c -> c.setLabelTopic("x".repeat(70_000)))),
-        fault(Reason.RECORD, "another's key", change(fault -> fault.key = "email/dpo/1")),
-        fault(Reason.SIGNATURE, "tampered manifest", signed(c -> c.setEditsSeen(1_000_000))),
-        fault(Reason.SIGNATURE, "tampered figures", signed(c -> c.setHeldOut(Map.of("a", 0.0)))),
-        fault(Reason.SIGNATURE, "unsigned", signed(c -> c.setSignature(ByteBuffer.allocate(0)))),
+        fault(Reason.DIGEST, "tampered adapter", Fault.bytes(SubscriptionTest::flipABit)),
+        fault(
+            Reason.DIGEST, "wrong digest", Fault.record(c -> c.setAdapterDigest("00".repeat(32)))),
+        fault(Reason.BASE, "unknown base", Fault.record(c -> c.setBaseDigest("00".repeat(32)))),
+        fault(Reason.CHUNKS, "truncated", Fault.bytes(all -> Arrays.copyOf(all, all.length - 1))),
+        fault(Reason.CHUNKS, "longer than its files", Fault.record(c -> grow(c, -10))),
+        fault(Reason.CHUNKS, "first chunk missing", Fault.withoutChunk(0)),
+        fault(Reason.CHUNKS, "last chunk missing", Fault.withoutChunk(2)),
+        fault(Reason.CHUNKS, "out of order", Fault.swapped()),
+        fault(Reason.CHUNKS, "too many", Fault.record(c -> c.setChunks(c.getChunks() + 1))),
+        fault(
+            Reason.CHUNKS, "offset beyond the end", Fault.record(c -> c.setChunkOffset(1L << 40))),
+        fault(Reason.CHUNKS, "partition missing", Fault.record(c -> c.setChunkPartition(7))),
+        fault(Reason.RECORD, "evil file", Fault.record(SubscriptionTest::renameFile)),
+        fault(Reason.RECORD, "evil task", Fault.record(c -> c.setTask("../../evil"))),
+        fault(Reason.RECORD, "evil member", Fault.record(c -> c.setMember(".."))),
+        fault(Reason.RECORD, "upper-case digest", Fault.record(c -> c.setAdapterDigest(upper(c)))),
+        fault(
+            Reason.RECORD,
+            "long label topic",
+            Fault.signed(c -> c.setLabelTopic("x".repeat(70_000)))),
+        fault(Reason.RECORD, "another's key", Fault.key("email/dpo/1")),
+        fault(Reason.SIGNATURE, "tampered manifest", Fault.signed(c -> c.setEditsSeen(1_000_000))),
+        fault(
+            Reason.SIGNATURE,
+            "tampered figures",
+            Fault.signed(c -> c.setHeldOut(Map.of("a", 0.0)))),
+        fault(
+            Reason.SIGNATURE,
+            "unsigned",
+            Fault.signed(c -> c.setSignature(ByteBuffer.allocate(0)))),
         fault(
             Reason.SIGNATURE,
             "no signature",
-            signed(c -> c.setSignature(ByteBuffer.allocate(64)))));
+            Fault.signed(c -> c.setSignature(ByteBuffer.allocate(64)))));
   }
 
   private static Arguments fault(Reason reason, String name, Fault fault) {
@@ -207,7 +231,7 @@ final class SubscriptionTest {
     // Given
     KeyFiles foreign = KeyFiles.in(folder.resolve("foreign"), "foreign");
     try (CheckpointSubscriber subscriber = subscribe();
-        Publisher other = publisher(foreign)) {
+        CheckpointPublisher other = publisher(foreign)) {
       publisher.publish("email", "sft", 1, SMALL);
       awaitDelivered("email/sft/1");
       other.publish("email", "sft", 2, LARGE);
@@ -229,7 +253,7 @@ final class SubscriptionTest {
     try (CheckpointSubscriber subscriber = subscribe()) {
 
       // When
-      publisher.publish("email", "sft", 1, LARGE, change(fault -> fault.doubleChunks = true));
+      publisher.publish("email", "sft", 1, LARGE, Fault.doubled());
 
       // Then
       awaitDelivered("email/sft/1");
@@ -266,7 +290,7 @@ final class SubscriptionTest {
       // The checkpoints' own time lies before it, but for those that say otherwise.
       assertThat(control("pause", "email", "--reason=drill")).isZero();
       await().until(() -> subscriber.control("email").isPresent());
-      Fault later = record(c -> c.setCreatedAt(Instant.now().plusSeconds(60)));
+      Fault later = Fault.record(c -> c.setCreatedAt(Instant.now().plusSeconds(60)));
       publisher.publish("email", "sft", 2, LARGE, later);
       publisher.publish("summary", "sft", 1, SMALL, later);
       awaitDelivered("summary/sft/1");
@@ -287,7 +311,7 @@ final class SubscriptionTest {
     publisher.publish("email", "sft", 1, SMALL);
     assertThat(control("pause", "email")).isZero();
     publisher.publish(
-        "email", "sft", 2, LARGE, record(c -> c.setCreatedAt(Instant.now().plusSeconds(60))));
+        "email", "sft", 2, LARGE, Fault.record(c -> c.setCreatedAt(Instant.now().plusSeconds(60))));
 
     // When
     try (CheckpointSubscriber subscriber = subscribe()) {
@@ -321,13 +345,11 @@ final class SubscriptionTest {
   @Test
   void shouldNeverSeeAnAbortedTransaction() throws Exception {
     // Given
-    Fault aborted = new Fault();
-    aborted.abort = true;
     try (CheckpointSubscriber subscriber = subscribe()) {
       publisher.publish("email", "sft", 1, SMALL);
 
       // When
-      publisher.publish("email", "sft", 2, LARGE, aborted);
+      publisher.publish("email", "sft", 2, LARGE, Fault.aborted());
 
       // Then
       publisher.publish("email", "sft", 3, SMALL);
@@ -342,7 +364,7 @@ final class SubscriptionTest {
     // Given
     publisher.publish("email", "sft", 1, SMALL);
     publisher.publish("email", "sft", 2, LARGE);
-    publisher.publish("email", "sft", 3, LARGE, dropChunk(1));
+    publisher.publish("email", "sft", 3, LARGE, Fault.withoutChunk(1));
     publisher.put("nonsense", "not a record".getBytes(UTF_8));
 
     // When
@@ -467,11 +489,11 @@ final class SubscriptionTest {
     publisher.publish("email", "sft", 1, SMALL);
     try (CheckpointSubscriber subscriber = subscribe()) {
       awaitDelivered("email/sft/1");
-      kafka.stopBroker();
+      platform.stopBroker();
       publisher.close();
 
       // When
-      kafka.startBroker();
+      platform.startBroker();
 
       // Then
       publisher = publisher(keys);
@@ -486,14 +508,15 @@ final class SubscriptionTest {
   void shouldWaitForARegistryThatDoesNotAnswer() throws Exception {
     // Given
     publisher.publish("email", "sft", 1, SMALL);
-    try (RegistryOutage outage = new RegistryOutage(cluster.registry())) {
-      Cluster behind = new Cluster(cluster.brokers(), outage.url(), cluster.prefix());
+    try (RegistryGate gate = RegistryGate.before(cluster.registry())) {
+      gate.answer(503, "");
+      Cluster behind = new Cluster(cluster.brokers(), gate.url(), cluster.prefix());
       try (CheckpointSubscriber subscriber = subscribe(behind)) {
-        await().until(() -> outage.turnedAway() >= 2);
+        await().until(() -> gate.turnedAway() >= 2);
         assertThat(subscriber.caughtUp()).isFalse();
 
         // When
-        outage.end();
+        gate.pass();
 
         // Then
         await().until(subscriber::caughtUp);
@@ -513,7 +536,7 @@ final class SubscriptionTest {
 
   private SubscriberSettings settings(int maxMembers) {
     return new SubscriberSettings(
-        directory, Adapters.BASE_DIGEST, Optional.of(new TrustedKeys(keys.trusted())), maxMembers);
+        directory, BASE_DIGEST, Optional.of(new TrustedKeys(keys.trusted())), maxMembers);
   }
 
   private int control(String... arguments) {
@@ -573,32 +596,10 @@ final class SubscriptionTest {
     }
   }
 
-  private static Fault change(Consumer<Fault> change) {
-    Fault fault = new Fault();
-    change.accept(fault);
-    return fault;
-  }
-
-  private static Fault record(Consumer<Checkpoint> change) {
-    return change(fault -> fault.record = change);
-  }
-
-  private static Fault signed(Consumer<Checkpoint> change) {
-    return change(fault -> fault.signed = change);
-  }
-
-  private static Fault bytes(UnaryOperator<byte[]> change) {
-    return change(fault -> fault.bytes = change);
-  }
-
   private static byte[] flipABit(byte[] bytes) {
     byte[] flipped = bytes.clone();
     flipped[flipped.length - 1] ^= 1;
     return flipped;
-  }
-
-  private static Fault dropChunk(int index) {
-    return change(fault -> fault.dropChunk = index);
   }
 
   private static void grow(Checkpoint checkpoint, int bytes) {

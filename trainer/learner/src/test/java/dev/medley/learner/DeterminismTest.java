@@ -3,11 +3,16 @@ package dev.medley.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.StateReader;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
+import dev.medley.testing.JavaProcess;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,14 +48,14 @@ final class DeterminismTest {
   @BeforeAll
   static void start(Platform shared) throws Exception {
     platform = shared;
-    base = TinyBase.write(folder.resolve("base"));
+    base = TinyModel.QUIET.write(folder.resolve("base"));
   }
 
   @Test
   void shouldPublishTheSameBytesHoweverOftenItIsKilled() throws Exception {
     // Given
-    Cluster whole = log("whole.");
-    Cluster killed = log("killed.");
+    Cluster whole = log();
+    Cluster killed = log();
     Duration wholeRun = runThrough(whole);
 
     // When
@@ -70,8 +75,8 @@ final class DeterminismTest {
   }
 
   private static Duration runThrough(Cluster kafka) throws Exception {
-    try (TrainerProcess trainer = trainer(kafka, "through")) {
-      trainer.awaitReady();
+    try (JavaProcess trainer = trainer(kafka, "through")) {
+      TrainerProcess.awaitReady(trainer);
       long started = System.nanoTime();
       long deadline = started + PATIENCE.toNanos();
       // Asked of Kafka: trainers that were killed before may have committed all that there is.
@@ -88,8 +93,8 @@ final class DeterminismTest {
     Random random = new Random(SEED);
     List<Long> edits = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
-      try (TrainerProcess trainer = trainer(kafka, "killed-" + kill)) {
-        trainer.awaitReady();
+      try (JavaProcess trainer = trainer(kafka, "killed-" + kill)) {
+        TrainerProcess.awaitReady(trainer);
         Thread.sleep(random.nextInt(Math.toIntExact(share.toMillis())));
         // Before, for what a killed one leaves open holds readers up.
         edits.add(editsSeen(kafka));
@@ -99,7 +104,7 @@ final class DeterminismTest {
     return edits;
   }
 
-  private static TrainerProcess trainer(Cluster kafka, String name) throws Exception {
+  private static JavaProcess trainer(Cluster kafka, String name) throws Exception {
     List<String> arguments =
         List.of(
             "train",
@@ -155,9 +160,9 @@ final class DeterminismTest {
     return chunks;
   }
 
-  private static Cluster log(String prefix) {
-    Cluster kafka = platform.topics(prefix);
-    Platform.write(kafka, 0, LABELS);
+  private static Cluster log() {
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, LABELS);
     return kafka;
   }
 }

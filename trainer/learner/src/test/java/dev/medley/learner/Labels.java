@@ -39,6 +39,13 @@ public final class Labels implements AutoCloseable {
         new KafkaProducer<>(kafka.producer(), new StringSerializer(), new ByteArraySerializer());
   }
 
+  /** Labels of the task email on all three topics. */
+  static void ofEmail(Cluster kafka, int first, int last) {
+    try (Labels labels = new Labels(kafka)) {
+      labels.write("email", first, last);
+    }
+  }
+
   /** Labels of generations first to last − 1 on all three topics. */
   void write(String task, int first, int last) {
     for (int i = first; i < last; i++) {

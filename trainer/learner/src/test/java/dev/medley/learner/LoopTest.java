@@ -3,6 +3,7 @@ package dev.medley.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.learner.gate.Gate;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
@@ -19,12 +20,15 @@ import dev.medley.learner.settings.Staleness;
 import dev.medley.learner.state.SavedState;
 import dev.medley.learner.state.StateReader;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.torch.Precision;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.RollBack;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -55,7 +59,7 @@ final class LoopTest {
   @BeforeAll
   static void start(Platform shared) throws Exception {
     platform = shared;
-    base = TinyBase.write(folder.resolve("base"));
+    base = TinyModel.QUIET.write(folder.resolve("base"));
     model = LanguageModel.load(base, Precision.FLOAT32);
   }
 
@@ -67,8 +71,8 @@ final class LoopTest {
   @Test
   void shouldGoOnFromAnEarlierCheckpointOnce() {
     // Given
-    Cluster kafka = platform.topics("rollback.");
-    Platform.write(kafka, 0, 24);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 24);
     Optional<Control> asked = Optional.of(rollBackTo(1));
     PublishedCheckpoints checkpoints = new PublishedCheckpoints(kafka);
     try (Member member = open(kafka, 2, 1000)) {
@@ -86,7 +90,7 @@ final class LoopTest {
     assertThat(restored.getParent()).isEqualTo(1);
     assertThat(restored.getEditsSeen()).isEqualTo(8);
     assertThat(restored.getForgotten()).containsExactly(new OffsetRange(0, 8L, 24L));
-    Platform.write(kafka, 24, 32);
+    Labels.ofEmail(kafka, 24, 32);
     try (Member again = open(kafka, 2, 1000)) {
       again.obey(asked);
       work(again, 16);
@@ -103,8 +107,8 @@ final class LoopTest {
   @Test
   void shouldLearnNothingWhilePaused() {
     // Given
-    Cluster kafka = platform.topics("paused.");
-    Platform.write(kafka, 0, 8);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 8);
     Control paused = rollBackTo(0);
     paused.setRollBacks(Map.of());
     paused.setPausedAt(Instant.now());
@@ -126,7 +130,7 @@ final class LoopTest {
   @Test
   void shouldHoldBackACheckpointThatIsWorseAndGoOn() {
     // Given
-    Cluster kafka = platform.topics("refused.");
+    Cluster kafka = Topics.fresh(platform, 1);
     try (Labels labels = new Labels(kafka);
         Member member = open(kafka, 20, 1000)) {
       List<Integer> trainable = new ArrayList<>();
@@ -161,8 +165,8 @@ final class LoopTest {
   @Test
   void shouldSkipMicroBatchesWhoseGradientExplodes() {
     // Given
-    Cluster kafka = platform.topics("explodes.");
-    Platform.write(kafka, 0, 16);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 16);
     try (Member member = open(kafka, 2, 1e-9)) {
       Map<String, float[]> first = member.model().state(0, List.of()).weights();
 
@@ -180,10 +184,10 @@ final class LoopTest {
   @Test
   void shouldBuildAMemberAnewAndSayWhatItSaw() {
     // Given
-    Cluster kafka = platform.topics("anew.");
+    Cluster kafka = Topics.fresh(platform, 1);
     int heldOut = firstHeldOut();
     int first = heldOut - 3;
-    Platform.write(kafka, first, first + 42);
+    Labels.ofEmail(kafka, first, first + 42);
 
     // When
     int status =

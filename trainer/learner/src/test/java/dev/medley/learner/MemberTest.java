@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.rounds.FencedException;
@@ -19,6 +20,7 @@ import dev.medley.learner.settings.Staleness;
 import dev.medley.learner.state.SavedState;
 import dev.medley.learner.state.StateReader;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.torch.Precision;
@@ -32,6 +34,8 @@ import dev.medley.schemas.checkpoints.Sha256;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.schemas.signing.TrustedKeys;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.LinkData;
@@ -75,7 +79,7 @@ final class MemberTest {
   @BeforeAll
   static void start(Platform shared) throws Exception {
     platform = shared;
-    Path base = TinyBase.write(folder.resolve("base"));
+    Path base = TinyModel.QUIET.write(folder.resolve("base"));
     model = LanguageModel.load(base, Precision.FLOAT32);
   }
 
@@ -88,10 +92,10 @@ final class MemberTest {
   void shouldGoOnAsIfItHadNeverStopped() {
     for (MemberKind kind : MemberKind.values()) {
       // Given
-      Cluster whole = platform.topics("whole-" + kind + ".");
-      Cluster parted = platform.topics("parted-" + kind + ".");
-      Platform.write(whole, 0, 40);
-      Platform.write(parted, 0, 40);
+      Cluster whole = Topics.fresh(platform, 1);
+      Cluster parted = Topics.fresh(platform, 1);
+      Labels.ofEmail(whole, 0, 40);
+      Labels.ofEmail(parted, 0, 40);
       try (Member uninterrupted = open(whole, kind, 4, "one")) {
         workUntil(uninterrupted, 40);
         uninterrupted.end(Ending.DUE);
@@ -127,7 +131,7 @@ final class MemberTest {
   @Test
   void shouldSkipALabelThatNoStateHoldsAndStartAgain() {
     // Given
-    Cluster kafka = platform.topics("arms.");
+    Cluster kafka = Topics.fresh(platform, 1);
     MemberId id = new MemberId("Email", "my-sft", MemberKind.SFT);
     try (Labels labels = new Labels(kafka)) {
       labels.supervision("Email", "x".repeat(70_000), 0, 0, "b", 0);
@@ -153,8 +157,8 @@ final class MemberTest {
   @Test
   void shouldPublishAPeftDirectoryThatVerifies() throws Exception {
     // Given
-    Cluster kafka = platform.topics("publish.");
-    Platform.write(kafka, 0, 48);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 48);
 
     // When
     try (Member member = open(kafka, MemberKind.EARLY, 4, "one")) {
@@ -188,8 +192,8 @@ final class MemberTest {
   @Test
   void shouldLinkACheckpointToItsMicroBatchesAndThoseToTheirEdits() {
     // Given
-    Cluster kafka = platform.topics("traced.");
-    Platform.write(kafka, 0, 16);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 16);
 
     // When
     try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
@@ -259,8 +263,8 @@ final class MemberTest {
   @Test
   void shouldNameItsRivalWhenFenced() {
     // Given
-    Cluster kafka = platform.topics("fenced.");
-    Platform.write(kafka, 0, 8);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 8);
     RoundSettings patient = rounds(Duration.ofHours(1));
     try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", patient)) {
       while (old.editsSeen() == 0) {
@@ -282,8 +286,8 @@ final class MemberTest {
   @Test
   void shouldClaimNoCheckpointThatWasNotCommitted() {
     // Given
-    Cluster kafka = platform.topics("unclaimed.");
-    Platform.write(kafka, 0, 8);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 8);
     try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", rounds(Duration.ofHours(1)))) {
       while (old.steps() == 0) {
         old.work();
@@ -304,8 +308,8 @@ final class MemberTest {
   @Test
   void shouldRefuseAnotherRank() {
     // Given
-    Cluster kafka = platform.topics("rank.");
-    Platform.write(kafka, 0, 8);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 8);
     try (Member member = open(kafka, MemberKind.DPO, 4, "one")) {
       workUntil(member, 8);
       member.end(Ending.DUE);
@@ -323,13 +327,13 @@ final class MemberTest {
   @Test
   void shouldRefuseToSkipLabelsThatRetentionRemoved() throws Exception {
     // Given
-    Cluster kafka = platform.topics("retention.");
-    Platform.write(kafka, 0, 8);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 8);
     try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
       workUntil(member, 8);
       member.end(Ending.DUE);
     }
-    Platform.write(kafka, 8, 16);
+    Labels.ofEmail(kafka, 8, 16);
     TopicPartition partition = new TopicPartition(kafka.topic(Topic.SUPERVISION), 0);
     try (Admin admin = Admin.create(kafka.client())) {
       admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(12))).all().get();

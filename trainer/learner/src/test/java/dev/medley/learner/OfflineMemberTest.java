@@ -9,6 +9,7 @@ import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.torch.Precision;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class OfflineMemberTest {
                         "the cat sat",
                         0.5))
             .toList();
-    try (LanguageModel model = LanguageModel.load(TinyBase.write(folder), Precision.FLOAT32);
+    try (LanguageModel model =
+            LanguageModel.load(TinyModel.QUIET.write(folder), Precision.FLOAT32);
         OfflineMember member = new OfflineMember(model, MemberKind.SFT, parameters, gate)) {
       // When
       member.learnAll(edits);

@@ -3,7 +3,12 @@ package dev.medley.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.standalone.Ports;
+import dev.medley.testing.JavaProcess;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,10 +38,10 @@ final class TrainerMetricsTest {
   @Test
   void shouldShowWhatIsDocumented(Platform platform) throws Exception {
     // Given
-    Path base = TinyBase.write(folder.resolve("base"));
+    Path base = TinyModel.QUIET.write(folder.resolve("base"));
     int port = Ports.free();
-    Cluster kafka = platform.topics("metrics.");
-    Platform.write(kafka, 0, 100);
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 100);
     List<String> arguments =
         List.of(
             "train",
@@ -47,8 +52,8 @@ final class TrainerMetricsTest {
             "--publish-interval=1",
             "--gate-samples=4",
             "--metrics-port=" + port);
-    try (TrainerProcess trainer = TrainerProcess.start(folder.resolve("log"), kafka, arguments)) {
-      trainer.awaitReady();
+    try (JavaProcess trainer = TrainerProcess.start(folder.resolve("log"), kafka, arguments)) {
+      TrainerProcess.awaitReady(trainer);
 
       // When
       String page = await(port, text -> steps(text) == 4 && text.contains("eval_samples"));

@@ -4,22 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.feedback.DeadLetter;
-import dev.medley.feedback.Platform;
+import dev.medley.feedback.JobPlatform;
 import dev.medley.feedback.Reason;
-import dev.medley.feedback.SharedPlatform;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import picocli.CommandLine;
 
 @ExtendWith(SharedPlatform.class)
 final class ReplayCommandTest {
-  private final Platform platform;
+  @AutoClose private final JobPlatform platform;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -28,8 +30,8 @@ final class ReplayCommandTest {
           .setOut(new PrintWriter(out))
           .setErr(new PrintWriter(err));
 
-  ReplayCommandTest(Platform platform) {
-    this.platform = platform;
+  ReplayCommandTest(Platform shared) {
+    this.platform = new JobPlatform(shared);
   }
 
   private int run(String prefix, String... more) {

@@ -3,8 +3,9 @@ package dev.medley.feedback.deadletters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.standalone.KafkaBroker;
-import java.nio.file.Path;
+import dev.medley.kafka.fixtures.Topics;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,39 +18,36 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedPlatform.class)
 final class ReplayMemoryTest {
   private static final int[] LENGTHS = {0, 1, 4095, 4096, 4097, 8192, 30_000};
 
-  @TempDir Path folder;
-
   @Test
-  void shouldRememberMetadataOfAnyLength() throws Exception {
+  void shouldRememberMetadataOfAnyLength(Platform platform) throws Exception {
     // Given
-    try (KafkaBroker broker = KafkaBroker.start(folder, 0)) {
-      Cluster kafka = new Cluster(broker.bootstrapServers(), "", "");
-      try (Admin admin = Admin.create(kafka.client())) {
-        admin.createTopics(List.of(new NewTopic("t", LENGTHS.length + 1, (short) 1))).all().get();
-      }
-      Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
-      Map<TopicPartition, OffsetAndMetadata> second = new HashMap<>();
-      for (int i = 0; i < LENGTHS.length; i++) {
-        TopicPartition partition = new TopicPartition("t", i);
-        first.put(partition, new OffsetAndMetadata(i, "x".repeat(LENGTHS[i])));
-        int other = LENGTHS[LENGTHS.length - 1 - i];
-        second.put(partition, new OffsetAndMetadata(i + 5, "y".repeat(other)));
-      }
-      TopicPartition without = new TopicPartition("t", LENGTHS.length);
-
-      // When
-      Map<TopicPartition, OffsetAndMetadata> read = commit(kafka, first, without);
-      Map<TopicPartition, OffsetAndMetadata> after = commit(kafka, second, without);
-
-      // Then
-      assertThat(read).isEqualTo(first);
-      assertThat(after).isEqualTo(second);
+    Cluster kafka = Topics.of(platform, "");
+    try (Admin admin = Admin.create(kafka.client())) {
+      admin.createTopics(List.of(new NewTopic("t", LENGTHS.length + 1, (short) 1))).all().get();
     }
+    Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> second = new HashMap<>();
+    for (int i = 0; i < LENGTHS.length; i++) {
+      TopicPartition partition = new TopicPartition("t", i);
+      first.put(partition, new OffsetAndMetadata(i, "x".repeat(LENGTHS[i])));
+      int other = LENGTHS[LENGTHS.length - 1 - i];
+      second.put(partition, new OffsetAndMetadata(i + 5, "y".repeat(other)));
+    }
+    TopicPartition without = new TopicPartition("t", LENGTHS.length);
+
+    // When
+    Map<TopicPartition, OffsetAndMetadata> read = commit(kafka, first, without);
+    Map<TopicPartition, OffsetAndMetadata> after = commit(kafka, second, without);
+
+    // Then
+    assertThat(read).isEqualTo(first);
+    assertThat(after).isEqualTo(second);
   }
 
   /** What is read after offsets were committed. */

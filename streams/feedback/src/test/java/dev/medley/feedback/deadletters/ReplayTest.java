@@ -1,6 +1,6 @@
 package dev.medley.feedback.deadletters;
 
-import static dev.medley.feedback.Platform.PATIENCE;
+import static dev.medley.feedback.JobPlatform.PATIENCE;
 import static dev.medley.feedback.Records.keys;
 import static dev.medley.feedback.Records.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,13 +10,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.medley.feedback.DeadLetter;
 import dev.medley.feedback.Events;
-import dev.medley.feedback.Platform;
+import dev.medley.feedback.JobPlatform;
 import dev.medley.feedback.Reason;
-import dev.medley.feedback.SharedPlatform;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Topic;
 import dev.medley.testing.ForeignSchemas;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import java.util.List;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -32,10 +34,10 @@ final class ReplayTest {
   private static final Replay.Watcher ON = (counts, left) -> true;
   private static final InstantSource NOW = InstantSource.system();
 
-  private final Platform platform;
+  @AutoClose private final JobPlatform platform;
 
-  ReplayTest(Platform platform) {
-    this.platform = platform;
+  ReplayTest(Platform shared) {
+    this.platform = new JobPlatform(shared);
   }
 
   @Test
@@ -57,7 +59,7 @@ final class ReplayTest {
     // Then
     assertThat(counted).isEqualTo(new Replay.Counts(1, 1, 0, 0)).isEqualTo(replayed);
     assertThat(again).isEqualTo(Replay.Counts.NONE);
-    JobClient raised = platform.startJob(Platform.settings(kafka, 4 << 20), 1);
+    JobClient raised = platform.startJob(JobPlatform.settings(kafka, 4 << 20), 1);
     try {
       await().atMost(PATIENCE).until(() -> read(kafka, Topic.COST).size() == 1);
       assertThat(keys(kafka, Topic.EDITS)).containsExactly("long", "long");
@@ -166,7 +168,11 @@ final class ReplayTest {
 
   private static Replay replay(Cluster kafka, int maxMegabytes, InstantSource clock) {
     return new Replay(
-        kafka, Platform.settings(kafka, maxMegabytes << 20), Topic.EDITS, Reason.TOO_LONG, clock);
+        kafka,
+        JobPlatform.settings(kafka, maxMegabytes << 20),
+        Topic.EDITS,
+        Reason.TOO_LONG,
+        clock);
   }
 
   /** Puts an edit where the job would. */

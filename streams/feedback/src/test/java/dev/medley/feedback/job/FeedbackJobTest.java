@@ -1,15 +1,14 @@
 package dev.medley.feedback.job;
 
-import static dev.medley.feedback.Platform.PATIENCE;
-import static dev.medley.feedback.Platform.USER_LABELS;
+import static dev.medley.feedback.JobPlatform.PATIENCE;
+import static dev.medley.feedback.JobPlatform.USER_LABELS;
 import static dev.medley.feedback.Records.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.medley.feedback.Events;
-import dev.medley.feedback.Platform;
-import dev.medley.feedback.SharedPlatform;
+import dev.medley.feedback.JobPlatform;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
@@ -20,6 +19,8 @@ import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
 import dev.medley.standalone.Ports;
 import dev.medley.standalone.SchemaRegistry;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole job on a MiniCluster, against a real broker and a real registry. */
 @ExtendWith(SharedPlatform.class)
 final class FeedbackJobTest {
-  private final Platform platform;
+  @AutoClose private final JobPlatform platform;
 
-  FeedbackJobTest(Platform platform) {
-    this.platform = platform;
+  FeedbackJobTest(Platform shared) {
+    this.platform = new JobPlatform(shared);
   }
 
   @Test
@@ -50,7 +52,7 @@ final class FeedbackJobTest {
     int each = 100;
     int sent = 0;
     for (int parallelism : new int[] {1, 4}) {
-      JobClient job = platform.startJob(Platform.settings(kafka, 1 << 20), parallelism);
+      JobClient job = platform.startJob(JobPlatform.settings(kafka, 1 << 20), parallelism);
       for (int i = sent; i < sent + each; i++) {
         platform.send(kafka, Events.generation("g" + i, "the cat sat"));
         // Every third edit comes after the next restart: its generation lives in the state.
@@ -65,7 +67,7 @@ final class FeedbackJobTest {
     }
 
     // When
-    JobClient last = platform.startJob(Platform.settings(kafka, 1 << 20), 2);
+    JobClient last = platform.startJob(JobPlatform.settings(kafka, 1 << 20), 2);
     try {
       for (int i = 0; i < sent; i++) {
         platform.send(kafka, Events.edited("g" + i, 0, "the dog sat"));
@@ -92,7 +94,7 @@ final class FeedbackJobTest {
   void shouldWaitForARegistryThatIsDownAndDropNothing(@TempDir Path folder) throws Exception {
     // Given
     int port = Ports.free();
-    Path home = Path.of(System.getProperty("apicurio.home"));
+    Path home = Platform.apicurio();
     Path data = folder.resolve("registry-down");
     SchemaRegistry other = SchemaRegistry.start(home, data, port);
     Cluster kafka = platform.topics("down.", other.url());

@@ -5,24 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.medley.feedback.Events;
-import dev.medley.feedback.JavaProcess;
-import dev.medley.feedback.Platform;
+import dev.medley.feedback.JobPlatform;
 import dev.medley.feedback.Records;
-import dev.medley.feedback.SharedPlatform;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
+import dev.medley.testing.JavaProcess;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,19 +33,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class FeedbackMainTest {
   private static final AtomicInteger TESTS = new AtomicInteger();
 
-  private final Platform platform;
+  @AutoClose private final JobPlatform platform;
   private final Cluster kafka;
   @TempDir Path folder;
-  private Process process;
+  private JavaProcess process;
 
-  FeedbackMainTest(Platform platform) {
-    this.platform = platform;
+  FeedbackMainTest(Platform shared) {
+    this.platform = new JobPlatform(shared);
     this.kafka = platform.topics("main-%d.".formatted(TESTS.incrementAndGet()));
   }
 
   @AfterEach
   void stop() {
-    process.destroyForcibly();
+    process.kill();
   }
 
   @Test
@@ -54,22 +55,20 @@ final class FeedbackMainTest {
     platform.send(kafka, Events.generation("a", "the cat sat"));
     platform.send(kafka, Events.edited("a", 0, "the dog sat"));
     platform.send(kafka, Events.generation("b", "the cat sat"));
-    await().atMost(Platform.PATIENCE).until(() -> costs() == 1);
+    await().atMost(JobPlatform.PATIENCE).until(() -> costs() == 1);
 
     // When
-    process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    process.close();
 
     // Then
-    assertThat(output()).doesNotContain("Stopped without a savepoint");
+    assertThat(process.log()).doesNotContain("Stopped without a savepoint");
     assertThat(openTransactions()).isEmpty();
     run();
     platform.send(kafka, Events.edited("a", 0, "the dog sat"));
     platform.send(kafka, Events.edited("b", 0, "the dog sat"));
-    await().atMost(Platform.PATIENCE).until(() -> costs() == 2);
-    process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(output()).doesNotContain("Stopped without a savepoint");
+    await().atMost(JobPlatform.PATIENCE).until(() -> costs() == 2);
+    process.close();
+    assertThat(process.log()).doesNotContain("Stopped without a savepoint");
     assertThat(costs()).isEqualTo(2);
     assertThatThrownBy(() -> StateBackend.HASHMAP.requireCanRead(newestCheckpoint()))
         .hasMessageContaining("was written with rocksdb");
@@ -82,20 +81,19 @@ final class FeedbackMainTest {
     platform.send(kafka, Events.generation("heap", "the cat sat"));
     platform.send(kafka, Events.generation("other", "the cat sat"));
     platform.send(kafka, Events.edited("other", 0, "the dog sat"));
-    await().atMost(Platform.PATIENCE).until(() -> costs() == 1);
-    process.destroyForcibly().waitFor();
+    await().atMost(JobPlatform.PATIENCE).until(() -> costs() == 1);
+    process.kill();
 
     // When
     run("--state-backend", "rocksdb");
 
     // Then
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(2);
-    assertThat(output()).contains("--state-backend is rocksdb", "was written with hashmap");
+    assertThat(process.await(Duration.ofSeconds(30))).isEqualTo(2);
+    assertThat(process.log()).contains("--state-backend is rocksdb", "was written with hashmap");
 
     run("--state-backend", "HashMap");
     platform.send(kafka, Events.edited("heap", 0, "the dog sat"));
-    await().atMost(Platform.PATIENCE).until(() -> costs() == 2);
+    await().atMost(JobPlatform.PATIENCE).until(() -> costs() == 2);
   }
 
   @Test
@@ -104,9 +102,8 @@ final class FeedbackMainTest {
     run("--checkpoint-interval", "900", "--tokens", "word");
 
     // Then
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(2);
-    assertThat(output()).contains("tokens are 'word'", "words, treebank");
+    assertThat(process.await(Duration.ofSeconds(30))).isEqualTo(2);
+    assertThat(process.log()).contains("tokens are 'word'", "words, treebank");
   }
 
   private void run(String... arguments) throws IOException {
@@ -118,19 +115,13 @@ final class FeedbackMainTest {
                 "--topic-prefix=" + kafka.prefix(),
                 "--checkpoints=" + folder.resolve("checkpoints")));
     all.addAll(List.of(arguments));
-    process =
-        JavaProcess.start(
-            folder.resolve("log"), "512m", "dev.medley.feedback.job.FeedbackMain", all);
+    process = JavaProcess.of(FeedbackMain.class).arguments(all).start(folder.resolve("log"));
   }
 
   private org.apache.flink.core.fs.Path newestCheckpoint() {
     return RetainedCheckpoints.newest(
             new org.apache.flink.core.fs.Path(folder.resolve("checkpoints").toUri()))
         .orElseThrow();
-  }
-
-  private String output() throws IOException {
-    return Files.readString(folder.resolve("log"));
   }
 
   private int costs() {

@@ -1,16 +1,17 @@
 package dev.medley.feedback.job;
 
-import static dev.medley.feedback.Platform.PATIENCE;
+import static dev.medley.feedback.JobPlatform.PATIENCE;
 import static dev.medley.feedback.Records.read;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.medley.feedback.Events;
-import dev.medley.feedback.Platform;
-import dev.medley.feedback.SharedPlatform;
+import dev.medley.feedback.JobPlatform;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class SecretsTest {
   private static final String SECRET = "Zw1eb4ck";
 
-  private final Platform platform;
+  @AutoClose private final JobPlatform platform;
   @TempDir private Path folder;
 
-  SecretsTest(Platform platform) {
-    this.platform = platform;
+  SecretsTest(Platform shared) {
+    this.platform = new JobPlatform(shared);
   }
 
   @Test
@@ -55,7 +57,7 @@ final class SecretsTest {
             "schema.registry.basic.auth.user.info=u:" + SECRET));
     Cluster kafka = new Cluster("localhost:1", "http://localhost:1", "", file.toString());
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-    new FeedbackJob(Platform.settings(kafka, 1 << 20)).build(environment);
+    new FeedbackJob(JobPlatform.settings(kafka, 1 << 20)).build(environment);
 
     // When
     byte[] graph = InstantiationUtil.serializeObject(environment.getStreamGraph().getJobGraph());

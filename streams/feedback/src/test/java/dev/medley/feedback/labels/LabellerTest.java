@@ -12,6 +12,7 @@ import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
@@ -19,8 +20,8 @@ import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Message;
-import dev.medley.standalone.SchemaRegistry;
-import java.nio.file.Path;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.time.Duration;
 import java.util.Collections;
 import org.apache.avro.specific.SpecificRecord;
@@ -29,33 +30,25 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Caps and limits, on Flink's own operator and a real registry. */
+@ExtendWith(SharedPlatform.class)
 final class LabellerTest {
   private static final int CAP = 3;
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
-  @TempDir static Path folder;
-  private static SchemaRegistry registry;
   private static Cluster kafka;
 
   @AutoClose private KeyedOneInputStreamOperatorTestHarness<String, Matched, Label> harness;
 
   @BeforeAll
-  static void start() {
-    registry = SchemaRegistry.start(Path.of(System.getProperty("apicurio.home")), folder, 0);
-    kafka = new Cluster("", registry.url(), "");
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
+  static void start(Platform platform) {
+    kafka = Topics.of(platform, "");
   }
 
   @BeforeEach

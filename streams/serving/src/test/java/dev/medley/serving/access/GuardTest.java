@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.names.NameRule;
 import dev.medley.serving.Client;
 import dev.medley.serving.Client.Answer;
 import dev.medley.serving.Events;
-import dev.medley.serving.LocalKafka;
 import dev.medley.serving.NodeSettings;
 import dev.medley.serving.ServingNode;
-import dev.medley.serving.SharedKafka;
-import dev.medley.serving.TinyModel;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -34,30 +36,28 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is let in to a whole node, and what does not bring it down. */
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedPlatform.class)
 final class GuardTest {
   private static final Duration LONG = Duration.ofSeconds(40);
   private static final int PER_MINUTE = 30;
 
   @TempDir static Path folder;
-  private static LocalKafka kafka;
+  private static Cluster cluster;
   private static Path base;
   private static Path keys;
   private static ServingNode node;
   private static Client client;
 
   @BeforeAll
-  static void start(LocalKafka shared) throws Exception {
-    kafka = shared;
-    base = TinyModel.write(folder.resolve("base"));
+  static void start(Platform platform) throws Exception {
+    cluster = Topics.fresh(platform, 2);
+    base = TinyModel.LOUD.write(folder.resolve("base"));
     keys = folder.resolve("keys");
     Files.writeString(
         keys, line("mail-product", "mail-1", "email,letters") + line("all", "all-1", "*"));
     Guard guard =
         new Guard(Optional.of(new ApiKeys(keys)), new RateLimit(PER_MINUTE, System::nanoTime));
-    node =
-        ServingNode.start(
-            kafka.options(), NodeSettings.guarded(base, folder.resolve("node"), guard));
+    node = ServingNode.start(cluster, NodeSettings.guarded(base, folder.resolve("node"), guard));
     client = new Client(node.port());
     await().atMost(LONG).until(node::ready);
   }
@@ -218,8 +218,7 @@ final class GuardTest {
   @Test
   void shouldFinishWhatItBeganWhenItIsToldToStop() throws Exception {
     // Given
-    ServingNode other =
-        ServingNode.start(kafka.options(), NodeSettings.of(base, folder.resolve("other")));
+    ServingNode other = ServingNode.start(cluster, NodeSettings.of(base, folder.resolve("other")));
     Client user = new Client(other.port());
     await().atMost(LONG).until(other::ready);
     HttpResponse<InputStream> stream = user.stream("email", "hi", Map.of("max_tokens", 200));

@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.Client;
 import dev.medley.serving.Client.Answer;
 import dev.medley.serving.Events;
-import dev.medley.serving.LocalKafka;
 import dev.medley.serving.NodeSettings;
 import dev.medley.serving.ServingNode;
-import dev.medley.serving.SharedKafka;
-import dev.medley.serving.TinyModel;
 import dev.medley.serving.events.GenerationId;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -34,20 +36,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Streamed chats against a whole node, a real broker and libtorch. */
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedPlatform.class)
 final class ChatStreamTest {
   private static final Duration LONG = Duration.ofSeconds(40);
 
   @TempDir static Path folder;
-  private static LocalKafka kafka;
+  private static Cluster cluster;
   private static ServingNode node;
   private static Client client;
 
   @BeforeAll
-  static void start(LocalKafka shared) throws Exception {
-    kafka = shared;
-    Path base = TinyModel.write(folder.resolve("base"));
-    node = ServingNode.start(kafka.options(), NodeSettings.of(base, folder.resolve("node")));
+  static void start(Platform platform) throws Exception {
+    cluster = Topics.fresh(platform, 2);
+    Path base = TinyModel.LOUD.write(folder.resolve("base"));
+    node = ServingNode.start(cluster, NodeSettings.of(base, folder.resolve("node")));
     client = new Client(node.port());
     await().atMost(LONG).until(node::ready);
   }
@@ -226,7 +228,7 @@ final class ChatStreamTest {
   }
 
   private static List<Generation> logged(String task) {
-    return kafka.read(Topic.GENERATIONS, Generation.class).stream()
+    return Topics.read(cluster, Topic.GENERATIONS, Generation.class).stream()
         .filter(found -> found.getTask().equals(task))
         .toList();
   }

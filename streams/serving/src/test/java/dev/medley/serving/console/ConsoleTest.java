@@ -13,7 +13,12 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Adapter;
+import dev.medley.kafka.fixtures.CheckpointPublisher;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Message;
@@ -22,12 +27,11 @@ import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.serving.Client;
 import dev.medley.serving.Client.Answer;
-import dev.medley.serving.LocalKafka;
+import dev.medley.serving.Costs;
 import dev.medley.serving.NodeSettings;
-import dev.medley.serving.Publisher;
 import dev.medley.serving.ServingNode;
-import dev.medley.serving.SharedKafka;
-import dev.medley.serving.TinyModel;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,16 +51,17 @@ import picocli.CommandLine;
 
 /** The console in a real browser: from a node that has learnt nothing to one of fifty tasks. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedPlatform.class)
 final class ConsoleTest {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path PICTURES = Path.of("target/console");
   private static final Duration LONG = Duration.ofSeconds(40);
 
   @TempDir private static Path folder;
-  private static LocalKafka kafka;
+  private static Cluster cluster;
   private static LanguageModel model;
-  private static Publisher publisher;
+  private static CheckpointPublisher publisher;
+  private static Costs costs;
   private static ServingNode node;
   private static Playwright playwright;
   private static Browser browser;
@@ -64,21 +69,21 @@ final class ConsoleTest {
   private static final List<String> ERRORS = new ArrayList<>();
 
   @BeforeAll
-  static void start(LocalKafka shared) throws Exception {
+  static void start(Platform platform) throws Exception {
     if (!Files.isExecutable(CHROMIUM)) {
       System.err.println("SKIPPED: the console was NOT tried in a browser: run infra/packages");
     }
     assumeTrue(Files.isExecutable(CHROMIUM), "chromium is not installed: run infra/packages");
-    kafka = shared;
-    Path base = TinyModel.write(folder.resolve("base"));
+    cluster = Topics.fresh(platform, 2);
+    Path base = TinyModel.LOUD.write(folder.resolve("base"));
     model = TinyModel.load(base);
     KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
     publisher =
-        new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
+        new CheckpointPublisher(cluster, model.digest(), CheckpointSigner.of(keys.privateKey()));
+    costs = new Costs(cluster);
     ConsoleOptions console = new ConsoleOptions();
     new CommandLine(console).parseArgs("--console-control", "--console-texts");
-    node =
-        ServingNode.start(kafka.options(), NodeSettings.of(base, folder.resolve("node")), console);
+    node = ServingNode.start(cluster, NodeSettings.of(base, folder.resolve("node")), console);
     await().atMost(LONG).until(node::ready);
     playwright =
         Playwright.create(
@@ -109,12 +114,13 @@ final class ConsoleTest {
 
   @AfterAll
   static void stop() {
-    if (kafka == null) {
+    if (cluster == null) {
       return;
     }
     playwright.close();
     node.close();
     publisher.close();
+    costs.close();
     model.close();
   }
 
@@ -141,12 +147,12 @@ final class ConsoleTest {
         .atMost(LONG)
         .until(() -> client.get("/console/state").body().at("/selected/series/at").size() > 1);
     for (int i = 0; i < 40; i++) {
-      publisher.cost(Publisher.cost("b" + i, 0, "email", "base", 0.6));
-      publisher.cost(Publisher.cost("s" + i, 0, "email", "sft", 0.2));
+      costs.send(Costs.of("b" + i, 0, "email", "base", 0.6));
+      costs.send(Costs.of("s" + i, 0, "email", "sft", 0.2));
     }
 
     // When
-    publisher.cost(edit("x", "Thanks for the talk.", "Thanks, <b>Mira</b>, for the talk."));
+    costs.send(edit("x", "Thanks for the talk.", "Thanks, <b>Mira</b>, for the talk."));
 
     // Then
     Locator sft = row("arms", "sft");
@@ -202,7 +208,7 @@ final class ConsoleTest {
         .atMost(LONG)
         .until(
             () ->
-                kafka.read(Topic.CONTROL, Control.class).stream()
+                Topics.read(cluster, Topic.CONTROL, Control.class).stream()
                     .anyMatch(
                         control ->
                             control.getRollBacks().containsKey("sft")
@@ -257,7 +263,7 @@ final class ConsoleTest {
     // Given
     try (ServingNode other =
         ServingNode.start(
-            kafka.options(), NodeSettings.of(folder.resolve("base"), folder.resolve("other")))) {
+            cluster, NodeSettings.of(folder.resolve("base"), folder.resolve("other")))) {
       Client client = new Client(other.port());
       await().atMost(LONG).until(() -> client.get("/console/state").body().has("selected"));
 
@@ -290,12 +296,12 @@ final class ConsoleTest {
 
   private static void publish(String task, String member, long version) throws Exception {
     Path peft = folder.resolve("peft-%s-%s-%d".formatted(task, member, version));
-    publisher.checkpoint(
-        task, member, version, TinyModel.writeAdapter(model, peft, version), false);
+    publisher.publish(
+        task, member, version, Adapter.of(TinyModel.writeAdapter(model, peft, version)));
   }
 
   private static Cost edit(String id, String response, String edited) {
-    Cost cost = Publisher.cost(id, 0, "email", "sft", 0.5);
+    Cost cost = Costs.of(id, 0, "email", "sft", 0.5);
     cost.setMessages(List.of(new Message("user", "Thank Mira.")));
     cost.setResponse(response);
     cost.setEdited(edited);

@@ -3,16 +3,19 @@ package dev.medley.serving.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Adapter;
+import dev.medley.kafka.fixtures.CheckpointPublisher;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.serving.Client;
-import dev.medley.serving.LocalKafka;
 import dev.medley.serving.NodeSettings;
-import dev.medley.serving.Publisher;
 import dev.medley.serving.ServingNode;
-import dev.medley.serving.SharedKafka;
-import dev.medley.serving.TinyModel;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node's endpoint says what docs/metrics.md says, and nothing that users choose. */
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedPlatform.class)
 final class ServingMetricsTest {
   private static final Path DOCUMENT = Path.of("../../docs/metrics.md");
   private static final Duration LONG = Duration.ofSeconds(40);
@@ -39,19 +42,21 @@ final class ServingMetricsTest {
   @TempDir private Path folder;
 
   @Test
-  void shouldShowWhatIsDocumented(LocalKafka kafka) throws Exception {
+  void shouldShowWhatIsDocumented(Platform platform) throws Exception {
     // Given
-    Path base = TinyModel.write(folder.resolve("base"));
+    Cluster cluster = Topics.fresh(platform, 2);
+    Path base = TinyModel.LOUD.write(folder.resolve("base"));
     KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
     try (LanguageModel model = TinyModel.load(base);
-        Publisher publisher =
-            new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
+        CheckpointPublisher publisher =
+            new CheckpointPublisher(
+                cluster, model.digest(), CheckpointSigner.of(keys.privateKey()));
         ServingNode node =
-            ServingNode.start(kafka.options(), NodeSettings.of(base, folder.resolve("node")))) {
+            ServingNode.start(cluster, NodeSettings.of(base, folder.resolve("node")))) {
       Client client = new Client(node.port());
       await().atMost(LONG).until(node::ready);
       Path adapter = TinyModel.writeAdapter(model, folder.resolve("peft"), 1);
-      publisher.checkpoint("email", "sft", 1, adapter, false);
+      publisher.publish("email", "sft", 1, Adapter.of(adapter));
       await().atMost(LONG).until(() -> node.openAdapters() == 1);
       client.chat("email", "a secret text", 4);
       client.chat("a-users-own-task", "a secret text", 4);

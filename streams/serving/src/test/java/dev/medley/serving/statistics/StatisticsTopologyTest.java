@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.ArmState;
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Adapter;
 import dev.medley.schemas.ArmStatistics;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
-import dev.medley.serving.Publisher;
+import dev.medley.serving.Costs;
 import dev.medley.serving.events.Samples;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The topology that nodes run, fed by hand. */
 final class StatisticsTopologyTest {
-  private static final Instant START = Publisher.NEWEST_EDIT;
+  private static final Instant START = Adapter.NEWEST_EDIT;
 
   @TempDir Path folder;
   private TopologyTestDriver driver;
@@ -147,7 +148,7 @@ final class StatisticsTopologyTest {
   void shouldSkipWhatItCannotDecode() {
     // Given
     costs.pipeInput("a", new byte[] {1, 2, 3});
-    byte[] whole = serializer.serialize("cost", Publisher.cost("b", 0, "email", "sft", 0.5));
+    byte[] whole = serializer.serialize("cost", Costs.of("b", 0, "email", "sft", 0.5));
     costs.pipeInput("b", Arrays.copyOf(whole, 12));
 
     // When
@@ -275,7 +276,7 @@ final class StatisticsTopologyTest {
   void shouldShareEnoughToSeeAChange() {
     // Given
     for (int i = 0; i < 60; i++) {
-      Cost cost = Publisher.cost("a" + i, 0, "email", "sft", i < 40 ? 0.2 : 0.8);
+      Cost cost = Costs.of("a" + i, 0, "email", "sft", i < 40 ? 0.2 : 0.8);
       cost.setGeneratedAt(START.plusSeconds(i));
       costs.pipeInput(cost.getGenerationId(), serializer.serialize("cost", cost));
     }
@@ -309,8 +310,7 @@ final class StatisticsTopologyTest {
   }
 
   private void send(String id, int revision, String task, String arm, double cost) {
-    costs.pipeInput(
-        id, serializer.serialize("cost", Publisher.cost(id, revision, task, arm, cost)));
+    costs.pipeInput(id, serializer.serialize("cost", Costs.of(id, revision, task, arm, cost)));
   }
 
   private ArmStatistics arm(String key) {

@@ -3,13 +3,14 @@ package dev.medley.lab.protocol;
 import dev.medley.lab.work.Progress;
 import dev.medley.lab.work.Work;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The protocol, small, on a random model. */
 public final class TinyLab {
@@ -34,7 +35,15 @@ public final class TinyLab {
   public TinyLab(Path folder) throws IOException {
     System.setProperty("java.awt.headless", "true");
     this.folder = folder;
-    this.model = TinyBase.write(Files.createDirectory(folder.resolve("model")));
+    this.model = TinyModel.QUIET.with(texts(), 500, 512).write(folder.resolve("model"));
+  }
+
+  /** What the model is told in both tasks, for its tokenizer. */
+  private static List<String> texts() {
+    return Stream.of("email", "summary")
+        .flatMap(task -> Contexts.draw(task, Contexts.Part.LOG, 9, 100).stream())
+        .map(situation -> situation.messages().get(0).content())
+        .toList();
   }
 
   public LanguageModel model() {

@@ -3,12 +3,12 @@ package dev.medley.learner.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.learner.Labels;
-import dev.medley.learner.TinyBase;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.memory.HeldOutExamples;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.loss.Example;
@@ -39,7 +39,7 @@ final class GateTest {
 
   @BeforeAll
   static void train() throws Exception {
-    model = LanguageModel.load(TinyBase.write(folder.resolve("base")), Precision.FLOAT32);
+    model = LanguageModel.load(TinyModel.QUIET.write(folder.resolve("base")), Precision.FLOAT32);
     novice = model.newAdapter(LoraConfig.ofRank(4), 1);
     trained = model.newAdapter(LoraConfig.ofRank(4), 1);
     try (AdamW optimizer = model.optimizer(trained, AdamW.Settings.DEFAULT)) {

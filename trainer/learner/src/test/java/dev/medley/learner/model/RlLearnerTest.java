@@ -2,13 +2,13 @@ package dev.medley.learner.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.learner.TinyBase;
 import dev.medley.learner.labels.CostLabel;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.loss.Draft;
@@ -49,7 +49,7 @@ final class RlLearnerTest {
 
   @BeforeAll
   static void load() throws Exception {
-    model = LanguageModel.load(TinyBase.write(folder), Precision.FLOAT32);
+    model = LanguageModel.load(TinyModel.QUIET.write(folder), Precision.FLOAT32);
     prompt = model.tokenizer().prompt(List.of(new ChatMessage("user", "the cat")));
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
-import dev.medley.lm.TinyModel;
 import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -22,7 +22,7 @@ final class DecoderTest {
   @Test
   void shouldLeaveNothingOfALoadThatFails() throws Exception {
     // Given
-    ModelConfig config = ModelConfig.read(TinyModel.write(folder));
+    ModelConfig config = ModelConfig.read(TinyModel.LOUD.write(folder));
     Files.delete(folder.resolve(WeightFiles.SINGLE));
     try (NDManager any = NDManager.newBaseManager()) {
       int before = heldBeside(any);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.medley.lm.TinyModel;
 import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.torch.Precision;
@@ -44,7 +44,7 @@ final class PackingTest {
 
   @BeforeAll
   static void load() throws Exception {
-    TinyModel.write(folder);
+    TinyModel.LOUD.write(folder);
     decoder = Decoder.load(folder, ModelConfig.read(folder), Precision.FLOAT32, "cpu");
   }
 

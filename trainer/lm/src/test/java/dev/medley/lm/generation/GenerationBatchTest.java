@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.TinyModel;
 import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.loss.Example;
@@ -32,7 +32,7 @@ final class GenerationBatchTest {
 
   @BeforeAll
   static void load() throws Exception {
-    model = LanguageModel.load(TinyModel.write(folder), Precision.FLOAT32);
+    model = LanguageModel.load(TinyModel.LOUD.write(folder), Precision.FLOAT32);
   }
 
   @AfterAll
@@ -130,7 +130,7 @@ final class GenerationBatchTest {
     int[] prompt = prompts().get(0);
     int[] whole = generate(List.of(prompt), SamplingParameters.greedy(8), 8).get(0);
     int end = whole[whole.length - 1];
-    TinyModel.write(other);
+    TinyModel.LOUD.write(other);
     Files.writeString(
         other.resolve("generation_config.json"),
         "{\"eos_token_id\": [%d, %d]}".formatted(model.config().eosTokenIds().get(0), end));
@@ -289,12 +289,12 @@ final class GenerationBatchTest {
   @Test
   void shouldRefuseWhatDoesNotFit() {
     // When
-    assertThatThrownBy(() -> generate(prompts().subList(0, 1), SamplingParameters.greedy(125), 1))
+    assertThatThrownBy(() -> generate(prompts().subList(0, 1), SamplingParameters.greedy(253), 1))
 
         // Then
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("125")
-        .hasMessageContaining("128 positions");
+        .hasMessageContaining("253")
+        .hasMessageContaining("256 positions");
   }
 
   private static List<int[]> prompts() {

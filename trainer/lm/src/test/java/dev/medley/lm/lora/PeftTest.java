@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.TinyModel;
 import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.loss.Example;
 import dev.medley.lm.loss.Loss;
+import dev.medley.lm.loss.TinyExamples;
 import dev.medley.lm.safetensors.SafeTensors;
 import dev.medley.lm.safetensors.Tensor;
 import dev.medley.lm.torch.AdamW;
@@ -29,7 +30,7 @@ final class PeftTest {
 
   @BeforeAll
   static void load() throws Exception {
-    model = LanguageModel.load(TinyModel.write(folder.resolve("base")), Precision.BFLOAT16);
+    model = LanguageModel.load(TinyModel.LOUD.write(folder.resolve("base")), Precision.BFLOAT16);
   }
 
   @AfterAll
@@ -65,7 +66,7 @@ final class PeftTest {
     try (LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(4), 1);
         AdamW optimizer = model.optimizer(adapter, AdamW.Settings.DEFAULT)) {
       // Given
-      List<Example> batch = TinyModel.examples(model);
+      List<Example> batch = TinyExamples.of(model);
       model.step(new Loss.Sft(), batch, adapter, optimizer, 1e-2, 1);
       adapter.writePeft(folder.resolve("back"), "tiny");
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.TinyModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.lm.torch.AdamW;
@@ -24,7 +24,7 @@ final class LossTest {
 
   @BeforeAll
   static void load() throws Exception {
-    model = LanguageModel.load(TinyModel.write(folder), Precision.FLOAT32);
+    model = LanguageModel.load(TinyModel.LOUD.write(folder), Precision.FLOAT32);
   }
 
   @AfterAll
@@ -36,7 +36,7 @@ final class LossTest {
   void shouldStartFromTheReference() {
     try (LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(4), 1)) {
       // Given
-      List<Example> batch = TinyModel.examples(model);
+      List<Example> batch = TinyExamples.of(model);
 
       // When
       LossValue dpo = model.loss(new Loss.Dpo(0.1), batch, adapter);
@@ -61,7 +61,7 @@ final class LossTest {
             new Loss.Sft(), new Loss.Dpo(0.5), new Loss.Early(0.5, 1), new Loss.Pairwise(0.5))) {
       try (LoraAdapter adapter = adapter()) {
         // Given
-        List<Example> batch = TinyModel.examples(model);
+        List<Example> batch = TinyExamples.of(model);
         double start = model.loss(loss, batch, adapter).loss();
         // AdamW with all betas 0 and a large epsilon: a plain step against the gradient.
         AdamW optimizer = model.optimizer(adapter, new AdamW.Settings(0, 0, 1e6, 0));
@@ -84,7 +84,7 @@ final class LossTest {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = model.optimizer(adapter, AdamW.Settings.DEFAULT)) {
       // Given
-      Example whole = TinyModel.examples(model).get(0);
+      Example whole = TinyExamples.of(model).get(0);
       int[] chosen = whole.chosen();
       float[] onlyFirst = new float[chosen.length];
       onlyFirst[0] = 2;
@@ -111,8 +111,7 @@ final class LossTest {
   @Test
   void shouldDescendTheWeightedLossToo() {
     // Given
-    List<Example> batch =
-        TinyModel.examples(model).stream().map(LossTest::withUnevenWeights).toList();
+    List<Example> batch = TinyExamples.of(model).stream().map(LossTest::withUnevenWeights).toList();
     Loss loss = new Loss.Early(0.5, 2);
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = model.optimizer(adapter, new AdamW.Settings(0, 0, 1e6, 0))) {
@@ -145,7 +144,7 @@ final class LossTest {
       try (LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(4), 3);
           AdamW optimizer = model.optimizer(adapter, AdamW.Settings.DEFAULT)) {
         // Given
-        List<Example> batch = TinyModel.examples(model);
+        List<Example> batch = TinyExamples.of(model);
 
         // When
         for (int i = 0; i < 100; i++) {
@@ -168,7 +167,7 @@ final class LossTest {
   void shouldRefuseABatchWithoutPairs() {
     try (LoraAdapter adapter = adapter()) {
       // Given
-      List<Example> accepted = TinyModel.examples(model).subList(1, 2);
+      List<Example> accepted = TinyExamples.of(model).subList(1, 2);
 
       // When
       assertThatThrownBy(() -> model.loss(new Loss.Dpo(0.1), accepted, adapter))

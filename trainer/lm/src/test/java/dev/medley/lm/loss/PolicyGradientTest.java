@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.TinyModel;
 import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.generation.GeneratedRow;
 import dev.medley.lm.generation.SamplingParameters;
 import dev.medley.lm.lora.LoraAdapter;
@@ -30,7 +30,7 @@ final class PolicyGradientTest {
 
   @BeforeAll
   static void load() throws Exception {
-    model = LanguageModel.load(TinyModel.write(folder), Precision.FLOAT32);
+    model = LanguageModel.load(TinyModel.LOUD.write(folder), Precision.FLOAT32);
     prompt = model.tokenizer().prompt(List.of(new ChatMessage("user", "a mat")));
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.lm.LanguageModel;
-import dev.medley.lm.TinyModel;
 import dev.medley.lm.chat.ChatMessage;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.torch.Precision;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +18,8 @@ final class ResponseFeaturesTest {
   @Test
   void shouldDescribeAResponseWhateverStandsBesideIt() throws Exception {
     // Given
-    try (LanguageModel model = LanguageModel.load(TinyModel.write(folder), Precision.FLOAT32)) {
+    try (LanguageModel model =
+        LanguageModel.load(TinyModel.LOUD.write(folder), Precision.FLOAT32)) {
       int[] prompt = model.tokenizer().prompt(List.of(new ChatMessage("user", "a mat")));
       Draft first = new Draft(prompt, model.tokenizer().response("a cat"));
       Draft longer = new Draft(prompt, model.tokenizer().response("the cat sat at 14:30"));

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Adapter;
+import dev.medley.kafka.fixtures.CheckpointPublisher;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
@@ -13,13 +18,11 @@ import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.serving.Client;
 import dev.medley.serving.Client.Answer;
 import dev.medley.serving.Events;
-import dev.medley.serving.LocalKafka;
 import dev.medley.serving.NodeSettings;
-import dev.medley.serving.Publisher;
 import dev.medley.serving.ServingNode;
-import dev.medley.serving.SharedKafka;
 import dev.medley.serving.TestingVllm;
-import dev.medley.serving.TinyModel;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,30 +35,29 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole node whose responses another server generates, and what that server may do to it. */
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedPlatform.class)
 final class VllmBackendTest {
   private static final Duration LONG = Duration.ofSeconds(40);
 
   @TempDir static Path folder;
-  private static LocalKafka kafka;
+  private static Cluster cluster;
   private static TestingVllm vllm;
   private static LanguageModel model;
-  private static Publisher publisher;
+  private static CheckpointPublisher publisher;
   private static ServingNode node;
   private static Client client;
 
   @BeforeAll
-  static void start(LocalKafka shared) throws Exception {
-    kafka = shared;
+  static void start(Platform platform) throws Exception {
+    cluster = Topics.fresh(platform, 2);
     vllm = new TestingVllm();
-    model = TinyModel.load(TinyModel.write(folder.resolve("base")));
+    model = TinyModel.load(TinyModel.LOUD.write(folder.resolve("base")));
     KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
     publisher =
-        new Publisher(kafka.options(), model.digest(), CheckpointSigner.of(keys.privateKey()));
+        new CheckpointPublisher(cluster, model.digest(), CheckpointSigner.of(keys.privateKey()));
     node =
         ServingNode.start(
-            kafka.options(),
-            NodeSettings.vllm(vllm.port(), model.digest(), folder.resolve("node")));
+            cluster, NodeSettings.vllm(vllm.port(), model.digest(), folder.resolve("node")));
     client = new Client(node.port());
     await().atMost(LONG).until(node::ready);
   }
@@ -242,7 +244,8 @@ final class VllmBackendTest {
 
   private static void publish(String task, long version) throws Exception {
     Path peft = folder.resolve("peft-%s-%d".formatted(task, version));
-    publisher.checkpoint(task, "sft", version, TinyModel.writeAdapter(model, peft, version), false);
+    publisher.publish(
+        task, "sft", version, Adapter.of(TinyModel.writeAdapter(model, peft, version)));
   }
 
   /** What the task's member says; empty until it is there. */
@@ -253,7 +256,7 @@ final class VllmBackendTest {
   }
 
   private static List<Generation> logged(String task) {
-    return kafka.read(Topic.GENERATIONS, Generation.class).stream()
+    return Topics.read(cluster, Topic.GENERATIONS, Generation.class).stream()
         .filter(found -> found.getTask().equals(task))
         .toList();
   }

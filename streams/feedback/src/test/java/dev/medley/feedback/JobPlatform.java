@@ -10,52 +10,35 @@ import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
 import dev.medley.kafka.Cluster;
-import dev.medley.kafka.TopicCreator;
+import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
-import dev.medley.standalone.KafkaBroker;
-import dev.medley.standalone.SchemaRegistry;
+import dev.medley.testing.Platform;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 
-/** A broker, a registry and a producer, whatever the size; and the job on a MiniCluster. */
-public final class Platform implements AutoCloseable {
+/** The shared platform, a producer of records whatever the size, and the job on a MiniCluster. */
+public final class JobPlatform implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(90);
   public static final int USER_LABELS = 400;
   private static final int PARTITIONS = 2;
 
-  private final Path folder;
-  private final KafkaBroker broker;
-  private final SchemaRegistry registry;
+  private final Platform platform;
   private final SchemaRegistryClient schemas;
   private final Producer<byte[], byte[]> producer;
 
-  Platform() {
-    try {
-      folder = Files.createTempDirectory("platform");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    broker = KafkaBroker.start(folder.resolve("kafka"), 0);
-    registry =
-        SchemaRegistry.start(
-            Path.of(System.getProperty("apicurio.home")), folder.resolve("registry"), 0);
+  public JobPlatform(Platform platform) {
+    this.platform = platform;
     Cluster kafka = cluster("");
     schemas = kafka.registryClient();
     Map<String, Object> properties = kafka.producer();
@@ -69,13 +52,6 @@ public final class Platform implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
-    registry.close();
-    broker.close();
-    try {
-      Utils.delete(folder.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   public SchemaRegistryClient schemas() {
@@ -84,21 +60,15 @@ public final class Platform implements AutoCloseable {
 
   /** New topics behind a prefix. */
   public Cluster topics(String prefix) {
-    return topics(prefix, registry.url());
+    return topics(prefix, platform.registryUrl());
   }
 
   public Cluster cluster(String prefix) {
-    return new Cluster(broker.bootstrapServers(), registry.url(), prefix);
+    return Topics.of(platform, prefix);
   }
 
   public Cluster topics(String prefix, String registryUrl) {
-    Cluster kafka = new Cluster(broker.bootstrapServers(), registryUrl, prefix);
-    try (Admin admin = Admin.create(kafka.client())) {
-      new TopicCreator(
-              admin, new TopicCreator.Settings(prefix, PARTITIONS, (short) 1, Duration.ofDays(1)))
-          .create();
-    }
-    return kafka;
+    return Topics.make(new Cluster(platform.bootstrapServers(), registryUrl, prefix), PARTITIONS);
   }
 
   public static FeedbackSettings settings(Cluster kafka, int maxTextBytes) {
@@ -118,7 +88,7 @@ public final class Platform implements AutoCloseable {
   public JobClient startJob(FeedbackSettings settings, int parallelism) throws Exception {
     org.apache.flink.core.fs.Path checkpoints =
         new org.apache.flink.core.fs.Path(
-            folder.resolve("checkpoints-" + settings.cluster().prefix()).toUri());
+            platform.folder().resolve("checkpoints-" + settings.cluster().prefix()).toUri());
     return FeedbackMain.start(
         settings,
         new FlinkConfiguration(checkpoints, Duration.ofMillis(500), StateBackend.ROCKSDB)

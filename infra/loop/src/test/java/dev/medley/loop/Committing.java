@@ -1,0 +1,68 @@
+package dev.medley.loop;
+
+import dev.medley.kafka.Cluster;
+import dev.medley.learner.rounds.AdapterFiles;
+import dev.medley.learner.rounds.RolledBack;
+import dev.medley.learner.rounds.Round;
+import dev.medley.learner.rounds.RoundCommitter;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.state.MemberContract;
+import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.signing.CheckpointSigner;
+import io.opentelemetry.api.trace.Span;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A trainer's publishing side: the real committer, with rounds that learnt nothing. */
+final class Committing {
+  private final Cluster cluster;
+  private final String baseDigest;
+  private final Optional<CheckpointSigner> signer;
+
+  Committing(Cluster cluster, String baseDigest, Optional<CheckpointSigner> signer) {
+    this.cluster = cluster;
+    this.baseDigest = baseDigest;
+    this.signer = signer;
+  }
+
+  /**
+   * Commits a round that publishes.
+   *
+   * @param member as on the command line, such as sft or my-sft=sft
+   */
+  void publish(String task, String member, long version, AdapterFiles adapter) {
+    MemberId id = MemberId.of(task, member);
+    MemberContract contract = new MemberContract(baseDigest, 4, 1);
+    Round.Publication publication =
+        new Round.Publication(
+            adapter,
+            version - 1,
+            Map.of("eval_edit_cost", 0.25, "eval_edit_samples", 4.0),
+            Span.getInvalid());
+    Round round =
+        new Round(
+            new byte[] {1},
+            List.of(new PartitionOffset(0, 10 * version)),
+            RolledBack.NEVER,
+            Optional.of(publication),
+            version,
+            version,
+            10 * version,
+            Instant.ofEpochMilli(1_700_000_000_000L),
+            List.of());
+    Map<String, Object> reading = cluster.consumer();
+    // Only what is sent is disturbed.
+    reading.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    reading.put(ConsumerConfig.GROUP_ID_CONFIG, id.clientName(cluster.prefix()));
+    try (KafkaConsumer<byte[], byte[]> reader =
+            new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        RoundCommitter committer = new RoundCommitter(cluster, id, contract, "loop", signer)) {
+      committer.commit(round, reader.groupMetadata());
+    }
+  }
+}
