@@ -142,7 +142,7 @@ final class AclsTest {
     Path mounted = Files.createDirectory(folder.resolve("mounted"));
     Map<String, Object> trainer = broker.client("medley-trainer");
     Files.writeString(mounted.resolve("sasl.jaas.config"), trainer.get("sasl.jaas.config") + "");
-    Files.writeString(mounted.resolve("ca.crt"), broker.certificate());
+    Files.writeString(mounted.resolve("ca.crt"), broker.certificates().pem());
     String file =
         Manifests.read("settings.yaml").get(1).at("/data").path("client.properties").asText();
     Properties properties = new Properties();

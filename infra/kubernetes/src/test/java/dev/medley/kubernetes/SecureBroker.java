@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.standalone.Ports;
-import java.io.IOException;
+import dev.medley.testing.Certificates;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +34,10 @@ final class SecureBroker implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final int port = Ports.free();
-  private final Path keys;
+  private final Certificates certificates;
 
   SecureBroker(Path folder) throws Exception {
-    keys = folder.resolve("broker.p12");
-    makeKeys();
+    certificates = Certificates.make(folder, "localhost");
     Path data = folder.resolve("kafka");
     new Formatter()
         .setNodeId(1)
@@ -65,33 +61,6 @@ final class SecureBroker implements AutoCloseable {
     return user + "-password";
   }
 
-  private void makeKeys() throws Exception {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "broker",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                "changeit")
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new IllegalStateException("keytool made no keys: " + output);
-    }
-  }
-
   private Properties properties(Path data, int controllerPort) {
     Properties p = new Properties();
     p.put("node.id", "1");
@@ -109,12 +78,12 @@ final class SecureBroker implements AutoCloseable {
     p.put(
         "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
         LOGIN.formatted(ADMIN, password(ADMIN)));
-    p.put("ssl.keystore.location", keys.toString());
+    p.put("ssl.keystore.location", certificates.store().toString());
     p.put("ssl.keystore.type", "PKCS12");
-    p.put("ssl.keystore.password", "changeit");
-    p.put("ssl.truststore.location", keys.toString());
+    p.put("ssl.keystore.password", certificates.password());
+    p.put("ssl.truststore.location", certificates.store().toString());
     p.put("ssl.truststore.type", "PKCS12");
-    p.put("ssl.truststore.password", "changeit");
+    p.put("ssl.truststore.password", certificates.password());
     p.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     p.put("allow.everyone.if.no.acl.found", "false");
     // Between controller and broker, which are one process here.
@@ -150,12 +119,9 @@ final class SecureBroker implements AutoCloseable {
     }
   }
 
-  /** What clients must trust, in PEM form. */
-  String certificate() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(keys.toFile(), "changeit".toCharArray());
-    return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-        .formatted(
-            Base64.getMimeEncoder().encodeToString(store.getCertificate("broker").getEncoded()));
+  /** What clients must trust. */
+  Certificates certificates() {
+    return certificates;
   }
 
   /** How a user reaches it. */
@@ -165,9 +131,9 @@ final class SecureBroker implements AutoCloseable {
     client.put("security.protocol", "SASL_SSL");
     client.put("sasl.mechanism", "SCRAM-SHA-512");
     client.put("sasl.jaas.config", LOGIN.formatted(user, password(user)));
-    client.put("ssl.truststore.location", keys.toString());
+    client.put("ssl.truststore.location", certificates.store().toString());
     client.put("ssl.truststore.type", "PKCS12");
-    client.put("ssl.truststore.password", "changeit");
+    client.put("ssl.truststore.password", certificates.password());
     return client;
   }
 

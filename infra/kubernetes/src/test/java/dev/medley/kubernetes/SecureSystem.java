@@ -7,6 +7,7 @@ import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.standalone.Ports;
 import dev.medley.standalone.SchemaRegistry;
 import dev.medley.testing.JavaProcess;
+import dev.medley.testing.RegistryGate;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
@@ -19,12 +20,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Every process of Medley behind TLS, SCRAM and the ACLs of users.yaml, each as its own principal:
- * edits go in at the gateway until an adapter of each member serves there.
+ * Every process of Medley behind TLS, SCRAM and the ACLs of users.yaml, each as its own principal,
+ * with a registry that wants TLS and a login: edits go in at the gateway until an adapter of each
+ * member serves there, and then the commands are run. No log and no process's arguments may hold
+ * the login.
  */
 final class SecureSystem implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -34,6 +38,8 @@ final class SecureSystem implements AutoCloseable {
   private final Path folder;
   private final SecureBroker broker;
   private final SchemaRegistry registry;
+  private final RegistryGate gate;
+  private final String secret = "S3cret-" + UUID.randomUUID();
   private final int port = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<JavaProcess> processes = new ArrayList<>();
@@ -45,6 +51,8 @@ final class SecureSystem implements AutoCloseable {
     registry =
         SchemaRegistry.start(
             root.resolve("infra/standalone/target/apicurio"), folder.resolve("registry"), 0);
+    gate =
+        RegistryGate.before(registry.url(), broker.certificates()).demandBasic("medley:" + secret);
     try (Admin admin = Admin.create(broker.client(SecureBroker.ADMIN))) {
       new TopicCreator(admin, new TopicCreator.Settings("", 2, (short) 1, Duration.ofDays(1)))
           .create();
@@ -57,7 +65,7 @@ final class SecureSystem implements AutoCloseable {
     boolean learnt;
     try (SecureSystem system = new SecureSystem(Path.of(args[0]), Path.of(args[1]))) {
       system.start();
-      learnt = system.awaitAdapters();
+      learnt = system.awaitAdapters() && system.runCommands() && system.tellsNoSecret();
     }
     System.exit(learnt ? 0 : 1);
   }
@@ -93,36 +101,106 @@ final class SecureSystem implements AutoCloseable {
             "--data=" + folder.resolve("serving"),
             "--trusted-keys=" + keys.trusted(),
             "--port=" + port));
-    run("users", "infra/local", "local.Main", List.of("users", "--gateway", gateway("")));
+    processes.add(
+        run("users", "infra/local", "local.Main", List.of("users", "--gateway", gateway(""))));
   }
 
   private void process(String user, String module, String main, List<String> more)
       throws IOException {
+    List<String> arguments = new ArrayList<>(more);
+    arguments.addAll(connection(user));
+    processes.add(run(user, module, main, arguments));
+  }
+
+  /** What names brokers and registry to a process, and where its logins lie. */
+  private List<String> connection(String user) throws IOException {
     Path login = folder.resolve(user + ".properties");
     Properties client = new Properties();
     client.putAll(broker.client(user));
     String bootstrap = (String) client.remove("bootstrap.servers");
+    client.put("schema.registry.basic.auth.credentials.source", "USER_INFO");
+    client.put("schema.registry.basic.auth.user.info", "medley:" + secret);
+    for (String each : List.of("location", "type", "password")) {
+      client.put("schema.registry.ssl.truststore." + each, client.get("ssl.truststore." + each));
+    }
     try (Writer writer = Files.newBufferedWriter(login)) {
       client.store(writer, null);
     }
-    List<String> arguments = new ArrayList<>(more);
-    arguments.addAll(
-        List.of(
-            "--bootstrap-servers=" + bootstrap,
-            "--schema-registry=" + registry.url(),
-            "--kafka-config=" + login));
-    run(user, module, main, arguments);
+    return List.of(
+        "--bootstrap-servers=" + bootstrap,
+        "--schema-registry=" + gate.url(),
+        "--kafka-config=" + login);
   }
 
-  private void run(String name, String module, String main, List<String> arguments)
+  private JavaProcess run(String name, String module, String main, List<String> arguments)
       throws IOException {
     Path target = root.resolve(module).resolve("target");
-    processes.add(
-        JavaProcess.of("dev.medley." + main, jar(target) + ":" + target.resolve("lib") + "/*")
-            .heap("768m")
-            .jvm("-XX:TieredStopAtLevel=1")
-            .arguments(arguments)
-            .start(folder.resolve(name + ".log")));
+    return JavaProcess.of("dev.medley." + main, jar(target) + ":" + target.resolve("lib") + "/*")
+        .heap("768m")
+        .jvm("-XX:TieredStopAtLevel=1")
+        .arguments(arguments)
+        .start(folder.resolve(name + ".log"));
+  }
+
+  /** As an operator would, beside the processes. */
+  private boolean runCommands() throws Exception {
+    String kafka = "kafka.commands.";
+    List<String> none = List.of();
+    List<String> replay = List.of("--reason=UNREADABLE", "--dry-run");
+    List<String> adapters =
+        List.of(
+            "--once",
+            "--directory=" + folder.resolve("adapters"),
+            "--trusted-keys=" + folder.resolve("keys/trusted"));
+    return command("topics", "schemas/kafka", kafka + "TopicsCommand", none, none)
+        && control("resume")
+        && control("show")
+        && command(
+            "saw", "trainer/learner", "learner.LearnerCommand", List.of("saw"), List.of("none"))
+        && command(
+            "replay",
+            "streams/feedback",
+            "feedback.job.FeedbackMain",
+            List.of("replay-dead-letters"),
+            replay)
+        && command("subscriber", "streams/subscriber", "subscriber.SubscriberMain", none, adapters);
+  }
+
+  private boolean control(String what) throws Exception {
+    return command(
+        what, "schemas/kafka", "kafka.commands.ControlCommand", List.of(), List.of(what, "email"));
+  }
+
+  private boolean command(
+      String name, String module, String main, List<String> first, List<String> last)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(first);
+    arguments.addAll(connection(SecureBroker.ADMIN));
+    arguments.addAll(last);
+    int status = run(name, module, main, arguments).await(Duration.ofMinutes(2));
+    if (status != 0) {
+      System.err.printf("%s ended with %d: see its log in %s%n", name, status, folder);
+    }
+    return status == 0;
+  }
+
+  private boolean tellsNoSecret() throws IOException {
+    List<String> tells = new ArrayList<>();
+    try (Stream<Path> logs = Files.list(folder)) {
+      for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+        if (Files.readString(log).contains(secret)) {
+          tells.add(log.toString());
+        }
+      }
+    }
+    ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().commandLine().orElse("").contains(secret))
+        .forEach(child -> tells.add("arguments of process " + child.pid()));
+    if (!tells.isEmpty()) {
+      System.err.println("The registry's password is in " + tells);
+    }
+    return tells.isEmpty();
   }
 
   private static Path jar(Path target) throws IOException {
@@ -181,6 +259,7 @@ final class SecureSystem implements AutoCloseable {
   @Override
   public void close() {
     processes.forEach(JavaProcess::kill);
+    gate.close();
     registry.close();
     broker.close();
   }

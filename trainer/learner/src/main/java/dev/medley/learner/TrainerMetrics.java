@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.medley.learner.memory.LabelMemory;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.telemetry.StageTimes;
+import dev.medley.schemas.RegistryTrouble;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -45,6 +46,11 @@ final class TrainerMetrics implements AutoCloseable {
           exchange.close();
         });
     server.start();
+    for (RegistryTrouble trouble : RegistryTrouble.values()) {
+      FunctionCounter.builder("medley.trainer.registry.unavailable", trouble, RegistryTrouble::met)
+          .tag("trouble", trouble.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
   }
 
   /** Measures a member's stages from now on, and shows its figures from the start. */

@@ -63,7 +63,7 @@ final class TrainerMetricsTest {
       // They need 16 contexts that are held out, of hundreds.
       expected.removeIf(name -> name.startsWith("medley_trainer_eval_edit"));
       assertThat(names(page)).isEqualTo(expected);
-      assertThat(labels(page)).containsExactlyInAnyOrder("task", "member", "fate", "le");
+      assertThat(labels(page)).containsExactlyInAnyOrder("task", "member", "fate", "trouble", "le");
       assertThat(page)
           .contains("medley_trainer_label_to_step_seconds_bucket{member=\"rl\",task=\"email\",le=")
           .contains("medley_trainer_labels_total{fate=\"unusable\",member=\"sft\",task=\"email\"}")

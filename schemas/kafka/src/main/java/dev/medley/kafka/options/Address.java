@@ -17,7 +17,8 @@ public final class Address extends Wanted<URI> {
     URI uri = URI.create(text);
     boolean http =
         "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-    return where(http && uri.getHost() != null, uri);
+    // Not getHost: compose's names may have an underscore.
+    return where(http && uri.getRawAuthority() != null, uri);
   }
 
   /** One or more of them, which stand for one another. */

@@ -6,6 +6,7 @@ import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.RegistryUnavailableException;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
 import dev.medley.serving.http.ApiException;
@@ -163,9 +164,10 @@ public final class EventLog implements AutoCloseable {
     }
     failing = true;
     Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+    boolean ofRegistry = cause instanceof RegistryUnavailableException;
     LOG.atError()
         .addKeyValue("topic", topic)
-        .addKeyValue("reason", cause.getClass().getSimpleName())
+        .addKeyValue("reason", ofRegistry ? cause.getMessage() : cause.getClass().getSimpleName())
         .log("Kafka takes no records; said once until it does again");
   }
 

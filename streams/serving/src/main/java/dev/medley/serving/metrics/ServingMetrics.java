@@ -1,6 +1,7 @@
 package dev.medley.serving.metrics;
 
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.RegistryTrouble;
 import dev.medley.subscriber.Refusal;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -42,6 +43,12 @@ public final class ServingMetrics {
               "medley.checkpoints.refused", refused, counts -> counts.getOrDefault(reason, 0L))
           .tag("reason", reason.name().toLowerCase(Locale.ROOT))
           .description("Checkpoints that this node did not take.")
+          .register(registry);
+    }
+    for (RegistryTrouble trouble : RegistryTrouble.values()) {
+      FunctionCounter.builder("medley.registry.unavailable", trouble, RegistryTrouble::met)
+          .tag("trouble", trouble.name().toLowerCase(Locale.ROOT))
+          .description("Times that this node could not ask the schema registry.")
           .register(registry);
     }
   }

@@ -36,7 +36,7 @@ final class ServingMetricsTest {
   private static final Path DOCUMENT = Path.of("../../docs/metrics.md");
   private static final Duration LONG = Duration.ofSeconds(40);
   private static final Set<String> LABELS =
-      Set.of("task", "member", "arm", "reason", "action", "finish_reason", "le");
+      Set.of("task", "member", "arm", "reason", "action", "finish_reason", "trouble", "le");
   private static final Set<String> HTTP_LABELS = Set.of("route", "method", "status");
 
   @TempDir private Path folder;
