@@ -36,9 +36,9 @@ final class AclsTest {
       """
       generations              -w r- -- rw rw
       edits                    -w r- -- -w rw
-      supervision              -- rw r- -- --
-      preference               -- rw r- -- --
-      cost                     -- rw r- r- --
+      supervision              -- rw r- -- r-
+      preference               -- rw r- -- r-
+      cost                     -- rw r- r- r-
       checkpoints              -- -- rw r- r-
       adapter-chunks           -- -- rw r- --
       trainer-state            -- -- rw -- --
@@ -110,6 +110,7 @@ final class AclsTest {
     try (Principal feedback = new Principal(broker.client("medley-feedback"));
         Principal trainer = new Principal(broker.client("medley-trainer"));
         Principal serving = new Principal(broker.client("medley-serving"));
+        Principal operator = new Principal(broker.client("medley-operator"));
         Principal product = new Principal(broker.client("medley-product"))) {
       // When
       List<Boolean> own =
@@ -120,7 +121,10 @@ final class AclsTest {
               trainer.opensTransactions("medley-trainer-email-sft"),
               trainer.opensTransactions("medley-trainer-Email/my-sft"),
               serving.commits("medley-ensemble", "cost"),
-              serving.opensTransactions("medley-ensemble-0"));
+              serving.opensTransactions("medley-ensemble-0"),
+              operator.opensTransactions("medley-control-email"),
+              operator.opensTransactions("feedback-replay-edits-no_generation"),
+              operator.commits("feedback-replay-edits-no_generation", "edits.dead-letters"));
       List<Boolean> foreign =
           List.of(
               product.commits("feedback", "edits"),
@@ -128,7 +132,11 @@ final class AclsTest {
               serving.opensTransactions("medley-trainer-email-sft"),
               serving.commits("medley-trainer-email-sft", "cost"),
               feedback.opensTransactions("medley-ensemble-0"),
-              trainer.commits("feedback", "cost"));
+              trainer.commits("feedback", "cost"),
+              serving.opensTransactions("medley-control-email"),
+              trainer.opensTransactions("medley-control-email"),
+              operator.opensTransactions("medley-trainer-email-sft"),
+              operator.commits("feedback", "edits"));
 
       // Then
       assertThat(own).containsOnly(true);

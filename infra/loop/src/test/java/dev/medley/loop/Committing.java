@@ -7,6 +7,7 @@ import dev.medley.learner.rounds.Round;
 import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.MemberContract;
+import dev.medley.learner.state.StateReader;
 import dev.medley.schemas.PartitionOffset;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.opentelemetry.api.trace.Span;
@@ -62,6 +63,7 @@ final class Committing {
     try (KafkaConsumer<byte[], byte[]> reader =
             new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         RoundCommitter committer = new RoundCommitter(cluster, id, contract, "loop", signer)) {
+      committer.claim(new StateReader(cluster).find(id).partition());
       committer.commit(round, reader.groupMetadata());
     }
   }

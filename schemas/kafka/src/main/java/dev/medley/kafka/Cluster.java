@@ -31,6 +31,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public record Cluster(String brokers, String registry, String prefix, String file)
     implements Serializable {
   private static final String REGISTRYS_OWN = "schema.registry.";
+  private static final String METADATA_AGE_MS = "10000";
 
   public Cluster {
     requireNonNull(brokers, "brokers is null");
@@ -68,6 +69,8 @@ public record Cluster(String brokers, String registry, String prefix, String fil
     client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
     client.putAll(read());
     client.keySet().removeIf(key -> key.startsWith(REGISTRYS_OWN));
+    // Partitions that are added are read within a minute, so the file does not say otherwise.
+    client.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS);
     return client;
   }
 

@@ -60,15 +60,14 @@ final class ContractsTest {
     assertThat(control(own, "pin", "email", "--arm=sft", "--reason=drill")).isZero();
 
     // Then
-    try (ControlWriter writer = new ControlWriter(own)) {
-      Control email = writer.read("email").orElseThrow();
-      assertThat(email.getMode()).isEqualTo(ServingMode.PIN);
-      assertThat(email.getPinnedArm()).isEqualTo("sft");
-      assertThat(email.getPausedAt()).isNotNull();
-      assertThat(email.getRollBacks().get("dpo").getVersion()).isEqualTo(3);
-      assertThat(writer.read("summary").orElseThrow().getMode()).isEqualTo(ServingMode.SHADOW);
-      assertThat(writer.read("nobody")).isEmpty();
-    }
+    ControlWriter writer = new ControlWriter(own);
+    Control email = writer.read("email").orElseThrow();
+    assertThat(email.getMode()).isEqualTo(ServingMode.PIN);
+    assertThat(email.getPinnedArm()).isEqualTo("sft");
+    assertThat(email.getPausedAt()).isNotNull();
+    assertThat(email.getRollBacks().get("dpo").getVersion()).isEqualTo(3);
+    assertThat(writer.read("summary").orElseThrow().getMode()).isEqualTo(ServingMode.SHADOW);
+    assertThat(writer.read("nobody")).isEmpty();
   }
 
   private static int control(Cluster cluster, String... arguments) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.control.ControlChange;
 import dev.medley.kafka.control.ControlWriter;
 import dev.medley.kafka.fixtures.Adapter;
 import dev.medley.kafka.fixtures.CheckpointPublisher;
@@ -15,12 +16,10 @@ import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.generation.SamplingParameters;
-import dev.medley.schemas.Control;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
-import dev.medley.schemas.ServingMode;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
 import dev.medley.schemas.signing.CheckpointSigner;
@@ -35,7 +34,6 @@ import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -284,40 +282,30 @@ final class ServingNodeTest {
     List<String> shadowed = new ArrayList<>();
 
     // When
-    try (ControlWriter writer = new ControlWriter(cluster)) {
-      writer.write(control(ServingMode.SHADOW, ""));
-      await().atMost(LONG).until(() -> mode().equals("shadow"));
-      Answer shadow = client.chat("asked", "a mat", 4);
-      shadowed.add(shadow.body().at("/medley/member").asText());
-      shadowed.add(shadow.body().at("/medley/shadow/member").asText());
-      writer.write(control(ServingMode.PIN, "base"));
-      await().atMost(LONG).until(() -> mode().equals("pin"));
-      Answer pinned = client.chat("asked", "a mat", 4);
-      writer.write(control(ServingMode.CHOOSE, ""));
-      await().atMost(LONG).until(() -> mode().equals("choose"));
-      Answer chosen = client.chat("asked", "a mat", 4);
+    ControlWriter writer = new ControlWriter(cluster);
+    writer.change("asked", ControlChange.shadow(), "");
+    await().atMost(LONG).until(() -> mode().equals("shadow"));
+    Answer shadow = client.chat("asked", "a mat", 4);
+    shadowed.add(shadow.body().at("/medley/member").asText());
+    shadowed.add(shadow.body().at("/medley/shadow/member").asText());
+    writer.change("asked", ControlChange.pin("base"), "");
+    await().atMost(LONG).until(() -> mode().equals("pin"));
+    Answer pinned = client.chat("asked", "a mat", 4);
+    writer.change("asked", ControlChange.choose(), "");
+    await().atMost(LONG).until(() -> mode().equals("choose"));
+    Answer chosen = client.chat("asked", "a mat", 4);
 
-      // Then
-      assertThat(shadowed).containsExactly("base", "sft");
-      assertThat(pinned.body().at("/medley/member").asText()).isEqualTo("base");
-      assertThat(chosen.body().at("/medley/member").asText()).isEqualTo("sft");
-      assertThat(chosen.body().at("/medley/shadow").isMissingNode()).isTrue();
-      assertThat(client.getText("/metrics").body())
-          .contains("medley_ensemble_shadow_choices_total{arm=\"sft\",task=\"asked\"} 1.0");
-    }
+    // Then
+    assertThat(shadowed).containsExactly("base", "sft");
+    assertThat(pinned.body().at("/medley/member").asText()).isEqualTo("base");
+    assertThat(chosen.body().at("/medley/member").asText()).isEqualTo("sft");
+    assertThat(chosen.body().at("/medley/shadow").isMissingNode()).isTrue();
+    assertThat(client.getText("/metrics").body())
+        .contains("medley_ensemble_shadow_choices_total{arm=\"sft\",task=\"asked\"} 1.0");
   }
 
   private static String mode() throws Exception {
     return client.get("/v1/ensemble/asked").body().path("mode").asText();
-  }
-
-  private static Control control(ServingMode mode, String arm) {
-    return Control.newBuilder()
-        .setTask("asked")
-        .setMode(mode)
-        .setPinnedArm(arm)
-        .setChangedAt(Instant.now())
-        .build();
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.medley.subscriber;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.CompactedTopic;
+import dev.medley.kafka.Place;
+import dev.medley.kafka.control.Controls;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Topic;
@@ -18,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +52,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
     void onCheckpoint(PeftCheckpoint checkpoint);
   }
 
-  private final TableFeed<Checkpoint> feed;
+  private final CompactedTopic<Checkpoint> feed;
   private final Controls controls;
   private final ChunkReader chunks;
   private final AdapterStore store;
@@ -70,8 +72,10 @@ public final class CheckpointSubscriber implements AutoCloseable {
     this.settings = requireNonNull(settings, "settings is null");
     this.listener = requireNonNull(listener, "listener is null");
     this.store = new AdapterStore(settings.directory());
-    this.feed = new TableFeed<>(cluster, Topic.CHECKPOINTS, Checkpoint.class);
-    this.controls = new Controls(cluster);
+    this.feed =
+        CompactedTopic.follow(
+            cluster, Topic.CHECKPOINTS, Checkpoint.class, (key, checkpoint) -> true);
+    this.controls = Controls.follow(cluster);
     this.chunks = new ChunkReader(cluster, patience);
     thread.setDaemon(true);
     if (settings.trusted().isEmpty()) {
@@ -167,7 +171,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
     try {
       controls.poll();
       feed.poll(POLL, new Arrivals());
-      if (controls.startRead() && feed.startRead() && deliverAll()) {
+      if (controls.caughtUp() && feed.caughtUp() && deliverAll()) {
         caughtUp = true;
         backoff.succeeded();
       }
@@ -191,7 +195,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
   }
 
   private void deliverNewest(MemberName name) throws IOException {
-    Optional<Checkpoint> next = candidates.newest(name, controls::takes);
+    Optional<Checkpoint> next = candidates.newest(name, this::isTaken);
     while (next.isPresent() && !isClosed()) {
       Checkpoint checkpoint = next.get();
       try {
@@ -200,8 +204,14 @@ public final class CheckpointSubscriber implements AutoCloseable {
         refuse(checkpoint, e);
         candidates.drop(checkpoint);
       }
-      next = candidates.newest(name, controls::takes);
+      next = candidates.newest(name, this::isTaken);
     }
+  }
+
+  /** Whether a checkpoint need not wait for a pause to end. */
+  private boolean isTaken(Checkpoint checkpoint) {
+    Instant pausedAt = control(checkpoint.getTask()).map(Control::getPausedAt).orElse(null);
+    return pausedAt == null || !checkpoint.getCreatedAt().isAfter(pausedAt);
   }
 
   private void deliver(Checkpoint checkpoint) throws IOException, RefusedException {
@@ -242,15 +252,15 @@ public final class CheckpointSubscriber implements AutoCloseable {
   }
 
   private void refuse(Checkpoint checkpoint, RefusedException reason) {
-    refuse(MemberName.key(checkpoint), reason.reason(), reason);
+    refuse(MemberName.key(checkpoint), reason);
   }
 
-  private void refuse(String where, Refusal.Reason reason, Exception why) {
-    refusals.merge(reason, 1L, Long::sum);
-    lastRefusal.set(new Refusal(where, reason, why.getMessage(), Instant.now()));
+  private void refuse(String where, RefusedException why) {
+    refusals.merge(why.reason(), 1L, Long::sum);
+    lastRefusal.set(new Refusal(where, why.reason(), why.getMessage(), Instant.now()));
     LOG.atWarn()
         .addKeyValue("checkpoint", where)
-        .addKeyValue("kind", reason)
+        .addKeyValue("kind", why.reason())
         .addKeyValue("reason", why.getMessage())
         .setCause(why.getCause())
         .log("Checkpoint refused; the older one stays");
@@ -295,27 +305,27 @@ public final class CheckpointSubscriber implements AutoCloseable {
   }
 
   /** Keeps what arrives and may be fetched. */
-  private final class Arrivals implements TableFeed.Sink<Checkpoint> {
+  private final class Arrivals implements CompactedTopic.Listener<Checkpoint> {
     @Override
-    public void published(String position, String key, Checkpoint checkpoint) {
+    public void put(String key, Checkpoint checkpoint, Place place) {
       try {
         checkRules(key, checkpoint);
         checkSignature(checkpoint);
         candidates.offer(checkpoint);
       } catch (RefusedException e) {
         // Unverified names stay out of the log.
-        refuse(position, e.reason(), e);
+        refuse(place.toString(), e);
       }
     }
 
     @Override
-    public void withdrawn(String key) {
+    public void removed(String key) {
       candidates.withdraw(key);
     }
 
     @Override
-    public void unreadable(String position, SerializationException reason) {
-      refuse(position, Refusal.Reason.UNREADABLE, reason);
+    public void unreadable(Place place, String reason) {
+      refuse(place.toString(), new RefusedException(Refusal.Reason.UNREADABLE, reason));
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.medley.subscriber;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.TopicReader;
 import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
@@ -9,33 +12,30 @@ import dev.medley.schemas.checkpoints.Chunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Fetches the chunks of one checkpoint at a time from `adapter-chunks`. */
 final class ChunkReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
-  private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  private final Consumer<String, byte[]> consumer;
+  private final TopicReader reader;
   private final AvroDeserializer<AdapterChunk> deserializer;
   private final String topic;
   private final Duration patience;
 
   /**
-   * @param patience how long to wait at the partition's end: a transaction's checkpoint may show a
-   *     moment before its chunks, as each partition gets its commit marker on its own
+   * @param patience how long a partition may be unknown to the broker, and how long it may give
+   *     nothing before the rest of the work goes on
    */
   ChunkReader(Cluster cluster, Duration patience) {
-    this.consumer = Consumers.create(cluster, "none");
-    this.deserializer = new AvroDeserializer<>(cluster.registryClient(), AdapterChunk.class);
     this.topic = cluster.topic(Topic.ADAPTER_CHUNKS);
+    this.reader = TopicReader.seeking(cluster, topic);
+    this.deserializer = new AvroDeserializer<>(cluster.registryClient(), AdapterChunk.class);
     this.patience = patience;
   }
 
@@ -44,78 +44,87 @@ final class ChunkReader implements AutoCloseable {
    *
    * @throws RefusedException where a chunk is missing, too large or unreadable
    * @throws org.apache.kafka.common.errors.RetriableException where the broker or the registry does
-   *     not answer
+   *     not answer, or another's open transaction hides the chunks still
    * @throws IOException where the disk does not take them
    */
   void read(Checkpoint checkpoint, PartialAdapter adapter) throws RefusedException, IOException {
-    TopicPartition partition = new TopicPartition(topic, checkpoint.getChunkPartition());
-    if (!Consumers.partitions(consumer, topic).contains(partition)) {
-      throw new RefusedException(
-          Refusal.Reason.CHUNKS, "its chunks lie on %s, which is missing".formatted(partition));
-    }
-    consumer.assign(List.of(partition));
-    consumer.seek(partition, checkpoint.getChunkOffset());
+    seek(checkpoint);
     try {
-      readFrom(partition, checkpoint, adapter);
+      readOn(checkpoint, adapter);
     } catch (OffsetOutOfRangeException e) {
       throw new RefusedException(
           Refusal.Reason.CHUNKS,
-          "%s has no offset %d".formatted(partition, checkpoint.getChunkOffset()),
+          "%s-%d has no offset %d"
+              .formatted(topic, checkpoint.getChunkPartition(), checkpoint.getChunkOffset()),
           e);
     } catch (SerializationException e) {
       throw new RefusedException(
           Refusal.Reason.CHUNKS, "a chunk is unreadable: " + e.getMessage(), e);
-    } finally {
-      consumer.unsubscribe();
     }
   }
 
   /** Ends a read that is going on; the one method that another thread may call. */
   void wakeup() {
-    consumer.wakeup();
+    reader.wakeup();
   }
 
   @Override
   public void close() {
-    consumer.close();
+    reader.close();
   }
 
-  private void readFrom(TopicPartition partition, Checkpoint checkpoint, PartialAdapter adapter)
+  private void seek(Checkpoint checkpoint) throws RefusedException {
+    int partition = checkpoint.getChunkPartition();
+    try {
+      reader.seek(partition, checkpoint.getChunkOffset(), patience);
+    } catch (TimeoutException e) {
+      // Only a broker that answers can say that there is none, also where it was just added.
+      if (reader.exists(partition)) {
+        throw e;
+      }
+      throw new RefusedException(
+          Refusal.Reason.CHUNKS,
+          "its chunks lie on %s-%d, which is missing".formatted(topic, partition));
+    }
+  }
+
+  private void readOn(Checkpoint checkpoint, PartialAdapter adapter)
       throws RefusedException, IOException {
     String prefix = MemberName.key(checkpoint) + "/";
-    long begun = System.nanoTime();
-    long progressAt = begun;
-    long position = checkpoint.getChunkOffset();
+    long progressAt = System.nanoTime();
     int index = 0;
     while (index < checkpoint.getChunks()) {
-      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-      for (ConsumerRecord<String, byte[]> entry : records) {
+      // The end is that of uncommitted records, so whatever the checkpoint names lies before it.
+      if (reader.caughtUp()) {
+        throw new RefusedException(
+            Refusal.Reason.CHUNKS,
+            "only %d of its %d chunks were found up to the end of %s-%d"
+                .formatted(index, checkpoint.getChunks(), topic, checkpoint.getChunkPartition()));
+      }
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      reader.poll(POLL, records::add);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
         // Chunks of others may lie between.
-        if (index < checkpoint.getChunks() && (prefix + index).equals(entry.key())) {
-          adapter.write(data(entry));
+        if (index < checkpoint.getChunks() && isKey(record.key(), prefix + index)) {
+          adapter.write(data(record));
           index++;
-          progressAt = System.nanoTime();
         }
       }
-      if (elapsed(begun).compareTo(LIMIT) > 0) {
-        throw incomplete(index, checkpoint, "within " + LIMIT);
-      }
-      if (elapsed(progressAt).compareTo(patience) > 0) {
-        // Only a broker that answers can say that there is no more.
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
-        if (consumer.position(partition) >= end) {
-          throw incomplete(index, checkpoint, "up to the end of " + partition);
-        }
-        if (consumer.position(partition) == position) {
-          throw new TimeoutException("%s does not go on from %d".formatted(partition, position));
-        }
-        position = consumer.position(partition);
+      if (!records.isEmpty()) {
         progressAt = System.nanoTime();
+      } else if (System.nanoTime() - progressAt > patience.toNanos()) {
+        throw new TimeoutException(
+            "%s-%d gives no more now: %d of %d chunks were found"
+                .formatted(topic, checkpoint.getChunkPartition(), index, checkpoint.getChunks()));
       }
     }
   }
 
-  private ByteBuffer data(ConsumerRecord<String, byte[]> entry) throws RefusedException {
+  private static boolean isKey(byte[] key, String wanted) {
+    return key != null && wanted.equals(new String(key, UTF_8));
+  }
+
+  private ByteBuffer data(ConsumerRecord<byte[], byte[]> entry) throws RefusedException {
     AdapterChunk chunk = deserializer.deserialize(topic, entry.value());
     int bytes = chunk == null ? 0 : chunk.getData().remaining();
     if (bytes < 1 || bytes > Chunks.MAX_BYTES) {
@@ -125,15 +134,5 @@ final class ChunkReader implements AutoCloseable {
               .formatted(entry.offset(), bytes, Chunks.MAX_BYTES));
     }
     return chunk.getData();
-  }
-
-  private static RefusedException incomplete(int found, Checkpoint checkpoint, String where) {
-    return new RefusedException(
-        Refusal.Reason.CHUNKS,
-        "only %d of its %d chunks were found %s".formatted(found, checkpoint.getChunks(), where));
-  }
-
-  private static Duration elapsed(long since) {
-    return Duration.ofNanos(System.nanoTime() - since);
   }
 }

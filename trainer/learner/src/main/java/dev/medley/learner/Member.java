@@ -82,7 +82,9 @@ public final class Member implements AutoCloseable {
     // Fences whoever had the member before, so that what is read next is its last word.
     this.committer = new RoundCommitter(cluster, id, contract, self, signer);
     try {
-      Optional<SavedState> saved = new StateReader(cluster).read(id);
+      StateReader.Stored stored = new StateReader(cluster).find(id);
+      committer.claim(stored.partition());
+      Optional<SavedState> saved = stored.saved();
       Optional<TrainerManifest> manifest = saved.map(SavedState::manifest);
       manifest.ifPresent(found -> contract.check(id, found));
       this.version = manifest.map(TrainerManifest::getVersion).orElse(0L);

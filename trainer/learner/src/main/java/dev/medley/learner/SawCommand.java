@@ -44,7 +44,10 @@ final class SawCommand implements Callable<Integer> {
     for (Topic topic : labelTopics()) {
       LabelFinder.Answer answer = new LabelFinder(kafka.cluster()).find(topic, generationId);
       answer.labels().forEach(label -> print(out, label, checkpoints));
-      if (answer.labels().isEmpty()) {
+      answer
+          .unreadable()
+          .forEach(record -> out.printf(ROW, "-", record, "-", "unknown: can't be read"));
+      if (answer.labels().isEmpty() && answer.unreadable().isEmpty()) {
         out.printf(
             ROW,
             "-",

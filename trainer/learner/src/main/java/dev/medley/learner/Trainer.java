@@ -1,8 +1,8 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.control.Controls;
 import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.MemberId;
-import dev.medley.learner.topics.Controls;
 import dev.medley.lm.LanguageModel;
 import dev.medley.schemas.signing.CheckpointSigner;
 import java.time.Duration;
@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final Duration NOTHING_TO_DO = Duration.ofMillis(50);
+  private static final Duration CONTROLS_WITHIN = Duration.ofMinutes(2);
   private static final Duration LAST_ROUND_WITHIN = Duration.ofSeconds(20);
 
   private final TrainingOptions options;
@@ -43,9 +44,10 @@ final class Trainer {
     Optional<CheckpointSigner> signer = options.signer();
     List<Member> open = new ArrayList<>();
     try (TrainerMetrics metrics = new TrainerMetrics(metricsPort);
-        Controls controls = Controls.open(options.cluster());
+        Controls controls = Controls.follow(options.cluster());
         LanguageModel base = options.base()) {
       try {
+        controls.readToEnd(CONTROLS_WITHIN);
         ids.forEach(id -> RoundCommitter.abortOpen(options.cluster(), id));
         for (MemberId id : ids) {
           Member member = options.open(base, id, signer, ids.size());

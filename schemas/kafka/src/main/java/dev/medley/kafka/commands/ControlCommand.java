@@ -15,7 +15,6 @@ import dev.medley.schemas.names.TaskName;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,12 +30,12 @@ public final class ControlCommand {
   @Mixin private KafkaOptions kafka;
 
   @Command(description = "Let the late ensemble choose who answers; the default.")
-  int choose(@Mixin TaskOptions task) {
+  int choose(@Mixin TaskOptions task) throws InterruptedException {
     return change(task, ControlChange.choose());
   }
 
   @Command(description = "Let the base answer; the ensemble chooses, and logs what it chose.")
-  int shadow(@Mixin TaskOptions task) {
+  int shadow(@Mixin TaskOptions task) throws InterruptedException {
     return change(task, ControlChange.shadow());
   }
 
@@ -48,7 +47,8 @@ public final class ControlCommand {
               required = true,
               converter = Names.Arm.class,
               description = "A member, such as sft, or base. Required.")
-          ArmName arm) {
+          ArmName arm)
+      throws InterruptedException {
     return change(task, ControlChange.pin(arm.value()));
   }
 
@@ -56,12 +56,12 @@ public final class ControlCommand {
       description =
           "Take no checkpoint that is committed from now on, and learn nothing; what serves goes"
               + " on.")
-  int pause(@Mixin TaskOptions task) {
+  int pause(@Mixin TaskOptions task) throws InterruptedException {
     return change(task, ControlChange.pause());
   }
 
   @Command(description = "Learn, and take new checkpoints, again.")
-  int resume(@Mixin TaskOptions task) {
+  int resume(@Mixin TaskOptions task) throws InterruptedException {
     return change(task, ControlChange.resume());
   }
 
@@ -82,7 +82,8 @@ public final class ControlCommand {
               converter = Whole.Version.class,
               required = true,
               description = "The checkpoint's version; 0 begins anew at the base. Required.")
-          long version) {
+          long version)
+      throws InterruptedException {
     return change(task, ControlChange.rollBack(member.value(), version));
   }
 
@@ -90,9 +91,8 @@ public final class ControlCommand {
   int show(
       @Parameters(paramLabel = "TASK", converter = Names.Task.class, description = "Such as email.")
           TaskName task) {
-    try (ControlWriter writer = new ControlWriter(kafka.cluster())) {
-      System.out.println(describe(task.value(), writer.read(task.value())));
-    }
+    ControlWriter writer = new ControlWriter(kafka.cluster());
+    System.out.println(describe(task.value(), writer.read(task.value())));
     return 0;
   }
 
@@ -109,18 +109,11 @@ public final class ControlCommand {
     private String reason;
   }
 
-  private int change(TaskOptions task, ControlChange change) {
-    try (ControlWriter writer = new ControlWriter(kafka.cluster())) {
-      Control changed = writer.change(task.task.value(), change, task.reason);
-      System.out.println(describe(task.task.value(), Optional.of(changed)));
-      return 0;
-    } catch (ExecutionException e) {
-      System.err.println("Kafka did not take the request: " + e.getCause().getMessage());
-      return 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 1;
-    }
+  private int change(TaskOptions task, ControlChange change) throws InterruptedException {
+    ControlWriter writer = new ControlWriter(kafka.cluster());
+    Control changed = writer.change(task.task.value(), change, task.reason);
+    System.out.println(describe(task.task.value(), Optional.of(changed)));
+    return 0;
   }
 
   private static String describe(String task, Optional<Control> control) {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Something else that is asked of a task; the rest of what was asked before holds. */
+/**
+ * Something else that is asked of a task; the rest of what was asked before holds. Applied twice it
+ * changes nothing more.
+ */
 @FunctionalInterface
 public interface ControlChange {
   void applyTo(Control.Builder control);
@@ -30,8 +33,8 @@ public interface ControlChange {
 
   /** Nothing is learnt and no new checkpoint taken; a pause that goes on keeps its beginning. */
   static ControlChange pause() {
-    return control ->
-        control.setPausedAt(Optional.ofNullable(control.getPausedAt()).orElseGet(Instant::now));
+    Instant now = Instant.now();
+    return control -> control.setPausedAt(Optional.ofNullable(control.getPausedAt()).orElse(now));
   }
 
   /** Members learn, and nodes take new checkpoints, again. */
@@ -45,9 +48,11 @@ public interface ControlChange {
    * @param version 0 begins anew at the base
    */
   static ControlChange rollBack(String member, long version) {
+    // Asked once, however often it is tried: each request is obeyed once, by its time.
+    RollBack asked = new RollBack(version, Instant.now());
     return control -> {
       Map<String, RollBack> rollBacks = new TreeMap<>(control.getRollBacks());
-      rollBacks.put(member, new RollBack(version, Instant.now()));
+      rollBacks.put(member, asked);
       control.setRollBacks(rollBacks);
     };
   }

@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.CompactedTopic;
 import dev.medley.kafka.GroupLag;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.routing.Router;
-import dev.medley.subscriber.TableFeed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,7 @@ public final class Console implements AutoCloseable {
   private final Router router;
   private final ConsoleHistory history = new ConsoleHistory();
   private final PublishedCheckpoints checkpoints = new PublishedCheckpoints();
-  private final TableFeed<Checkpoint> feed;
+  private final CompactedTopic<Checkpoint> feed;
   private final GroupLag groups;
   private final Optional<NewestEdits> edits;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -50,7 +52,9 @@ public final class Console implements AutoCloseable {
     this.kafka = requireNonNull(kafka, "kafka is null");
     this.options = requireNonNull(options, "options is null");
     this.router = requireNonNull(router, "router is null");
-    this.feed = new TableFeed<>(kafka, Topic.CHECKPOINTS, Checkpoint.class);
+    this.feed =
+        CompactedTopic.follow(
+            kafka, Topic.CHECKPOINTS, Checkpoint.class, PublishedCheckpoints::fits);
     this.groups = new GroupLag(kafka, LAG_WITHIN);
     this.edits = options.texts() ? Optional.of(new NewestEdits(kafka)) : Optional.empty();
     thread.setDaemon(true);
@@ -68,8 +72,10 @@ public final class Console implements AutoCloseable {
       while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         step();
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | InterruptException e) {
       Thread.currentThread().interrupt();
+    } catch (WakeupException e) {
+      // Only close() wakes.
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("The console shows nothing new from now on");
     } finally {
@@ -92,6 +98,8 @@ public final class Console implements AutoCloseable {
           lag = groups.of(this::isMedleys);
         }
       }
+    } catch (WakeupException e) {
+      throw e;
     } catch (KafkaException e) {
       // The broker or the registry is away, or a permission is missing: the node's health says so.
       LOG.atDebug().addKeyValue("reason", e.toString()).log("The console waits for Kafka");

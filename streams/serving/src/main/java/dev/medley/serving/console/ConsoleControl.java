@@ -3,6 +3,7 @@ package dev.medley.serving.console;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.control.ControlChange;
+import dev.medley.kafka.control.ControlRefusedException;
 import dev.medley.kafka.control.ControlWriter;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.names.Lengths;
@@ -13,7 +14,8 @@ import dev.medley.serving.http.JsonBody;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,14 +49,21 @@ public final class ConsoleControl implements Handler {
           "reason", "reason is over %d characters".formatted(Lengths.REASON));
     }
     ControlChange change = change(task, body);
-    try (ControlWriter writer = new ControlWriter(console.kafka())) {
-      Control changed = writer.change(task, change, reason);
+    try {
+      Control changed = new ControlWriter(console.kafka()).change(task, change, reason);
       LOG.atInfo().addKeyValue("task", task).log("Asked from the console");
       Json.answer(
           context,
           202,
           Json.object().put("task", task).put("changedAt", changed.getChangedAt().toString()));
-    } catch (ExecutionException e) {
+    } catch (ControlRefusedException e) {
+      throw ApiException.of(409, "newer_request", e.getMessage());
+    } catch (AuthorizationException e) {
+      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Not asked from the console");
+      throw ApiException.of(
+          503, "not_permitted", "Kafka does not let this node write control: see its log");
+    } catch (KafkaException e) {
+      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Not asked from the console");
       throw ApiException.of(503, "kafka_unavailable", "Kafka did not take it: try again");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package dev.medley.serving.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.NewPartitions;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Topic;
@@ -10,6 +11,7 @@ import dev.medley.serving.http.Json;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -30,6 +32,7 @@ final class NewestEdits implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final AvroDeserializer<Cost> deserializer;
   private final String topic;
+  private final NewPartitions partitions;
   private final Deque<ObjectNode> newest = new ConcurrentLinkedDeque<>();
 
   NewestEdits(Cluster cluster) {
@@ -38,19 +41,16 @@ final class NewestEdits implements AutoCloseable {
             cluster.consumer(), new StringDeserializer(), new ByteArrayDeserializer());
     deserializer = new AvroDeserializer<>(cluster.registryClient(), Cost.class);
     topic = cluster.topic(Topic.COST);
+    partitions = new NewPartitions(consumer, topic);
   }
 
   /** Takes what has come since; first, the last few. */
   void poll() {
-    if (consumer.assignment().isEmpty()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer
-          .endOffsets(partitions)
-          .forEach((partition, end) -> consumer.seek(partition, Math.max(0, end - KEPT)));
+    List<TopicPartition> added = partitions.look();
+    if (!added.isEmpty()) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(added);
+      partitions.assign(added);
+      ends.forEach((partition, end) -> consumer.seek(partition, Math.max(0, end - KEPT)));
     }
     for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ZERO)) {
       read(found.value()).ifPresent(cost -> add(cost, found.partition() + "-" + found.offset()));

@@ -2,32 +2,39 @@ package dev.medley.serving.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.kafka.CompactedTopic;
+import dev.medley.kafka.Place;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.checkpoints.HeldOutFigures;
 import dev.medley.serving.generation.ServedAdapter.Published;
-import dev.medley.subscriber.TableFeed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.errors.SerializationException;
 
 /** All checkpoints that are on Kafka, whether they serve here or not. */
-final class PublishedCheckpoints implements TableFeed.Sink<Checkpoint> {
+final class PublishedCheckpoints implements CompactedTopic.Listener<Checkpoint> {
   private final Map<String, Checkpoint> byKey = new ConcurrentHashMap<>();
 
+  /** Whether a checkpoint lies where a trainer would put it. */
+  static boolean fits(String key, Checkpoint checkpoint) {
+    return key.equals(
+        "%s/%s/%d"
+            .formatted(checkpoint.getTask(), checkpoint.getMember(), checkpoint.getVersion()));
+  }
+
   @Override
-  public void published(String position, String key, Checkpoint checkpoint) {
+  public void put(String key, Checkpoint checkpoint, Place place) {
     byKey.put(key, checkpoint);
   }
 
   @Override
-  public void withdrawn(String key) {
+  public void removed(String key) {
     byKey.remove(key);
   }
 
   @Override
-  public void unreadable(String position, SerializationException reason) {
+  public void unreadable(Place place, String reason) {
     // The subscriber refuses it, and counts that.
   }
 

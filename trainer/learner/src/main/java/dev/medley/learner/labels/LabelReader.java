@@ -3,6 +3,7 @@ package dev.medley.learner.labels;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.NewPartitions;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.AvroDeserializer;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -45,7 +48,7 @@ public final class LabelReader implements AutoCloseable {
   private final String task;
   private final AvroDeserializer<? extends SpecificRecord> deserializer;
   private final Consumer<byte[], byte[]> consumer;
-  private final List<TopicPartition> partitions;
+  private final NewPartitions partitions;
   private final Deque<ConsumerRecord<byte[], byte[]>> raw = new ArrayDeque<>();
   private final Deque<Entry> labels = new ArrayDeque<>();
   private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -71,23 +74,37 @@ public final class LabelReader implements AutoCloseable {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(BUFFERED));
     this.consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    seek(member, nextOffsets);
+    this.partitions = new NewPartitions(consumer, topic);
+    try {
+      takeNewPartitions();
+      seek(member, topic, nextOffsets);
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
   }
 
-  private void seek(MemberId member, Collection<PartitionOffset> nextOffsets) {
-    Map<TopicPartition, Long> earliest = consumer.beginningOffsets(partitions);
-    next.putAll(earliest);
+  /** Those that were added are read from their first label. */
+  private void takeNewPartitions() {
+    List<TopicPartition> added = partitions.look();
+    if (!added.isEmpty()) {
+      Map<TopicPartition, Long> earliest = consumer.beginningOffsets(added);
+      partitions.assign(added);
+      earliest.forEach(consumer::seek);
+      next.putAll(earliest);
+    }
+  }
+
+  private void seek(MemberId member, String topic, Collection<PartitionOffset> nextOffsets) {
     for (PartitionOffset resumed : nextOffsets) {
-      TopicPartition partition =
-          new TopicPartition(partitions.get(0).topic(), resumed.getPartition());
-      long first = earliest.getOrDefault(partition, Long.MAX_VALUE);
+      TopicPartition partition = new TopicPartition(topic, resumed.getPartition());
+      if (!next.containsKey(partition)) {
+        throw new RefusedStateException(
+            "%s: next is offset %d of %s, which is missing: was the topic made anew? Build the member anew: learner retrain --from-beginning --as NAME"
+                .formatted(member, resumed.getOffset(), partition));
+      }
+      long first = next.get(partition);
       if (resumed.getOffset() < first) {
-        consumer.close();
         throw new RefusedStateException(
             ("%s: next is offset %d of %s, but the earliest there is %d: retention has removed"
                     + " labels that it never read; keep labels longer, and build the member anew:"
@@ -95,12 +112,17 @@ public final class LabelReader implements AutoCloseable {
                 .formatted(member, resumed.getOffset(), partition, first));
       }
       next.put(partition, resumed.getOffset());
+      consumer.seek(partition, resumed.getOffset());
     }
-    next.forEach(consumer::seek);
   }
 
   /** Fetches what has arrived, without waiting. */
   public void poll() {
+    try {
+      takeNewPartitions();
+    } catch (RetriableException e) {
+      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("New partitions wait for the broker");
+    }
     if (raw.size() + labels.size() < BUFFERED) {
       consumer.poll(Duration.ZERO).forEach(raw::addLast);
     }
@@ -198,7 +220,8 @@ public final class LabelReader implements AutoCloseable {
 
   /** Where a reader goes on that knows all labels taken so far. */
   public List<PartitionOffset> nextOffsets() {
-    return partitions.stream()
+    return next.keySet().stream()
+        .sorted(Comparator.comparingInt(TopicPartition::partition))
         .map(partition -> new PartitionOffset(partition.partition(), nextOffset(partition)))
         .toList();
   }
@@ -223,7 +246,7 @@ public final class LabelReader implements AutoCloseable {
   /** Records behind the end of the topic that were not taken yet. */
   public long lag() {
     long behind = (long) raw.size() + labels.size();
-    for (TopicPartition partition : partitions) {
+    for (TopicPartition partition : next.keySet()) {
       behind += consumer.currentLag(partition).orElse(0);
     }
     return behind;
@@ -234,7 +257,7 @@ public final class LabelReader implements AutoCloseable {
     // Asked for anew: before the first fetch the consumer's own lag is that of the beginning.
     return raw.isEmpty()
         && available() < labels
-        && consumer.endOffsets(partitions).entrySet().stream()
+        && consumer.endOffsets(next.keySet()).entrySet().stream()
             .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 

@@ -1,11 +1,13 @@
 package dev.medley.learner.rounds;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.Newest;
+import dev.medley.kafka.TopicReader;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
-import dev.medley.learner.topics.KeyedRecords;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.AdapterChunk;
@@ -17,20 +19,25 @@ import dev.medley.schemas.checkpoints.CheckpointKey;
 import dev.medley.schemas.checkpoints.Chunks;
 import dev.medley.schemas.checkpoints.Sha256;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checkpoints that are still on Kafka, and their weights. */
 public final class PublishedCheckpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishedCheckpoints.class);
+  private static final Duration WITHIN = Duration.ofMinutes(2);
+
   private final Cluster cluster;
-  private final String topic;
 
   public PublishedCheckpoints(Cluster cluster) {
     this.cluster = requireNonNull(cluster, "cluster is null");
-    this.topic = cluster.topic(Topic.CHECKPOINTS);
   }
 
   /** A checkpoint's on its topic. */
@@ -55,16 +62,25 @@ public final class PublishedCheckpoints {
   }
 
   private List<Checkpoint> under(String keyPrefix) {
-    AvroDeserializer<Checkpoint> deserializer =
-        new AvroDeserializer<>(cluster.registryClient(), Checkpoint.class);
-    return new KeyedRecords(cluster, topic)
-        .newest(keyPrefix).values().stream()
-            .map(bytes -> deserializer.deserialize(topic, bytes))
-            .sorted(
-                Comparator.comparing(Checkpoint::getTask)
-                    .thenComparing(Checkpoint::getMember)
-                    .thenComparing(Checkpoint::getVersion))
-            .toList();
+    Newest<Checkpoint> newest =
+        Newest.read(
+            cluster,
+            Topic.CHECKPOINTS,
+            Checkpoint.class,
+            (key, checkpoint) -> key.equals(key(checkpoint)),
+            key -> key.startsWith(keyPrefix),
+            WITHIN);
+    newest
+        .unreadable()
+        .forEach(
+            record ->
+                LOG.atWarn().addKeyValue("record", record).log("A checkpoint is passed over"));
+    return newest.values().values().stream()
+        .sorted(
+            Comparator.comparing(Checkpoint::getTask)
+                .thenComparing(Checkpoint::getMember)
+                .thenComparing(Checkpoint::getVersion))
+        .toList();
   }
 
   /**
@@ -89,9 +105,18 @@ public final class PublishedCheckpoints {
     String chunkTopic = cluster.topic(Topic.ADAPTER_CHUNKS);
     AvroDeserializer<AdapterChunk> deserializer =
         new AvroDeserializer<>(cluster.registryClient(), AdapterChunk.class);
-    Map<String, byte[]> found =
-        new KeyedRecords(cluster, chunkTopic)
-            .newest(checkpoint.getChunkPartition(), checkpoint.getChunkOffset(), keyPrefix);
+    Map<String, byte[]> found = new HashMap<>();
+    try (TopicReader reader = TopicReader.once(cluster, chunkTopic)) {
+      reader.seek(checkpoint.getChunkPartition(), checkpoint.getChunkOffset(), WITHIN);
+      reader.readToEnd(
+          WITHIN,
+          record -> {
+            String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+            if (key.startsWith(keyPrefix)) {
+              found.put(key, record.value());
+            }
+          });
+    }
     List<ByteBuffer> chunks = new ArrayList<>();
     for (int i = 0; i < checkpoint.getChunks(); i++) {
       byte[] chunk = found.get(keyPrefix + i);

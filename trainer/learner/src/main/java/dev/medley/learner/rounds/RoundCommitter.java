@@ -37,6 +37,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -58,6 +59,8 @@ public final class RoundCommitter implements AutoCloseable {
   private final AvroSerializer<TrainerState> states;
   private final AvroSerializer<AdapterChunk> chunks;
   private final AvroSerializer<Checkpoint> checkpoints;
+  private final int chunkPartition;
+  private int statePartition = -1;
 
   public RoundCommitter(
       Cluster cluster,
@@ -76,6 +79,17 @@ public final class RoundCommitter implements AutoCloseable {
     checkpoints = new AvroSerializer<>(registry);
     producer = producer(cluster, member);
     producer.initTransactions();
+    chunkPartition =
+        member.partition(producer.partitionsFor(cluster.topic(Topic.ADAPTER_CHUNKS)).size());
+  }
+
+  /**
+   * Says on the member's partition of `trainer-state` who has it now; its rounds go there, too.
+   *
+   * @param partition as {@link StateReader#find} says it after this opened
+   */
+  public void claim(int partition) {
+    statePartition = partition;
     inTransaction(
         () -> {
           ByteBuffer name = ByteBuffer.wrap(self.getBytes(UTF_8));
@@ -131,13 +145,12 @@ public final class RoundCommitter implements AutoCloseable {
       Round round, Round.Publication publication, List<Future<RecordMetadata>> sent) {
     List<ByteBuffer> pieces = Chunks.cut(publication.adapter().bytes());
     String topic = cluster.topic(Topic.ADAPTER_CHUNKS);
-    int partition = chunkPartition();
     String key = member.key() + "/" + round.version();
     List<Future<RecordMetadata>> pieceMetadata = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
       byte[] value = chunks.serialize(topic, new AdapterChunk(pieces.get(i)));
       pieceMetadata.add(
-          producer.send(new ProducerRecord<>(topic, partition, key + "/" + i, value)));
+          producer.send(new ProducerRecord<>(topic, chunkPartition, key + "/" + i, value)));
     }
     // Others write to this partition too: readers go on from the first piece and pick by key.
     long first = await(pieceMetadata.get(0)).offset();
@@ -152,7 +165,7 @@ public final class RoundCommitter implements AutoCloseable {
             .setAdapterDigest(Sha256.of(publication.adapter().bytes()))
             .setFiles(publication.adapter().files())
             .setChunks(pieces.size())
-            .setChunkPartition(partition)
+            .setChunkPartition(chunkPartition)
             .setChunkOffset(first)
             .setLabelTopic(cluster.topic(member.kind().labelTopic()))
             .setTrainedThrough(round.nextOffsets())
@@ -179,7 +192,11 @@ public final class RoundCommitter implements AutoCloseable {
 
   private void remove(PublishedVersion expired, List<Future<RecordMetadata>> sent) {
     String key = member.key() + "/" + expired.version();
-    sent.add(send(cluster.topic(Topic.CHECKPOINTS), key, null));
+    String topic = cluster.topic(Topic.CHECKPOINTS);
+    // To all: where partitions were added since, the key would be looked for on another.
+    for (PartitionInfo info : producer.partitionsFor(topic)) {
+      sent.add(producer.send(new ProducerRecord<>(topic, info.partition(), key, null)));
+    }
     for (int i = 0; i < expired.chunks(); i++) {
       sent.add(
           producer.send(
@@ -190,7 +207,7 @@ public final class RoundCommitter implements AutoCloseable {
 
   /** The partition that holds this member's chunks. */
   public int chunkPartition() {
-    return member.partition(producer.partitionsFor(cluster.topic(Topic.ADAPTER_CHUNKS)).size());
+    return chunkPartition;
   }
 
   private TrainerManifest manifest(Round round, int pieces) {
@@ -230,14 +247,9 @@ public final class RoundCommitter implements AutoCloseable {
 
   private Future<RecordMetadata> sendState(String suffix, TrainerState state) {
     String topic = cluster.topic(Topic.TRAINER_STATE);
-    int partition = member.partition(producer.partitionsFor(topic).size());
     byte[] value = states.serialize(topic, state);
     return producer.send(
-        new ProducerRecord<>(topic, partition, member.key() + "/" + suffix, value));
-  }
-
-  private Future<RecordMetadata> send(String topic, String key, byte[] value) {
-    return producer.send(new ProducerRecord<>(topic, key, value));
+        new ProducerRecord<>(topic, statePartition, member.key() + "/" + suffix, value));
   }
 
   private static RecordMetadata await(Future<RecordMetadata> sent) {
@@ -257,7 +269,7 @@ public final class RoundCommitter implements AutoCloseable {
       work.run();
       producer.commitTransaction();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      String rival = new StateReader(cluster).owner(member).orElse("unknown");
+      String rival = new StateReader(cluster).owner(member, statePartition).orElse("unknown");
       throw new FencedException(member, self, rival, e);
     } catch (KafkaException e) {
       producer.abortTransaction();

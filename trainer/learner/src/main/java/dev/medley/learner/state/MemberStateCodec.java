@@ -131,7 +131,7 @@ final class MemberStateCodec {
     } catch (IOException e) {
       throw new RefusedStateException(
           ("Trainer state of %d bytes ends too early, or is not whole: use the release that wrote"
-               + " it, or build the member anew: learner retrain --from-beginning --as NAME")
+                  + " it, or build the member anew: learner retrain --from-beginning --as NAME")
               .formatted(bytes.length));
     }
   }

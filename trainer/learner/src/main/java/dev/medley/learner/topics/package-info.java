@@ -1,2 +1,2 @@
-/** Topics read by key, and bytes cut into chunks. */
+/** Bytes cut into chunks. */
 package dev.medley.learner.topics;
