@@ -4,18 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.ArmStatistics;
-import dev.medley.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.KafkaStreams;
@@ -37,9 +32,11 @@ public final class Statistics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Statistics.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 500;
+  private static final Duration PARTITIONS_EVERY = Duration.ofSeconds(10);
   private static final long RESTART_MILLIS = 2_000;
 
   private final Cluster cluster;
+  private final InputPartitions partitions;
   private final Path directory;
   private final Silence silence;
   private final Skipped skipped = new Skipped();
@@ -47,11 +44,14 @@ public final class Statistics implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread keeper = new Thread(this::keepRunning, "statistics-keeper");
   private volatile KafkaStreams streams;
+  private int counted;
+  private long lookedAt;
   private volatile boolean hasRun;
 
   private Statistics(Cluster cluster, Path directory, Silence silence) {
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.silence = requireNonNull(silence, "silence is null");
+    this.partitions = new InputPartitions(cluster);
     this.directory = requireNonNull(directory, "directory is null");
     keeper.setDaemon(true);
   }
@@ -131,10 +131,29 @@ public final class Statistics implements AutoCloseable {
       while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         if (streams == null || streams.state().hasCompletedShutdown()) {
           restart();
+        } else if (System.nanoTime() - lookedAt > PARTITIONS_EVERY.toNanos()) {
+          lookedAt = System.nanoTime();
+          lookForGrowth();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Streams takes no partitions that are added while it runs: it is started again, with them. */
+  private void lookForGrowth() {
+    try {
+      int now = partitions.count();
+      if (now > counted) {
+        LOG.atInfo()
+            .addKeyValue("from", counted)
+            .addKeyValue("to", now)
+            .log("Partitions were added: counting goes on with them");
+        streams.close(CLOSE_WITHIN);
+      }
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Statistics' topics can't be used");
     }
   }
 
@@ -147,14 +166,17 @@ public final class Statistics implements AutoCloseable {
       }
     }
     try {
-      checkPartitions();
+      int inputs = partitions.count();
+      int arms = partitions.prepare(inputs);
       Topology topology =
-          StatisticsTopology.build(cluster, cluster.registryClient(), silence, skipped);
+          StatisticsTopology.build(cluster, cluster.registryClient(), silence, skipped, arms);
       KafkaStreams next = new KafkaStreams(topology, properties(cluster, directory, skipped));
       next.setUncaughtExceptionHandler(Statistics::replaceThread);
       hasRun = false;
       next.setStateListener((state, old) -> hasRun |= state == KafkaStreams.State.RUNNING);
       streams = next;
+      counted = inputs;
+      lookedAt = System.nanoTime();
       next.start();
     } catch (RuntimeException e) {
       LOG.atWarn()
@@ -163,29 +185,6 @@ public final class Statistics implements AutoCloseable {
       if (streams != null) {
         streams.close(CLOSE_WITHIN);
       }
-    }
-  }
-
-  /** A generation and its cost meet on one partition only if both topics have as many. */
-  private void checkPartitions() {
-    String generations = cluster.topic(Topic.GENERATIONS);
-    String costs = cluster.topic(Topic.COST);
-    try (Admin admin = Admin.create(cluster.client())) {
-      Map<String, TopicDescription> found =
-          admin.describeTopics(List.of(generations, costs)).allTopicNames().get();
-      int asked = found.get(generations).partitions().size();
-      int answered = found.get(costs).partitions().size();
-      if (asked != answered) {
-        throw new IllegalStateException(
-            "%s has %d partitions and %s %d: give both as many"
-                .formatted(generations, asked, costs, answered));
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "%s and %s can't be looked at".formatted(generations, costs), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the node starts", e);
     }
   }
 
@@ -199,7 +198,7 @@ public final class Statistics implements AutoCloseable {
   static Properties properties(Cluster cluster, Path directory, Skipped skipped) {
     Properties properties = new Properties();
     properties.putAll(cluster.client());
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, cluster.prefix() + "medley-ensemble");
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, InputPartitions.application(cluster));
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);

@@ -20,6 +20,7 @@ import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
@@ -35,9 +36,13 @@ final class StatisticsTopology {
 
   private StatisticsTopology() {}
 
-  /** The topology; `generations` and `cost` must have the same number of partitions. */
+  /**
+   * The topology; `generations` and `cost` must have the same number of partitions.
+   *
+   * @param arms partitions that arms are spread over
+   */
   static Topology build(
-      Cluster cluster, SchemaRegistryClient registry, Silence silence, Skipped skipped) {
+      Cluster cluster, SchemaRegistryClient registry, Silence silence, Skipped skipped, int arms) {
     StreamsBuilder builder = new StreamsBuilder();
     Serde<ArmStatistics> statistics = AvroSerde.of(registry, ArmStatistics.class);
     builder.addStateStore(
@@ -49,7 +54,13 @@ final class StatisticsTopology {
     asked(builder, cluster, registry, skipped)
         .merge(answered(builder, cluster, registry, skipped))
         .process(() -> new PlayLedger(silence.after()), PlayLedger.PLAYS, PlayLedger.DEADLINES)
-        .groupByKey(Grouped.with("by-arm", STRING, BinarySerde.changes()))
+        // As many as ever: an arm would leave its total behind on another partition.
+        .repartition(
+            Repartitioned.<String, ArmChange>as("by-arm")
+                .withKeySerde(STRING)
+                .withValueSerde(BinarySerde.changes())
+                .withNumberOfPartitions(arms))
+        .groupByKey(Grouped.with(STRING, BinarySerde.changes()))
         .aggregate(
             () -> ArmTotal.NONE,
             (arm, change, total) -> total.plus(change, silence.accepts()),

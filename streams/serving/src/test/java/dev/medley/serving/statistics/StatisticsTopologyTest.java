@@ -56,7 +56,7 @@ final class StatisticsTopologyTest {
     Cluster cluster = new Cluster("localhost:1", "http://localhost:1", "");
     driver =
         new TopologyTestDriver(
-            StatisticsTopology.build(cluster, registry, silence, skipped),
+            StatisticsTopology.build(cluster, registry, silence, skipped, 1),
             Statistics.properties(cluster, folder, skipped),
             START);
     generations =
