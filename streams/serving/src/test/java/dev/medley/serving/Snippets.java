@@ -18,6 +18,7 @@ final class Snippets {
   private static final Path DOCUMENT = Path.of("../../docs/wiring.md");
   private static final String IMPORTS =
       """
+      import dev.medley.kafka.Cluster;
       import dev.medley.schemas.*;
       import java.io.IOException;
       import java.net.URI;
