@@ -1,6 +1,7 @@
 package dev.medley.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -16,10 +17,13 @@ import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.schemas.AvroSerializer;
+import dev.medley.schemas.Control;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.ServingMode;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
 import dev.medley.schemas.signing.CheckpointSigner;
@@ -30,10 +34,15 @@ import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.generation.local.Job;
 import dev.medley.serving.generation.local.Scheduler;
 import dev.medley.serving.metrics.ServingMetrics;
+import dev.medley.testing.ForeignSchemas;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,6 +54,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -305,7 +320,84 @@ final class ServingNodeTest {
   }
 
   private static String mode() throws Exception {
-    return client.get("/v1/ensemble/asked").body().path("mode").asText();
+    return mode("asked");
+  }
+
+  private static String mode(String task) throws Exception {
+    return client.get("/v1/ensemble/" + task).body().path("mode").asText();
+  }
+
+  @Test
+  void shouldLetTheBaseAnswerInAModeThatOnlyANewerNodeKnows() throws Exception {
+    // Given
+    publish("newer", "sft", 1, 1, false);
+    await().atMost(LONG).until(() -> served("newer", "sft") == 1);
+    Control control =
+        Control.newBuilder()
+            .setTask("newer")
+            .setMode(ServingMode.UNKNOWN)
+            .setChangedAt(Instant.now())
+            .build();
+
+    // When
+    put(Topic.CONTROL, "newer", asNewerVersion(control));
+
+    // Then
+    await().atMost(LONG).until(() -> mode("newer").equals("unknown"));
+    assertThat(client.chat("newer", "a mat", 4).body().at("/medley/member").asText())
+        .isEqualTo("base");
+    assertThat(client.getText("/metrics").body())
+        .contains("medley_ensemble_mode_unknown{task=\"newer\"} 1.0");
+    ControlWriter writer = new ControlWriter(cluster);
+    assertThatThrownBy(() -> writer.change("newer", ControlChange.pause(), ""))
+        .hasMessageContaining("upgrade");
+    writer.change("newer", ControlChange.choose(), "");
+    await().atMost(LONG).until(() -> mode("newer").equals("choose"));
+  }
+
+  /** Bytes of a writer whose schema has a symbol where this one's has UNKNOWN. */
+  private static byte[] asNewerVersion(Control control) throws Exception {
+    SchemaRegistryClient registry = cluster.registryClient();
+    String schema =
+        control.getSchema().toString().replace("UNKNOWN\"],\"default\":\"UNKNOWN\"", "NEWER\"]");
+    byte[] bytes = new AvroSerializer<Control>(registry).serialize("control-known", control);
+    ByteBuffer.wrap(bytes).putInt(1, registry.register("newer", new AvroSchema(schema)));
+    return bytes;
+  }
+
+  @Test
+  void shouldSkipAndCountRecordsUnderOtherSchemas() throws Exception {
+    // Given
+    double before = skipped();
+    put(Topic.GENERATIONS, "foreign", ForeignSchemas.json(cluster.registry()));
+    put(Topic.COST, "foreign", ForeignSchemas.protobuf(cluster.registry()));
+
+    // When
+    costs.send(Costs.of("f", 0, "foreign", "base", 0.5));
+
+    // Then
+    await()
+        .atMost(LONG)
+        .until(() -> client.get("/v1/ensemble/foreign").body().path("t").asLong() == 1);
+    await().atMost(LONG).until(() -> skipped() >= before + 2);
+    assertThat(client.getText("/health/ready").statusCode()).isEqualTo(200);
+  }
+
+  private static void put(Topic topic, String key, byte[] value) throws Exception {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            cluster.producer(), new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(cluster.topic(topic), key, value)).get();
+    }
+  }
+
+  /** Records that the statistics could not decode. */
+  private static double skipped() throws Exception {
+    Matcher matcher =
+        Pattern.compile("medley_statistics_skipped_total\\{reason=\"unreadable\"} (\\S+)")
+            .matcher(client.getText("/metrics").body());
+    assertThat(matcher.find()).isTrue();
+    return Double.parseDouble(matcher.group(1));
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.fixtures.TinyModel;
+import dev.medley.schemas.Topic;
 import dev.medley.standalone.Ports;
+import dev.medley.testing.ForeignSchemas;
 import dev.medley.testing.JavaProcess;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
@@ -23,6 +25,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +47,7 @@ final class TrainerMetricsTest {
     Path base = TinyModel.QUIET.write(folder.resolve("base"));
     int port = Ports.free();
     Cluster kafka = Topics.fresh(platform, 1);
+    putForeign(kafka);
     Labels.ofEmail(kafka, 0, 100);
     List<String> arguments =
         List.of(
@@ -66,6 +73,7 @@ final class TrainerMetricsTest {
       assertThat(labels(page)).containsExactlyInAnyOrder("task", "member", "fate", "trouble", "le");
       assertThat(page)
           .contains("medley_trainer_label_to_step_seconds_bucket{member=\"rl\",task=\"email\",le=")
+          .contains("medley_trainer_labels_unreadable_total{member=\"sft\",task=\"email\"} 1.0")
           .contains("medley_trainer_labels_total{fate=\"unusable\",member=\"sft\",task=\"email\"}")
           .doesNotContain("where is the cat")
           .doesNotContain("g1");
@@ -75,6 +83,16 @@ final class TrainerMetricsTest {
           .doesNotContain("where is the cat")
           // Logback's own words about its configuration.
           .doesNotContain("|-");
+    }
+  }
+
+  /** A record that another product wrote to a topic of labels. */
+  private static void putForeign(Cluster kafka) throws Exception {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            kafka.producer(), new StringSerializer(), new ByteArraySerializer())) {
+      byte[] json = ForeignSchemas.json(kafka.registry());
+      producer.send(new ProducerRecord<>(kafka.topic(Topic.SUPERVISION), "foreign", json)).get();
     }
   }
 

@@ -57,7 +57,7 @@ final class NewestEdits implements AutoCloseable {
     }
   }
 
-  /** Empty where it can't be read, of which the trainer's log and metrics tell. */
+  /** Empty where it can't be read: the statistics, which read it too, log and count that. */
   private Optional<Cost> read(byte[] value) {
     try {
       return Optional.ofNullable(deserializer.deserialize(topic, value));
