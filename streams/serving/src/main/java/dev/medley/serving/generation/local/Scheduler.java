@@ -101,7 +101,7 @@ public final class Scheduler implements AutoCloseable {
       generation.decode(1);
       running.removeIf(RunningJob::ended);
     } catch (RuntimeException e) {
-      LOG.atError().addKeyValue("rows", running.size()).setCause(e).log("GenerationBatch failed");
+      LOG.atError().addKeyValue("rows", running.size()).setCause(e).log("Generation failed");
       running.forEach(each -> each.job().fail(e));
       running.clear();
     }
