@@ -26,9 +26,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -98,7 +100,10 @@ public final class ControlWriter {
     while (true) {
       try {
         return tryOnce(task, change, reason);
-      } catch (ProducerFencedException | InvalidProducerEpochException | RetriableException e) {
+      } catch (KafkaException e) {
+        if (!passes(e)) {
+          throw e;
+        }
         // Where the answer to a commit was lost it is asked for again, which changes nothing then.
         if (System.nanoTime() - began > TRIES_FOR.toNanos()) {
           throw new TimeoutException(
@@ -111,6 +116,17 @@ public final class ControlWriter {
         pause = Math.min(LONGEST_PAUSE_MS, 2 * pause);
       }
     }
+  }
+
+  /** Whether another operator, or Kafka for a moment, was in the way. */
+  private static boolean passes(Throwable e) {
+    return e != null
+        && (e instanceof ProducerFencedException
+            || e instanceof InvalidProducerEpochException
+            || e instanceof InvalidTxnStateException
+            || e instanceof TransactionAbortableException
+            || e instanceof RetriableException
+            || passes(e.getCause()));
   }
 
   private Control tryOnce(String task, ControlChange change, String reason)
