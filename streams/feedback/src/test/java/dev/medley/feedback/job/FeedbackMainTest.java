@@ -103,7 +103,7 @@ final class FeedbackMainTest {
 
     // Then
     assertThat(process.await(Duration.ofSeconds(30))).isEqualTo(2);
-    assertThat(process.log()).contains("tokens are 'word'", "words, treebank");
+    assertThat(process.log()).contains("'--tokens': need words, treebank", "not 'word'");
   }
 
   private void run(String... arguments) throws IOException {
