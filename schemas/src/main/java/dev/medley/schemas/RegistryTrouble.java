@@ -17,7 +17,7 @@ public enum RegistryTrouble {
   /** Nobody answers at the address, or not in TLS, or with a certificate that isn't trusted. */
   UNREACHABLE("can't be reached"),
   /** 401 or 403. */
-  LOGIN("refuses the login, see schema.registry.* in --kafka-config"),
+  LOGIN("refuses the login: mend schema.registry.* in --kafka-config, and restart"),
   /** 429. */
   BUSY("wants to be asked less"),
   /** 5xx. */

@@ -20,7 +20,7 @@ public final class OptionsWalk {
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, long.class, double.class, Long.class, Duration.class);
   private static final List<String> NO_WORDS = List.of("ten#");
-  private static final List<String> NO_NUMBERS = List.of("ten#", "NaN", "Infinity", "1e400");
+  private static final List<String> NO_NUMBERS = List.of("ten#", "10d", "NaN", "Infinity", "1e400");
   private static final Pattern WANTED =
       Pattern.compile("need \\S|expected one of \\[|is not a boolean");
 
@@ -90,6 +90,10 @@ public final class OptionsWalk {
     if (NUMBERS.contains(argument.type()) && !signed.contains(label)) {
       wrong.add("-1");
     }
+    String usual = argument.defaultValueString(true);
+    if (NUMBERS.contains(argument.type()) && !usual.isEmpty()) {
+      wrong.add("");
+    }
     List<String> faults = new ArrayList<>();
     for (String value : wrong) {
       String said = refusal(argument, path, value);
@@ -102,7 +106,6 @@ public final class OptionsWalk {
         faults.add("says of '" + value + "': " + said);
       }
     }
-    String usual = argument.defaultValueString(true);
     boolean has = argument.defaultValue() != null && !usual.equals("null");
     String said = has ? refusal(argument, path, usual) : null;
     if (said != null) {

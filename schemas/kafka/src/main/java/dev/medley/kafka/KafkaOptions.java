@@ -17,14 +17,18 @@ public final class KafkaOptions {
   @Option(
       names = "--kafka-config",
       defaultValue = "${MEDLEY_KAFKA_CONFIG:-}",
-      description = "Properties file for Kafka clients, such as TLS and SASL. Default: none.")
+      description =
+          "Properties file for Kafka clients, such as TLS and SASL, and as schema.registry.* for the"
+              + " registry's. Default: none.")
   private String kafkaConfig;
 
   @Option(
       names = "--schema-registry",
       converter = Address.Several.class,
       defaultValue = "${MEDLEY_SCHEMA_REGISTRY:-http://localhost:8081}",
-      description = "Address of a Confluent-compatible registry. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Address of a Confluent-compatible registry, or several, comma-separated, of which the next"
+              + " is asked where one can't be reached. Default: ${DEFAULT-VALUE}.")
   private String schemaRegistry;
 
   @Option(

@@ -99,7 +99,7 @@ public final class ServingMain implements Callable<Integer> {
 
   @Option(
       names = "--request-timeout",
-      converter = Span.Seconds.class,
+      converter = Span.SecondsFromOne.class,
       defaultValue = "${MEDLEY_REQUEST_TIMEOUT:-60}",
       description = "Longest generation of a response, in seconds. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;

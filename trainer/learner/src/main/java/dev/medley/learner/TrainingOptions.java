@@ -80,7 +80,7 @@ final class TrainingOptions {
 
   @Option(
       names = "--max-staleness",
-      converter = Whole.Version.class,
+      converter = Whole.Versions.class,
       defaultValue = "${MEDLEY_MAX_STALENESS:-}",
       description =
           "Versions that a label's response may be behind its arm's newest in the log. Default:"

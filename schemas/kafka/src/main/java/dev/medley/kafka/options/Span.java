@@ -17,7 +17,7 @@ public abstract class Span extends Wanted<Duration> {
 
   @Override
   protected final Duration read(String text) {
-    double millis = Double.parseDouble(text) * unit.toMillis();
+    double millis = Decimal.parse(text) * unit.toMillis();
     where(Double.isFinite(millis) && Math.abs(millis) <= MOST.toMillis(), millis);
     Duration span = Duration.ofMillis(Math.round(millis));
     return where(span.compareTo(least) >= 0, span);
@@ -27,6 +27,13 @@ public abstract class Span extends Wanted<Duration> {
   public static final class Seconds extends Span {
     Seconds() {
       super("seconds above 0, such as 90 or 0.5", Duration.ofSeconds(1), Duration.ofMillis(1));
+    }
+  }
+
+  /** Seconds of which there must be one. */
+  public static final class SecondsFromOne extends Span {
+    SecondsFromOne() {
+      super("seconds from 1, such as 60 or 2.5", Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
   }
 

@@ -20,12 +20,21 @@ public abstract class Text extends Wanted<String> {
   }
 
   /** Kafka's brokers. */
-  public static final class Brokers extends Text {
+  public static final class Brokers extends Wanted<String> {
     // Of Kafka's own form, each with a port.
     private static final String BROKER = "(?:\\w+://)?(?:\\[[0-9A-Fa-f:.%]+]|[\\w.-]+):\\d{1,5}";
 
+    private static final Pattern FORM = Pattern.compile("%s(?:,%s)*".formatted(BROKER, BROKER));
+
     Brokers() {
-      super("host:port[,host:port...]", "%s(?:, ?%s)*".formatted(BROKER, BROKER));
+      super("host:port[,host:port...]");
+    }
+
+    @Override
+    protected String read(String text) {
+      // As Kafka reads its lists.
+      String brokers = text.strip().replaceAll("\\s*,\\s*", ",");
+      return where(FORM.matcher(brokers).matches(), brokers);
     }
   }
 

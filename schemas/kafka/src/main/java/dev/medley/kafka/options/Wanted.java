@@ -39,8 +39,8 @@ public abstract class Wanted<T> implements ITypeConverter<T> {
     try {
       return read(text);
     } catch (IllegalArgumentException e) {
-      // An address may hold a password.
-      String shown = text.replaceAll("(?<=//).*@", "***@");
+      // An address may hold a password, and lack what parts it from the scheme.
+      String shown = text.replaceAll("(?s).*@", "***@");
       throw new TypeConversionException("need %s, not '%s'".formatted(wanted, shown));
     }
   }

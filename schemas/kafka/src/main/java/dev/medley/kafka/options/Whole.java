@@ -45,20 +45,33 @@ public abstract class Whole extends Wanted<Integer> {
     }
   }
 
-  /** Versions of checkpoints; null where an environment variable is empty. */
+  /** A checkpoint's version. */
   public static final class Version extends Wanted<Long> {
     Version() {
+      super("a version, a whole number from 0");
+    }
+
+    @Override
+    protected Long read(String text) {
+      return fromZero(text);
+    }
+  }
+
+  /** How many versions; null, for any number, where an environment variable is empty. */
+  public static final class Versions extends Wanted<Long> {
+    Versions() {
       super("a whole number of versions from 0");
     }
 
     @Override
     protected Long read(String text) {
-      if (text.isEmpty()) {
-        return null;
-      }
-      long value = Long.parseLong(text);
-      return where(value >= 0, value);
+      return text.isEmpty() ? null : fromZero(text);
     }
+  }
+
+  private static Long fromZero(String text) {
+    long value = Long.parseLong(text);
+    return Wanted.where(value >= 0, value);
   }
 
   /** What random numbers begin with. */

@@ -4,6 +4,7 @@ import static dev.medley.feedback.JobPlatform.PATIENCE;
 import static dev.medley.feedback.Records.read;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.medley.feedback.Events;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Flink keeps and shows the job's graph: it says where secrets lie, and Kafka's clients find them.
@@ -53,6 +56,7 @@ final class SecretsTest {
                 + " username=\"u\" password=\"%s\";".formatted(SECRET),
             "ssl.truststore.password=" + SECRET,
             "ssl.keystore.key=" + SECRET,
+            "ssl.key.password=${a:%s}".formatted(SECRET),
             "somebodys.own=" + SECRET,
             "schema.registry.basic.auth.user.info=u:" + SECRET));
     Cluster kafka = new Cluster("localhost:1", "http://localhost:1", "", file.toString());
@@ -66,6 +70,28 @@ final class SecretsTest {
     assertThat(new String(graph, ISO_8859_1))
         .contains(file.toString(), "sasl.jaas.config", "PLAIN")
         .doesNotContain(SECRET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "config.providers.env.param.token=" + SECRET,
+        "sasl.jaas.config=username=\"${env:U}\" password=\"" + SECRET + "\";"
+      })
+  void shouldMakeNoGraphThatWouldCarryASecret(String line) throws Exception {
+    // Given
+    Path file = folder.resolve("client.properties");
+    Files.write(file, List.of("config.providers=env", "config.providers.env.class=a.B", line));
+    Cluster kafka = new Cluster("localhost:1", "http://localhost:1", "", file.toString());
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+    FeedbackJob job = new FeedbackJob(JobPlatform.settings(kafka, 1 << 20));
+
+    // When
+    assertThatThrownBy(() -> job.build(environment))
+
+        // Then
+        .hasMessageContaining(line.substring(0, line.indexOf('=')))
+        .hasMessageNotContaining(SECRET);
   }
 
   @Test
