@@ -19,7 +19,7 @@ public final class UserOptions {
 
     @Override
     protected Double read(String text) {
-      double rate = Double.parseDouble(text);
+      double rate = decimal(text);
       return where(rate > 0 && rate <= 1000, rate);
     }
   }

@@ -1,26 +1,16 @@
 package dev.medley.kafka.options;
 
-import java.util.regex.Pattern;
-
 /** Finite numbers within a range. */
 public abstract class Decimal extends Wanted<Double> {
-  private static final Pattern PLAIN = Pattern.compile("[-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?");
-
   private Decimal(String wanted) {
     super(wanted);
   }
 
   abstract boolean takes(double value);
 
-  /** A number as people write it: Java itself reads 10d, 5f and 0x1p3, too. */
-  static double parse(String text) {
-    where(PLAIN.matcher(text).matches(), text);
-    return Double.parseDouble(text);
-  }
-
   @Override
   protected final Double read(String text) {
-    double value = parse(text);
+    double value = decimal(text);
     return where(Double.isFinite(value) && takes(value), value);
   }
 

@@ -17,7 +17,7 @@ public abstract class Span extends Wanted<Duration> {
 
   @Override
   protected final Duration read(String text) {
-    double millis = Decimal.parse(text) * unit.toMillis();
+    double millis = decimal(text) * unit.toMillis();
     where(Double.isFinite(millis) && Math.abs(millis) <= MOST.toMillis(), millis);
     Duration span = Duration.ofMillis(Math.round(millis));
     return where(span.compareTo(least) >= 0, span);

@@ -1,5 +1,6 @@
 package dev.medley.kafka.options;
 
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -10,6 +11,9 @@ import picocli.CommandLine.TypeConversionException;
  * @param <T> what the option's field holds
  */
 public abstract class Wanted<T> implements ITypeConverter<T> {
+  private static final Pattern DECIMAL =
+      Pattern.compile("[-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?");
+
   private final String wanted;
 
   /**
@@ -25,6 +29,12 @@ public abstract class Wanted<T> implements ITypeConverter<T> {
    * @throws IllegalArgumentException where the text is none
    */
   protected abstract T read(String text);
+
+  /** A number as people write it: Java itself reads 10d, 5f and 0x1p3, too. */
+  protected static double decimal(String text) {
+    where(DECIMAL.matcher(text).matches(), text);
+    return Double.parseDouble(text);
+  }
 
   /** Where it is true of a value that was read; else the text is refused. */
   protected static <V> V where(boolean right, V value) {

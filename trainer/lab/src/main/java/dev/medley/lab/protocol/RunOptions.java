@@ -85,8 +85,10 @@ public final class RunOptions {
       } catch (IllegalArgumentException e) {
         // Said below.
       }
+      // An address may hold a password.
+      String shown = text.replaceAll("(?s).*@", "***@");
       throw new TypeConversionException(
-          "need an address such as http://localhost:8000/v1, not '%s'".formatted(text));
+          "need an address such as http://localhost:8000/v1, not '%s'".formatted(shown));
     }
   }
 

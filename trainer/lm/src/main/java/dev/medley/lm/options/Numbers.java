@@ -47,7 +47,15 @@ public final class Numbers {
     @Override
     public Double convert(String text) {
       return read(
-          text, "a number above 0", Double::valueOf, value -> value > 0 && Double.isFinite(value));
+          text, "a number above 0", AboveZero::plain, value -> value > 0 && Double.isFinite(value));
+    }
+
+    /** Java itself reads 10d, 5f and 0x1p3, too. */
+    private static Double plain(String text) {
+      if (!text.matches("[-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?")) {
+        throw new NumberFormatException(text);
+      }
+      return Double.valueOf(text);
     }
   }
 
