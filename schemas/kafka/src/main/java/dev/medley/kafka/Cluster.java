@@ -63,15 +63,30 @@ public record Cluster(String brokers, String registry, String prefix, String fil
     return RegistryClients.client(registry, resolved());
   }
 
-  /** What every Kafka client needs, for the caller to add to: the brokers, and the file over it. */
+  /**
+   * What every Kafka client needs, for the caller to add to: the brokers, and the file over it.
+   * Metadata is asked for at least every ten seconds, so that partitions that are added are read
+   * soon; a smaller {@code metadata.max.age.ms} of the file holds.
+   */
   public Map<String, Object> client() {
     Map<String, Object> client = new TreeMap<>();
     client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
     client.putAll(read());
     client.keySet().removeIf(key -> key.startsWith(REGISTRYS_OWN));
-    // Partitions that are added are read within a minute, so the file does not say otherwise.
-    client.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS);
+    client.merge(
+        CommonClientConfigs.METADATA_MAX_AGE_CONFIG,
+        METADATA_AGE_MS,
+        (files, longest) -> isLonger((String) files) ? longest : files);
     return client;
+  }
+
+  private static boolean isLonger(String millis) {
+    try {
+      return Long.parseLong(millis.strip()) > Long.parseLong(METADATA_AGE_MS);
+    } catch (NumberFormatException e) {
+      // Kafka refuses it, by name, or follows the reference.
+      return false;
+    }
   }
 
   /**

@@ -124,10 +124,11 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
   }
 
   /**
-   * Hands on all that is on the topic now.
+   * Hands on all that is on the topic now, however long that takes while records come.
    *
-   * @throws org.apache.kafka.common.errors.TimeoutException where that takes longer, with what it
-   *     waits for
+   * @param within how long none may come
+   * @throws org.apache.kafka.common.errors.TimeoutException where none comes for longer, with what
+   *     it waits for
    * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException where the topic is
    *     missing
    */

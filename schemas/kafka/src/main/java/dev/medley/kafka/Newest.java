@@ -25,7 +25,8 @@ public record Newest<T extends SpecificRecord>(
    * Reads some keys from start to end.
    *
    * @param fits whether a value may lie under a key
-   * @throws org.apache.kafka.common.errors.TimeoutException where that takes longer
+   * @param within how long no record may come
+   * @throws org.apache.kafka.common.errors.TimeoutException where none comes for longer
    * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException where the topic is
    *     missing
    */

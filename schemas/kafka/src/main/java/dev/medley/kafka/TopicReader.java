@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -42,12 +43,18 @@ public final class TopicReader implements AutoCloseable {
   private boolean caughtUp;
   private boolean onePartition;
   private boolean said;
+  private long position;
   private long progressAt = System.nanoTime();
 
   private TopicReader(Cluster cluster, String topic, Map<String, String> settings) {
     this.topic = requireNonNull(topic, "topic is null");
     this.consumer = consumer(cluster, "read_committed", settings);
-    this.uncommitted = consumer(cluster, "read_uncommitted", Map.of());
+    try {
+      this.uncommitted = consumer(cluster, "read_uncommitted", Map.of());
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
     this.partitions = new NewPartitions(consumer, topic);
   }
 
@@ -101,14 +108,14 @@ public final class TopicReader implements AutoCloseable {
     if (fetched.isEmpty()) {
       consumer.poll(most).forEach(fetched::add);
     }
-    boolean progress = !fetched.isEmpty();
     while (!fetched.isEmpty()) {
       // Removed after it was handled, so that a silent registry loses nothing.
       each.accept(fetched.element());
       fetched.remove();
+      progressAt = System.nanoTime();
     }
     if (!caughtUp) {
-      lookForEnd(progress);
+      lookForEnd();
     }
   }
 
@@ -125,11 +132,15 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
-  private void lookForEnd(boolean progress) {
+  private void lookForEnd() {
     caughtUp = behind().isEmpty();
-    if (progress) {
+    // What was aborted is passed without a record.
+    long now = ends.keySet().stream().mapToLong(consumer::position).sum();
+    if (now != position) {
+      position = now;
       progressAt = System.nanoTime();
-    } else if (!caughtUp && !said && elapsed(progressAt).compareTo(LONG) > 0) {
+    }
+    if (!caughtUp && !said && elapsed(progressAt).compareTo(LONG) > 0) {
       said = true;
       LOG.atWarn().addKeyValue("topic", topic).log(waitsFor());
     }
@@ -158,16 +169,25 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Hands on all that is on the topic now.
+   * Hands on all that is on the topic now, however long that takes while records come.
    *
-   * @throws TimeoutException where that takes longer, with what it waits for
+   * @param within how long none may come
+   * @throws TimeoutException where none comes for longer, with what it waits for
    * @throws UnknownTopicOrPartitionException where the topic is missing
    */
   public void readToEnd(
       Duration within, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    long began = System.nanoTime();
+    readUntil(() -> false, within, each);
+  }
+
+  /** As {@link #readToEnd}, to the end of the fetch in which it is enough. */
+  public void readUntil(
+      BooleanSupplier enough,
+      Duration within,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    progressAt = System.nanoTime();
     RetriableException last = null;
-    while (!caughtUp) {
+    while (!caughtUp && !enough.getAsBoolean()) {
       try {
         poll(POLL, each);
         last = null;
@@ -177,9 +197,9 @@ public final class TopicReader implements AutoCloseable {
         last = e;
         pause(PAUSE);
       }
-      if (!caughtUp && elapsed(began).compareTo(within) > 0) {
+      if (!caughtUp && elapsed(progressAt).compareTo(within) > 0) {
         throw new TimeoutException(
-            "%s could not be read to its end within %d s: %s"
+            "%s could not be read to its end: nothing came within %d s: %s"
                 .formatted(
                     topic, within.toSeconds(), last == null ? waitsFor() : last.getMessage()),
             last);

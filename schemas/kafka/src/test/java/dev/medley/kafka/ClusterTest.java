@@ -16,6 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ClusterTest {
   private static final String SECRET = "Zw1eb4ck";
@@ -46,7 +48,20 @@ final class ClusterTest {
     Map<String, Object> client = cluster.client();
 
     // Then
-    assertThat(client).containsOnlyKeys("bootstrap.servers", "linger.ms");
+    assertThat(client).containsOnlyKeys("bootstrap.servers", "linger.ms", "metadata.max.age.ms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300000, 10000", "10000, 10000", "5000, 5000", "${env:AGE}, ${env:AGE}"})
+  void shouldOnlyLowerTheAgeOfMetadata(String asked, String expected) throws Exception {
+    // Given
+    Cluster cluster = cluster("metadata.max.age.ms=" + asked);
+
+    // When
+    Map<String, Object> client = cluster.client();
+
+    // Then
+    assertThat(client).containsEntry("metadata.max.age.ms", expected);
   }
 
   @Test
@@ -69,6 +84,7 @@ final class ClusterTest {
 
     // Then
     String here = "${medley:%s:".formatted(cluster.file());
+    assertThat(references.remove("metadata.max.age.ms")).isEqualTo("10000");
     assertThat(references)
         .isEqualTo(
             Map.of(
@@ -109,7 +125,8 @@ final class ClusterTest {
     Properties references = new Cluster("localhost:1", "http://localhost:1", "").references();
 
     // Then
-    assertThat(references).isEqualTo(Map.of("bootstrap.servers", "localhost:1"));
+    assertThat(references)
+        .isEqualTo(Map.of("bootstrap.servers", "localhost:1", "metadata.max.age.ms", "10000"));
   }
 
   @Test

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,12 +34,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Compacted topics on a real broker, with what operators and other writers do to them. */
 @ExtendWith(SharedPlatform.class)
 final class CompactedTopicTest {
   private static final Duration WITHIN = Duration.ofSeconds(20);
 
+  @TempDir private Path folder;
   private final Platform platform;
   private ControlTopic control;
 
@@ -273,6 +278,56 @@ final class CompactedTopicTest {
       assertThat(reader.exists(1)).isTrue();
       assertThat(reader.exists(2)).isFalse();
     }
+  }
+
+  @Test
+  void shouldReadOnForAsLongAsRecordsCome() throws Exception {
+    // Given
+    control.create(1);
+    for (int i = 0; i < 5; i++) {
+      control.write(0, "a", control.value("a", "of five"), i);
+    }
+    List<Long> offsets = new ArrayList<>();
+    try (TopicReader reader = TopicReader.once(oneByOne(), control.name())) {
+
+      // When
+      reader.readToEnd(
+          Duration.ofSeconds(1),
+          record -> {
+            TopicReader.pause(Duration.ofMillis(400));
+            offsets.add(record.offset());
+          });
+    }
+
+    // Then
+    assertThat(offsets).containsExactly(0L, 1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void shouldStopWhereItIsEnough() throws Exception {
+    // Given
+    control.create(1);
+    control.write(0, "a", control.value("a", "wanted"), 1);
+    Producer<byte[], byte[]> open = control.open(0, "b", control.value("b", "never"));
+    List<Long> offsets = new ArrayList<>();
+    try (TopicReader reader = TopicReader.once(oneByOne(), control.name())) {
+
+      // When
+      reader.readUntil(
+          () -> !offsets.isEmpty(), Duration.ofSeconds(5), record -> offsets.add(record.offset()));
+    }
+
+    // Then
+    assertThat(offsets).containsExactly(0L);
+    open.abortTransaction();
+    open.close();
+  }
+
+  /** Clients that are given one record a poll. */
+  private Cluster oneByOne() throws IOException {
+    Path file = Files.writeString(folder.resolve("client.properties"), "max.poll.records=1");
+    Cluster cluster = control.cluster();
+    return new Cluster(cluster.brokers(), cluster.registry(), cluster.prefix(), file.toString());
   }
 
   private Map<String, String> read() {

@@ -57,14 +57,12 @@ final class ControlTopic implements AutoCloseable {
 
   /** A record whose reason tells it from others. */
   byte[] value(String task, String reason) {
-    return new AvroSerializer<Control>(cluster.registryClient())
-        .serialize(
-            name(),
-            Control.newBuilder()
-                .setTask(task)
-                .setChangedAt(Instant.EPOCH)
-                .setReason(reason)
-                .build());
+    return value(
+        Control.newBuilder().setTask(task).setChangedAt(Instant.EPOCH).setReason(reason).build());
+  }
+
+  byte[] value(Control control) {
+    return new AvroSerializer<Control>(cluster.registryClient()).serialize(name(), control);
   }
 
   void write(int partition, String key, byte[] value, long at) throws Exception {

@@ -51,7 +51,10 @@ public final class RecordRules {
     throw new IllegalArgumentException(label.getSchema().getName() + " is not a label");
   }
 
-  /** The first fault of a request; empty where it has none. */
+  /**
+   * The first fault of a request's names; empty where it has none. A reason of any length is taken:
+   * people read it, and a standing pin or pause does not fall for it.
+   */
   public static Optional<String> fault(Control control) {
     return name("task", control.getTask())
         .or(
@@ -63,8 +66,7 @@ public final class RecordRules {
             () ->
                 control.getRollBacks().keySet().stream()
                     .flatMap(member -> name("rollBacks' member", member).stream())
-                    .findFirst())
-        .or(() -> length("reason", control.getReason(), Lengths.REASON));
+                    .findFirst());
   }
 
   private static Optional<String> label(

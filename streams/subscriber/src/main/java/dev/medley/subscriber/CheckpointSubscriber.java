@@ -9,15 +9,12 @@ import dev.medley.kafka.control.Controls;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.checkpoints.CheckpointRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.RetriableException;
@@ -57,12 +54,12 @@ public final class CheckpointSubscriber implements AutoCloseable {
   private final ChunkReader chunks;
   private final AdapterStore store;
   private final SubscriberSettings settings;
+  private final RecordChecks checks;
   private final Listener listener;
   private final Candidates candidates = new Candidates();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Backoff backoff = new Backoff(closed);
-  private final Map<Refusal.Reason, Long> refusals = new ConcurrentHashMap<>();
-  private final AtomicReference<Refusal> lastRefusal = new AtomicReference<>();
+  private final Refusals refusals = new Refusals();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread = new Thread(this::run, "checkpoint-subscriber");
   private volatile boolean caughtUp;
@@ -70,6 +67,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
   private CheckpointSubscriber(
       Cluster cluster, SubscriberSettings settings, Listener listener, Duration patience) {
     this.settings = requireNonNull(settings, "settings is null");
+    this.checks = new RecordChecks(settings);
     this.listener = requireNonNull(listener, "listener is null");
     this.store = new AdapterStore(settings.directory());
     this.feed =
@@ -119,14 +117,12 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
   /** Checkpoints refused since start, by what was wrong with them; without those of no refusal. */
   public Map<Refusal.Reason, Long> refusals() {
-    Map<Refusal.Reason, Long> counts = new EnumMap<>(Refusal.Reason.class);
-    counts.putAll(refusals);
-    return counts;
+    return refusals.counts();
   }
 
   /** The newest refusal. */
   public Optional<Refusal> lastRefusal() {
-    return Optional.ofNullable(lastRefusal.get());
+    return refusals.newest();
   }
 
   /** What operators ask of a task now; empty where they ask for nothing. */
@@ -201,7 +197,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
       try {
         deliver(checkpoint);
       } catch (RefusedException e) {
-        refuse(checkpoint, e);
+        refusals.add(MemberName.key(checkpoint), e);
         candidates.drop(checkpoint);
       }
       next = candidates.newest(name, this::isTaken);
@@ -251,21 +247,6 @@ public final class CheckpointSubscriber implements AutoCloseable {
     }
   }
 
-  private void refuse(Checkpoint checkpoint, RefusedException reason) {
-    refuse(MemberName.key(checkpoint), reason);
-  }
-
-  private void refuse(String where, RefusedException why) {
-    refusals.merge(why.reason(), 1L, Long::sum);
-    lastRefusal.set(new Refusal(where, why.reason(), why.getMessage(), Instant.now()));
-    LOG.atWarn()
-        .addKeyValue("checkpoint", where)
-        .addKeyValue("kind", why.reason())
-        .addKeyValue("reason", why.getMessage())
-        .setCause(why.getCause())
-        .log("Checkpoint refused; the older one stays");
-  }
-
   private void retryLater(Exception reason) {
     if (backoff.isFresh()) {
       LOG.atWarn().addKeyValue("reason", reason.toString()).log("Trying again until it answers");
@@ -273,48 +254,16 @@ public final class CheckpointSubscriber implements AutoCloseable {
     backoff.failed();
   }
 
-  private void checkRules(String key, Checkpoint checkpoint) throws RefusedException {
-    Optional<String> fault = CheckpointRules.fault(key, checkpoint);
-    if (fault.isPresent()) {
-      throw new RefusedException(Refusal.Reason.RECORD, fault.get());
-    }
-    String base = settings.baseDigest();
-    if (!base.isEmpty() && !base.equals(checkpoint.getBaseDigest())) {
-      throw new RefusedException(
-          Refusal.Reason.BASE, "it was trained over another base than " + base);
-    }
-  }
-
-  private void checkSignature(Checkpoint checkpoint) throws RefusedException {
-    if (settings.trusted().isEmpty()) {
-      return;
-    }
-    boolean verified;
-    try {
-      verified = settings.trusted().get().verify(checkpoint);
-    } catch (RuntimeException e) {
-      throw new RefusedException(Refusal.Reason.SIGNATURE, "the trusted keys can't be read", e);
-    }
-    if (!verified) {
-      throw new RefusedException(
-          Refusal.Reason.SIGNATURE,
-          checkpoint.getSignature().hasRemaining()
-              ? "no trusted key made its signature"
-              : "it is not signed");
-    }
-  }
-
   /** Keeps what arrives and may be fetched. */
   private final class Arrivals implements CompactedTopic.Listener<Checkpoint> {
     @Override
     public void put(String key, Checkpoint checkpoint, Place place) {
       try {
-        checkRules(key, checkpoint);
-        checkSignature(checkpoint);
+        checks.check(key, checkpoint);
         candidates.offer(checkpoint);
       } catch (RefusedException e) {
         // Unverified names stay out of the log.
-        refuse(place.toString(), e);
+        refusals.add(place.toString(), e);
       }
     }
 
@@ -325,7 +274,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
     @Override
     public void unreadable(Place place, String reason) {
-      refuse(place.toString(), new RefusedException(Refusal.Reason.UNREADABLE, reason));
+      refusals.add(place.toString(), new RefusedException(Refusal.Reason.UNREADABLE, reason));
     }
   }
 }

@@ -28,10 +28,10 @@ import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * One LoRA member of one task: reads its label topic in order, learns in micro-batches of a fixed
@@ -113,7 +113,13 @@ public final class Member implements AutoCloseable {
   }
 
   private void rollBack(RollBack asked) {
-    Optional<RolledBack> done = earlier.rollBack(asked, model, reader.nextOffsets(), published);
+    Optional<RolledBack> done;
+    try {
+      done = earlier.rollBack(asked, model, reader.nextOffsets(), published);
+    } catch (RetriableException e) {
+      figures.rollBackWaits(asked, e);
+      return;
+    }
     if (done.isEmpty()) {
       rolledBack = rolledBack.withRefused(asked);
       return;
@@ -191,13 +197,18 @@ public final class Member implements AutoCloseable {
     return verdict;
   }
 
-  private Phase.Publishing publishing(long parent, Gate.Verdict verdict) {
+  /** A checkpoint that no node would take is left out, and its round committed without it. */
+  private Phase publishing(long parent, Gate.Verdict verdict) {
     long next = version + 1;
     Span span = figures.publishing(next);
-    return new Phase.Publishing(
-        next,
-        new Round.Publication(AdapterFiles.of(model), parent, verdict.figures(), span),
-        verdict.responses());
+    Round.Publication checkpoint =
+        new Round.Publication(AdapterFiles.of(model), parent, verdict.figures(), span);
+    Optional<String> fault = committer.fault(next, checkpoint);
+    if (fault.isPresent()) {
+      figures.unpublishable(next, span, fault.get());
+      return new Phase.Refused(phase.refusedInARow() + 1);
+    }
+    return new Phase.Publishing(next, checkpoint, verdict.responses());
   }
 
   private void commit(Phase ending, RolledBack answered) {
@@ -229,10 +240,9 @@ public final class Member implements AutoCloseable {
 
   /** The newest checkpoints, as many as are kept. */
   private List<PublishedVersion> keptWith(Phase.Publishing next) {
-    List<PublishedVersion> all = new ArrayList<>(published);
     int chunks = next.checkpoint().adapter().chunks();
-    all.add(new PublishedVersion(next.version(), chunks, committer.chunkPartition()));
-    return List.copyOf(all.subList(Math.max(0, all.size() - rounds.keptCheckpoints()), all.size()));
+    return new PublishedVersion(next.version(), chunks, committer.chunkPartition())
+        .after(published, rounds.keptCheckpoints());
   }
 
   public MemberId id() {
@@ -246,11 +256,7 @@ public final class Member implements AutoCloseable {
 
   /** For how long the oldest label has waited; zero where none does. */
   Duration lagTime() {
-    return reader
-        .waitingSince()
-        .map(since -> Duration.between(since, Instant.now()))
-        .filter(waited -> !waited.isNegative())
-        .orElse(Duration.ZERO);
+    return reader.waited();
   }
 
   /** Whether fewer labels wait than make a micro-batch. */

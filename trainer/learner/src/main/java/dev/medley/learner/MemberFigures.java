@@ -8,12 +8,14 @@ import dev.medley.learner.telemetry.LearningTrace;
 import dev.medley.learner.telemetry.Progress;
 import dev.medley.learner.telemetry.StageTimes;
 import dev.medley.lm.loss.LossValue;
+import dev.medley.schemas.RollBack;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,9 @@ final class MemberFigures {
   private LossValue newest = new LossValue(Double.NaN, Map.of());
   private Map<String, Double> heldOut = Map.of();
   private Progress progress = new Progress(0, Duration.ZERO);
+  private Optional<RollBack> waiting = Optional.empty();
   private long refused;
+  private long unpublishable;
 
   MemberFigures(MemberId id) {
     this.id = id;
@@ -59,6 +63,30 @@ final class MemberFigures {
   /** The gate held a checkpoint back. */
   void refused() {
     refused++;
+  }
+
+  /** A checkpoint is left out, as it breaks a rule. */
+  void unpublishable(long version, Span span, String fault) {
+    refused++;
+    unpublishable++;
+    span.end();
+    LOG.atError()
+        .addKeyValue("member", id)
+        .addKeyValue("version", version)
+        .addKeyValue("reason", fault)
+        .log("Checkpoint not published, no node would take it; the member goes on");
+  }
+
+  /** Kafka or the registry does not answer to a roll back, which is tried until it does. */
+  void rollBackWaits(RollBack asked, RetriableException reason) {
+    if (!waiting.equals(Optional.of(asked))) {
+      waiting = Optional.of(asked);
+      LOG.atError()
+          .addKeyValue("member", id)
+          .addKeyValue("version", asked.getVersion())
+          .addKeyValue("reason", reason.getMessage())
+          .log("No roll back yet: tried again until Kafka and the registry answer");
+    }
   }
 
   /** The span of a checkpoint that reflects all steps; ends when its round is committed. */
@@ -106,7 +134,12 @@ final class MemberFigures {
     return progress;
   }
 
-  /** Checkpoints that the gate has held back since the start. */
+  /** Checkpoints that were left out since the start, as they break a rule. */
+  long unpublishable() {
+    return unpublishable;
+  }
+
+  /** Checkpoints that were held back since the start, those that no node would take included. */
   long refusals() {
     return refused;
   }

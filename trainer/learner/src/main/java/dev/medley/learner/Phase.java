@@ -26,7 +26,10 @@ sealed interface Phase {
   record Publishing(long version, Round.Publication checkpoint, Map<ContextHash, String> responses)
       implements Phase {}
 
-  /** Takes labels, though the gate held the weights back the last times it looked. */
+  /**
+   * Takes labels, though the weights were held back the last times they were to be published: by
+   * the gate, or as no node would take their checkpoint.
+   */
   record Refused(int inARow) implements Phase {}
 
   /** Once operators asked for a pause, or for none. */
@@ -43,7 +46,7 @@ sealed interface Phase {
     return next.paused(this instanceof Paused);
   }
 
-  /** How often in a row the gate held the weights back, up to now. */
+  /** How often in a row the weights were held back, up to now. */
   default int refusedInARow() {
     if (this instanceof Paused paused) {
       return paused.before().refusedInARow();

@@ -80,6 +80,7 @@ final class TrainerMetrics implements AutoCloseable {
     figures.newest().metrics().forEach((name, value) -> gauge(member, name, value));
     figures.heldOut().forEach((name, value) -> gauge(member, name, value));
     counter(member, "checkpoints.refused", Tags.empty(), figures.refusals());
+    counter(member, "checkpoints.unpublishable", Tags.empty(), figures.unpublishable());
     counter(member, "steps.skipped", Tags.empty(), model.skippedSteps());
     counter(member, "labels.unreadable", Tags.empty(), member.unreadable());
     Map<LabelMemory.Fate, Long> fates = model.memory().fates();

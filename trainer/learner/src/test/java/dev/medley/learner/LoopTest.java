@@ -27,6 +27,7 @@ import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.RollBack;
+import dev.medley.schemas.Topic;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
 import java.io.PrintWriter;
@@ -39,6 +40,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +111,89 @@ final class LoopTest {
     assertThat(Forgotten.reflects(next, 0, 7)).isTrue();
     assertThat(Forgotten.reflects(next, 0, 8)).isFalse();
     assertThat(Forgotten.reflects(next, 0, 24)).isTrue();
+  }
+
+  @Test
+  void shouldTryARollBackAgainUntilKafkaAnswers() throws Exception {
+    // Given
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 24);
+    Optional<Control> asked = Optional.of(rollBackTo(1));
+    try (Member member = open(kafka, 2, 1000);
+        Admin admin = Admin.create(kafka.client())) {
+      work(member, 24);
+      List<ConsumerRecord<String, byte[]>> checkpoints = Topics.read(kafka, Topic.CHECKPOINTS);
+      admin.deleteTopics(List.of(kafka.topic(Topic.CHECKPOINTS))).all().get();
+
+      // When
+      member.obey(asked);
+
+      // Then
+      assertThat(member.version()).isEqualTo(3);
+      Topics.make(kafka, 1);
+      write(kafka, checkpoints);
+      member.obey(asked);
+      assertThat(member.version()).isEqualTo(4);
+    }
+    assertThat(new PublishedCheckpoints(kafka).find(SFT, 4).orElseThrow().getParent()).isEqualTo(1);
+  }
+
+  private static void write(Cluster kafka, List<ConsumerRecord<String, byte[]>> records) {
+    try (Producer<String, byte[]> producer =
+        new KafkaProducer<>(kafka.producer(), new StringSerializer(), new ByteArraySerializer())) {
+      records.forEach(
+          record ->
+              producer.send(new ProducerRecord<>(record.topic(), record.key(), record.value())));
+    }
+  }
+
+  @Test
+  void shouldReadNoFurtherThanACheckpointsLastChunk() throws Exception {
+    // Given
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 24);
+    Map<String, Object> properties = kafka.producer();
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.prefix() + "somebody");
+    try (Member member = open(kafka, 2, 1000);
+        Producer<String, byte[]> somebody =
+            new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+      work(member, 24);
+      somebody.initTransactions();
+      somebody.beginTransaction();
+      somebody.send(new ProducerRecord<>(kafka.topic(Topic.ADAPTER_CHUNKS), "k", null)).get();
+
+      // When
+      member.obey(Optional.of(rollBackTo(1)));
+
+      // Then
+      assertThat(member.version()).isEqualTo(4);
+      somebody.abortTransaction();
+    }
+  }
+
+  @Test
+  void shouldGoOnWithoutACheckpointThatNoNodeWouldTake() {
+    // Given
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 24);
+    String endless = "z".repeat(1 << 20);
+    LoraConfig lora =
+        new LoraConfig(
+            4, 8, false, LoraConfig.ofRank(4).targetModules(), Map.of(endless, 4), Map.of());
+    try (Member member = open(kafka, 2, 1000, lora)) {
+
+      // When
+      work(member, 24);
+
+      // Then
+      assertThat(member.version()).isZero();
+      assertThat(member.figures().unpublishable()).isPositive();
+      assertThat(member.figures().refusals()).isEqualTo(member.figures().unpublishable());
+    }
+    SavedState saved = new StateReader(kafka).read(SFT).orElseThrow();
+    assertThat(saved.manifest().getEditsSeen()).isEqualTo(24);
+    assertThat(saved.state().published()).isEmpty();
+    assertThat(new PublishedCheckpoints(kafka).all()).isEmpty();
   }
 
   @Test
@@ -251,9 +343,13 @@ final class LoopTest {
   }
 
   private static Member open(Cluster kafka, long publishSteps, double skipNorm) {
+    return open(kafka, publishSteps, skipNorm, LoraConfig.ofRank(4));
+  }
+
+  private static Member open(Cluster kafka, long publishSteps, double skipNorm, LoraConfig lora) {
     RlSettings rl = new RlSettings(RlObjective.PAIRWISE, 0.1, 1, 4, 32, false);
     Hyperparameters parameters =
-        new Hyperparameters(LoraConfig.ofRank(4), 0.02, 2, 0.01, 1, 0.1, 1, rl, 1, 4, 0, 128, 1);
+        new Hyperparameters(lora, 0.02, 2, 0.01, 1, 0.1, 1, rl, 1, 4, 0, 128, 1);
     RoundSettings rounds =
         new RoundSettings(
             Duration.ofMillis(200),

@@ -72,7 +72,7 @@ public final class ControlWriter {
   private Newest<Control> newest(String task) {
     Newest<Control> newest =
         Newest.read(
-            cluster, Topic.CONTROL, Control.class, Controls::fits, task::equals, READ_WITHIN);
+            cluster, Topic.CONTROL, Control.class, Controls::holds, task::equals, READ_WITHIN);
     newest
         .unreadable()
         .forEach(

@@ -5,6 +5,7 @@ import dev.medley.kafka.CompactedTopic;
 import dev.medley.kafka.Place;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Topic;
+import dev.medley.schemas.names.RecordRules;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +38,17 @@ public final class Controls implements AutoCloseable {
     return key.equals(control.getTask());
   }
 
+  /** Whether a request may be made of a task: {@link #fits}, and it breaks no rule of names. */
+  static boolean holds(String key, Control control) {
+    return fits(key, control) && RecordRules.fault(control).isEmpty();
+  }
+
   /**
    * Takes what was asked until now, so that a pause holds from the first label on.
    *
-   * @throws org.apache.kafka.common.errors.TimeoutException where that takes longer, with what it
-   *     waits for
+   * @param within how long no record may come
+   * @throws org.apache.kafka.common.errors.TimeoutException where none comes for longer, with what
+   *     it waits for
    */
   public void readToEnd(Duration within) {
     topic.readToEnd(within, new Requests());
@@ -75,6 +82,11 @@ public final class Controls implements AutoCloseable {
   private final class Requests implements CompactedTopic.Listener<Control> {
     @Override
     public void put(String task, Control control, Place place) {
+      Optional<String> fault = RecordRules.fault(control);
+      if (fault.isPresent()) {
+        unreadable(place, fault.get());
+        return;
+      }
       tasks.put(task, control);
       LOG.atInfo()
           .addKeyValue("task", task)

@@ -200,11 +200,16 @@ public final class LabelReader implements AutoCloseable {
     return traceParent;
   }
 
-  /** When the oldest of the labels that wait was written; empty where none does. */
-  public Optional<Instant> waitingSince() {
-    return labels.isEmpty()
-        ? raw.stream().findFirst().map(record -> Instant.ofEpochMilli(record.timestamp()))
-        : Optional.of(labels.getFirst().writtenAt());
+  /** For how long the oldest label has waited; zero where none does. */
+  public Duration waited() {
+    Optional<Instant> since =
+        labels.isEmpty()
+            ? raw.stream().findFirst().map(record -> Instant.ofEpochMilli(record.timestamp()))
+            : Optional.of(labels.getFirst().writtenAt());
+    return since
+        .map(written -> Duration.between(written, Instant.now()))
+        .filter(waited -> !waited.isNegative())
+        .orElse(Duration.ZERO);
   }
 
   private void skipOthers() {

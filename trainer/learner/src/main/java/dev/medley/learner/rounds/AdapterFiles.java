@@ -6,6 +6,7 @@ import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.checkpoints.AdapterLayout;
 import dev.medley.schemas.checkpoints.Chunks;
+import dev.medley.schemas.checkpoints.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +16,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A PEFT directory as it travels: its files in a row, and their names and sizes. */
+/**
+ * A PEFT directory as it travels: its files in a row, and their names and sizes.
+ *
+ * @param digest SHA-256 of the bytes
+ */
 @SuppressWarnings("ArrayRecordComponent")
-public record AdapterFiles(List<AdapterFile> files, byte[] bytes) {
+public record AdapterFiles(List<AdapterFile> files, byte[] bytes, String digest) {
+  public AdapterFiles(List<AdapterFile> files, byte[] bytes) {
+    this(files, bytes, Sha256.of(bytes));
+  }
+
   public static AdapterFiles of(MemberModel member) {
     try (PeftFolder folder = new PeftFolder()) {
       member.writePeft(folder.path);

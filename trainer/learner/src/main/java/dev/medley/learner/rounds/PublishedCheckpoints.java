@@ -11,13 +11,11 @@ import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.AdapterChunk;
-import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.checkpoints.CheckpointKey;
 import dev.medley.schemas.checkpoints.Chunks;
-import dev.medley.schemas.checkpoints.Sha256;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,15 +89,14 @@ public final class PublishedCheckpoints {
    */
   public LoraAdapter adapter(Checkpoint checkpoint, LanguageModel model) {
     String key = key(checkpoint);
-    byte[] bytes = Chunks.join(chunks(checkpoint, key + "/"));
-    String digest = Sha256.of(bytes);
-    if (!digest.equals(checkpoint.getAdapterDigest())) {
+    AdapterFiles files =
+        new AdapterFiles(checkpoint.getFiles(), Chunks.join(chunks(checkpoint, key + "/")));
+    if (!files.digest().equals(checkpoint.getAdapterDigest())) {
       throw new RefusedStateException(
           "The chunks of %s have digest %s, the checkpoint says %s: choose another version"
-              .formatted(key, digest, checkpoint.getAdapterDigest()));
+              .formatted(key, files.digest(), checkpoint.getAdapterDigest()));
     }
-    List<AdapterFile> files = checkpoint.getFiles();
-    return new AdapterFiles(files, bytes).read(model);
+    return files.read(model);
   }
 
   private List<ByteBuffer> chunks(Checkpoint checkpoint, String keyPrefix) {
@@ -106,14 +104,17 @@ public final class PublishedCheckpoints {
     AvroDeserializer<AdapterChunk> deserializer =
         new AvroDeserializer<>(cluster.registryClient(), AdapterChunk.class);
     Map<String, byte[]> found = new HashMap<>();
+    IntStream.range(0, checkpoint.getChunks()).forEach(i -> found.put(keyPrefix + i, null));
     try (TopicReader reader = TopicReader.once(cluster, chunkTopic)) {
       reader.seek(checkpoint.getChunkPartition(), checkpoint.getChunkOffset(), WITHIN);
-      reader.readToEnd(
+      // What follows are others' chunks, and later versions'.
+      reader.readUntil(
+          () -> !found.containsValue(null),
           WITHIN,
           record -> {
             String key = record.key() == null ? "" : new String(record.key(), UTF_8);
-            if (key.startsWith(keyPrefix)) {
-              found.put(key, record.value());
+            if (found.containsKey(key)) {
+              found.putIfAbsent(key, record.value());
             }
           });
     }

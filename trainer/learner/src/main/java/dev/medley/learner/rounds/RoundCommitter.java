@@ -12,16 +12,13 @@ import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
-import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
 import dev.medley.schemas.checkpoints.CheckpointRules;
 import dev.medley.schemas.checkpoints.Chunks;
-import dev.medley.schemas.checkpoints.Sha256;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +50,7 @@ public final class RoundCommitter implements AutoCloseable {
   private final Cluster cluster;
   private final MemberId member;
   private final String self;
-  private final MemberContract contract;
+  private final RoundRecords records;
   private final Optional<CheckpointSigner> signer;
   private final Producer<String, byte[]> producer;
   private final AvroSerializer<TrainerState> states;
@@ -71,7 +68,7 @@ public final class RoundCommitter implements AutoCloseable {
     this.cluster = cluster;
     this.signer = signer;
     this.member = member;
-    this.contract = contract;
+    this.records = new RoundRecords(cluster, member, contract);
     this.self = self;
     SchemaRegistryClient registry = cluster.registryClient();
     states = new AvroSerializer<>(registry);
@@ -114,9 +111,16 @@ public final class RoundCommitter implements AutoCloseable {
     return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 
+  /** Why no node would take a checkpoint, so that it may not be committed; empty where all may. */
+  public Optional<String> fault(long version, Round.Publication publication) {
+    Checkpoint draft = records.checkpoint(version, publication, chunkPartition).build();
+    return CheckpointRules.fault(records.key(version), draft);
+  }
+
   /**
    * Commits a round.
    *
+   * @param round whose publication has no {@link #fault}
    * @param group whose offsets show the member's lag; they are never read back
    * @throws FencedException where another trainer owns the member now
    * @throws KafkaException where the broker refuses; nothing of the round is visible then
@@ -135,7 +139,8 @@ public final class RoundCommitter implements AutoCloseable {
           }
           sent.add(
               sendState(
-                  StateReader.MANIFEST, new TrainerState(manifest(round, pieces.size()), null)));
+                  StateReader.MANIFEST,
+                  new TrainerState(records.manifest(round, pieces.size()), null)));
           sent.forEach(RoundCommitter::await);
           producer.sendOffsetsToTransaction(offsets(round), group);
         });
@@ -145,7 +150,7 @@ public final class RoundCommitter implements AutoCloseable {
       Round round, Round.Publication publication, List<Future<RecordMetadata>> sent) {
     List<ByteBuffer> pieces = Chunks.cut(publication.adapter().bytes());
     String topic = cluster.topic(Topic.ADAPTER_CHUNKS);
-    String key = member.key() + "/" + round.version();
+    String key = records.key(round.version());
     List<Future<RecordMetadata>> pieceMetadata = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
       byte[] value = chunks.serialize(topic, new AdapterChunk(pieces.get(i)));
@@ -156,31 +161,15 @@ public final class RoundCommitter implements AutoCloseable {
     long first = await(pieceMetadata.get(0)).offset();
     sent.addAll(pieceMetadata);
     Checkpoint checkpoint =
-        Checkpoint.newBuilder()
-            .setTask(member.task())
-            .setMember(member.name())
-            .setVersion(round.version())
-            .setParent(publication.parent())
-            .setBaseDigest(contract.baseDigest())
-            .setAdapterDigest(Sha256.of(publication.adapter().bytes()))
-            .setFiles(publication.adapter().files())
-            .setChunks(pieces.size())
-            .setChunkPartition(chunkPartition)
+        records
+            .checkpoint(round.version(), publication, chunkPartition)
             .setChunkOffset(first)
-            .setLabelTopic(cluster.topic(member.kind().labelTopic()))
             .setTrainedThrough(round.nextOffsets())
             .setForgotten(round.rolledBack().forgotten())
             .setEditsSeen(round.editsSeen())
             .setSteps(round.steps())
             .setNewestEditAt(round.newestEditAt())
-            .setHeldOut(publication.heldOut())
-            .setCreatedAt(Instant.now())
             .build();
-    CheckpointRules.fault(key, checkpoint)
-        .ifPresent(
-            fault -> {
-              throw new IllegalStateException("No node would take %s: %s".formatted(key, fault));
-            });
     signer.ifPresent(found -> found.sign(checkpoint));
     String checkpointTopic = cluster.topic(Topic.CHECKPOINTS);
     ProducerRecord<String, byte[]> record =
@@ -191,7 +180,7 @@ public final class RoundCommitter implements AutoCloseable {
   }
 
   private void remove(PublishedVersion expired, List<Future<RecordMetadata>> sent) {
-    String key = member.key() + "/" + expired.version();
+    String key = records.key(expired.version());
     String topic = cluster.topic(Topic.CHECKPOINTS);
     // To all: where partitions were added since, the key would be looked for on another.
     for (PartitionInfo info : producer.partitionsFor(topic)) {
@@ -208,28 +197,6 @@ public final class RoundCommitter implements AutoCloseable {
   /** The partition that holds this member's chunks. */
   public int chunkPartition() {
     return chunkPartition;
-  }
-
-  private TrainerManifest manifest(Round round, int pieces) {
-    return TrainerManifest.newBuilder()
-        .setTask(member.task())
-        .setMember(member.name())
-        .setBaseDigest(contract.baseDigest())
-        .setLoraRank(contract.loraRank())
-        .setStateDigest(Sha256.of(round.state()))
-        .setChunks(pieces)
-        .setVersion(round.version())
-        .setSteps(round.steps())
-        .setEditsSeen(round.editsSeen())
-        .setNewestEditAt(round.newestEditAt())
-        .setSeed(contract.seed())
-        .setLabelTopic(cluster.topic(member.kind().labelTopic()))
-        .setNextOffsets(round.nextOffsets())
-        .setKind(member.kind().memberName())
-        .setRolledBackAt(round.rolledBack().askedAt().orElse(null))
-        .setForgotten(round.rolledBack().forgotten())
-        .setSavedAt(Instant.now())
-        .build();
   }
 
   private Map<TopicPartition, OffsetAndMetadata> offsets(Round round) {

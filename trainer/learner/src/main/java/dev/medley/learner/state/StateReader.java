@@ -48,17 +48,22 @@ public final class StateReader {
 
   /**
    * The member's last committed round, which stays on its partition when others are added: the one
-   * that its key says now is read first, then all.
+   * that its key says now is read first, then all where there are more, however long that takes.
    *
    * @throws RefusedStateException where chunks are missing or their digest is wrong
    * @throws org.apache.kafka.common.errors.TimeoutException where Kafka or the registry does not
    *     answer, or a transaction stays open there
    */
   public Stored find(MemberId member) {
-    int expected = member.partition(partitions());
+    int partitions = partitions();
+    int expected = member.partition(partitions);
     String manifest = member.key() + "/" + MANIFEST;
     Newest<TrainerState> newest = onPartition(expected, member.key() + "/");
-    if (!newest.places().containsKey(manifest)) {
+    if (partitions > 1 && !newest.places().containsKey(manifest)) {
+      LOG.atInfo()
+          .addKeyValue("member", member)
+          .addKeyValue("partitions", partitions)
+          .log("It has no state where its key lies now: all of trainer-state is searched");
       newest = everywhere(member.key() + "/");
     }
     refuseUnreadable(member, newest);

@@ -1,2 +1,0 @@
-/** Bytes cut into chunks. */
-package dev.medley.learner.topics;
