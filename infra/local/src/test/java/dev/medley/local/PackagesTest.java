@@ -68,7 +68,8 @@ class PackagesTest {
   @Test
   void shouldFindACircle() {
     // Given
-    PackageTable table = new PackageTable(Map.of("a", Set.of("b"), "b", Set.of("c"), "c", Set.of("a")));
+    PackageTable table =
+        new PackageTable(Map.of("a", Set.of("b"), "b", Set.of("c"), "c", Set.of("a")));
 
     // When
     List<String> circle = table.circle();
@@ -83,7 +84,8 @@ class PackagesTest {
     Map<String, List<Path>> files = files();
 
     // Then
-    assertThat(files).allSatisfy((name, found) -> assertThat(found).hasSizeLessThanOrEqualTo(MOST_FILES));
+    assertThat(files)
+        .allSatisfy((name, found) -> assertThat(found).hasSizeLessThanOrEqualTo(MOST_FILES));
   }
 
   @Test
@@ -92,7 +94,12 @@ class PackagesTest {
     List<Path> files = files().values().stream().flatMap(List::stream).toList();
 
     // Then
-    assertThat(files).allSatisfy(file -> assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(MOST_LINES));
+    assertThat(files)
+        .allSatisfy(
+            file ->
+                assertThat(Files.readAllLines(file))
+                    .as("%s", file)
+                    .hasSizeLessThanOrEqualTo(MOST_LINES));
   }
 
   @Test
@@ -113,7 +120,8 @@ class PackagesTest {
       for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
         JavaClass target = dependency.getTargetClass().getBaseComponentType();
         if (module.equals(Modules.owner(target.getName()))
-            && !table.allows(Modules.below(type.getPackageName()), Modules.below(target.getPackageName()))) {
+            && !table.allows(
+                Modules.below(type.getPackageName()), Modules.below(target.getPackageName()))) {
           found.add(type.getName() + " → " + target.getName());
         }
       }

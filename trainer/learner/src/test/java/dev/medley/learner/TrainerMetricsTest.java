@@ -89,8 +89,7 @@ final class TrainerMetricsTest {
   /** A record that another product wrote to a topic of labels. */
   private static void putForeign(Cluster kafka) throws Exception {
     try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            kafka.producer(), new StringSerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(kafka.producer(), new StringSerializer(), new ByteArraySerializer())) {
       byte[] json = ForeignSchemas.json(kafka.registry());
       producer.send(new ProducerRecord<>(kafka.topic(Topic.SUPERVISION), "foreign", json)).get();
     }
