@@ -94,7 +94,7 @@ final class Modules {
   /** The module that a class belongs to: the package below dev.medley; null for libraries. */
   static String owner(String className) {
     String rest = below(className);
-    return rest == null ? null : rest.split("\\.")[0];
+    return rest == null ? null : rest.split("\\.", 2)[0];
   }
 
   /** A package's name below dev.medley; null for libraries' packages. */

@@ -76,13 +76,13 @@ class OptionsTest {
   @Command(name = "careless")
   static final class Careless {
     @Option(names = "--anything", description = "Default: none.")
-    private String anything;
+    void anything(String text) {}
 
     @Option(names = "--count", defaultValue = "1", description = "Default: 1.")
-    private int count;
+    void count(int number) {}
 
     @Option(names = "--silent", arity = "1")
-    private boolean silent;
+    void silent(boolean yes) {}
   }
 
   @Test

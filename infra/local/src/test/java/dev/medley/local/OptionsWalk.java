@@ -100,7 +100,7 @@ public final class OptionsWalk {
       if (said == null) {
         faults.add("takes '" + value + "'");
       } else if (!said.contains(label)
-          || !said.contains("'" + value + "'") && !said.endsWith("but was '" + value + "'")
+          || !said.contains("'" + value + "'")
           || !WANTED.matcher(said).find()
           || said.lines().count() != 1) {
         faults.add("says of '" + value + "': " + said);

@@ -47,7 +47,7 @@ record PackageTable(Map<String, Set<String>> known) {
   }
 
   private static boolean sameModule(String one, String other) {
-    return one.split("\\.")[0].equals(other.split("\\.")[0]);
+    return one.split("\\.", 2)[0].equals(other.split("\\.", 2)[0]);
   }
 
   boolean allows(String from, String to) {
