@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,6 +47,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -141,9 +143,10 @@ final class LoopTest {
   private static void write(Cluster kafka, List<ConsumerRecord<String, byte[]>> records) {
     try (Producer<String, byte[]> producer =
         new KafkaProducer<>(kafka.producer(), new StringSerializer(), new ByteArraySerializer())) {
-      records.forEach(
-          record ->
-              producer.send(new ProducerRecord<>(record.topic(), record.key(), record.value())));
+      for (ConsumerRecord<String, byte[]> record : records) {
+        Future<RecordMetadata> unused =
+            producer.send(new ProducerRecord<>(record.topic(), record.key(), record.value()));
+      }
     }
   }
 
