@@ -74,6 +74,7 @@ class OptionsTest {
 
   /** A command as it must not be. */
   @Command(name = "careless")
+  @SuppressWarnings("UnusedVariable")
   static final class Careless {
     @Option(names = "--anything", description = "Default: none.")
     void anything(String text) {}

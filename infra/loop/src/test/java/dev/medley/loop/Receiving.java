@@ -89,8 +89,14 @@ final class Receiving implements AutoCloseable {
 
   /** Waits for a refusal; nothing may be delivered. */
   Refusal refusal() {
-    await().atMost(LONG).until(() -> subscriber.lastRefusal().isPresent() || !delivered.isEmpty());
-    assertThat(delivered).isEmpty();
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              assertThat(subscriber.failure()).isEmpty();
+              assertThat(delivered).isEmpty();
+              return subscriber.lastRefusal().isPresent();
+            });
     return subscriber.lastRefusal().orElseThrow();
   }
 

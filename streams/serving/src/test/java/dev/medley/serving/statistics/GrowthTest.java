@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
-import dev.medley.schemas.AvroSerializer;
-import dev.medley.schemas.Cost;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.Costs;
 import dev.medley.testing.Platform;
@@ -16,11 +14,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,16 +56,10 @@ final class GrowthTest {
     return statistics.total("email", "sft").costs().plays();
   }
 
-  private static void publish(Cluster cluster, int first, int last) {
-    AvroSerializer<Cost> serializer = new AvroSerializer<>(cluster.registryClient());
-    String topic = cluster.topic(Topic.COST);
-    try (Producer<String, byte[]> producer =
-        new KafkaProducer<>(
-            cluster.producer(), new StringSerializer(), new ByteArraySerializer())) {
+  private static void publish(Cluster cluster, int first, int last) throws Exception {
+    try (Costs costs = new Costs(cluster)) {
       for (int i = first; i < last; i++) {
-        Cost cost = Costs.of("a" + i, 0, "email", "sft", 0.5);
-        producer.send(
-            new ProducerRecord<>(topic, cost.getGenerationId(), serializer.serialize(topic, cost)));
+        costs.send(Costs.of("a" + i, 0, "email", "sft", 0.5));
       }
     }
   }
