@@ -7,8 +7,8 @@ import dev.medley.learner.rounds.Round;
 import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.MemberContract;
-import dev.medley.learner.state.StateReader;
 import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.Topic;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.opentelemetry.api.trace.Span;
 import java.time.Instant;
@@ -63,7 +63,9 @@ final class Committing {
     try (KafkaConsumer<byte[], byte[]> reader =
             new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         RoundCommitter committer = new RoundCommitter(cluster, id, contract, "loop", signer)) {
-      committer.claim(new StateReader(cluster).find(id).partition());
+      // Its state is none that could be read again: it lies where a member's first one does.
+      committer.claim(
+          id.partition(reader.partitionsFor(cluster.topic(Topic.TRAINER_STATE)).size()));
       committer.commit(round, reader.groupMetadata());
     }
   }
