@@ -122,6 +122,8 @@ final class GrowthTest {
           .all()
           .get();
     }
+    // Waits until the new ones can be written to.
+    Topics.make(kafka, PARTITIONS);
   }
 
   private static Member open(Cluster kafka) {
