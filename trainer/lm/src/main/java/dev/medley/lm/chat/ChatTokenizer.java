@@ -43,9 +43,12 @@ public final class ChatTokenizer implements AutoCloseable {
 
   private static ChatTemplate template(Path directory, TokenizerConfig config) {
     try {
-      return config.template() == null
-          ? null
-          : ChatTemplate.compile(config.template(), config.tokens());
+      if (config.template() == null) {
+        return null;
+      }
+      ChatTemplate template = ChatTemplate.compile(config.template(), config.tokens());
+      TemplateCheck.check(template);
+      return template;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "The chat template in %s can't be used: %s".formatted(directory, e.getMessage()), e);
@@ -95,7 +98,7 @@ public final class ChatTokenizer implements AutoCloseable {
     }
     List<ChatMessage> hidden =
         messages.stream().map(m -> new ChatMessage(m.role(), special.hide(m.content()))).toList();
-    return ids(special.reveal(template.render(hidden)));
+    return ids(special.reveal(template.render(hidden).toString()));
   }
 
   /** Token ids of plain text; what looks like a special token stays text. */

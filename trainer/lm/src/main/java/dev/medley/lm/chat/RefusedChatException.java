@@ -8,4 +8,8 @@ public final class RefusedChatException extends IllegalArgumentException {
   RefusedChatException(String message) {
     super(message);
   }
+
+  RefusedChatException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

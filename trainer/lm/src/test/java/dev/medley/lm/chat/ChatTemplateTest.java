@@ -18,23 +18,47 @@ final class ChatTemplateTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {% for m in messages if m.role == 'user' %}x{% endfor %}  | for m in messages if
           {{ messages[0].content.casefold() }}                     | casefold
-          {{ strftime_now('%d') }}                                 | strftime_now
+          {{ messages[0].content }}{{ strftime_now('%d') }}        | strftime_now
           `{{ messages[0].content | no_such_filter }}`             | no_such_filter
+          `{{ messages[0].content | safe }}`                       | safe
           {% if messages is odd_one %}x{% endif %}                 | is odd_one
-          {% call x() %}{% endcall %}x{% no_such_tag %}            | no_such_tag
+          {% include 'x' %}                                        | 'include'
+          {% no_such_tag %}                                        | no_such_tag
           {% for m in messages %}x                                 | endfor
           {{ 'x' + }}                                              | Error parsing
-          {{ 'x                                                    | never closed
+          {{ 'x                                                    | {{ 'x
+          {{ '\\N{DIGIT ONE}' }}                                   | \\N
+          {{ 99999999999999999999 }}                               | 99999999999999999999
+          {{ messages.nothing.at_all }}                            | nothing
+          {{ range(9999999)[0] }}                                  | range
+          {% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %} | steps
+          {{ ('x' * 9999999) * 9999999 }}                          | characters
+          {% macro f() %}{{ f() }}{% endmacro %}{{ f() }}          | within each other
+          {{ messages[0].content * 2 }}{% if add_generation_prompt %}x{% endif %} | occurs 2 times
+          {{ messages[0].role }}{% if add_generation_prompt %}x{% endif %} | occurs 0 times
+          {{ messages[-1].content }}{% if add_generation_prompt %}{% endif %} | add_generation_prompt
           """)
-  void shouldNameAConstructThatItCannotRender(String template, String named) {
+  void shouldNameWhatItCannotUse(String template, String named) {
     // When
-    assertThatThrownBy(() -> ChatTemplate.compile(template, Map.of()))
+    assertThatThrownBy(() -> TemplateCheck.check(ChatTemplate.compile(template, Map.of())))
 
         // Then
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(named);
+  }
+
+  @Test
+  void shouldNotLoseItsStackToATemplate() {
+    // Given
+    String nested = "{{ " + "(".repeat(100_000) + "1" + ")".repeat(100_000) + " }}";
+
+    // When
+    assertThatThrownBy(() -> ChatTemplate.compile(nested, Map.of()))
+
+        // Then
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nested");
   }
 
   @Test
@@ -49,8 +73,24 @@ final class ChatTemplateTest {
     assertThatThrownBy(() -> template.render(HELLO))
 
         // Then
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(RefusedChatException.class)
         .hasMessageEndingWith("No system!");
+  }
+
+  @Test
+  void shouldTakeATemplateThatRefusesSomeChats() {
+    // Given
+    ChatTemplate template =
+        ChatTemplate.compile(
+            "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('No') }}"
+                + "{% endif %}{{ m.content }}{% endfor %}",
+            Map.of());
+
+    // When
+    TemplateCheck.check(template);
+
+    // Then
+    assertThat(template.render(HELLO)).hasToString("hello");
   }
 
   @Test
@@ -61,32 +101,30 @@ final class ChatTemplateTest {
     String written = "{{ messages }} {% for x in y %} {# no #} <b>&amp;\n";
 
     // When
-    String prompt = template.render(List.of(new ChatMessage("user", written)));
+    String prompt = template.render(List.of(new ChatMessage("user", written))).toString();
 
     // Then
     assertThat(prompt).isEqualTo(written);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          `a  {{- 1 -}}  b`                     | `a{{ 1 }}b`
-          `a\\n  {% if x %}\\n  b\\n{% endif %}\\n`  | `a\\n{% if x %}  b\\n{% endif %}`
-          `a {% if x %} b`                      | `a {% if x %} b`
-          `a\\n {%+ if x +%}\\nb`                 | `a\\n {% if x %}\\nb`
-          `{# no '{{ #}\\n{{ '%}' }}`            | `{{ '%}' }}`
-          `  {% if x %}\\n  {% endif %}c`        | `{% if x %}{% endif %}c`
-          `{{ x[::-1] }}`                       | `{{ x|reverse }}`
-          `{% set n = namespace(a=1 - 1, b='=,', c=[1, 2]) %}` | `{% set n = namespace(a=(1 - 1), b=('=,'), c=([1, 2])) %}`
-          """)
-  void shouldTakeWhitespaceAwayAsJinjaDoes(String template, String rewritten) {
+  @Test
+  void shouldKnowWhatAUserWroteThroughWhateverATemplateDoes() {
+    // Given
+    ChatTemplate template =
+        ChatTemplate.compile(
+            "{{ 'a-' + (messages[0].content | upper).split('L')[0].strip() ~ [messages[0].role]"
+                + " ~ messages[0].content | tojson }}",
+            Map.of());
+
     // When
-    String found = TemplateText.rewrite(template.replace("\\n", "\n")).text();
+    var prompt = template.render(List.of(new ChatMessage("user", " he\"llo")));
 
     // Then
-    assertThat(found).isEqualTo(rewritten.replace("\\n", "\n"));
+    assertThat(prompt).hasToString("a-HE\"['user']\" he\\\"llo\"");
+    StringBuilder marks = new StringBuilder();
+    for (int i = 0; i < prompt.length(); i++) {
+      marks.append(prompt.isMarked(i) ? 'u' : '.');
+    }
+    assertThat(marks).hasToString("..uuu.........uuuuuuuu.");
   }
 }

@@ -1,0 +1,2 @@
+/** Jinja's filters and tests. */
+package dev.medley.lm.jinja.filters;

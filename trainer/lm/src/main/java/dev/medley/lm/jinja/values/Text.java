@@ -1,0 +1,177 @@
+package dev.medley.lm.jinja.values;
+
+import java.util.Arrays;
+
+/**
+ * Python's string: code points, each of which knows whether a user wrote it. Marks go along with
+ * their characters through whatever a template does, and make no difference to it: texts are
+ * compared by characters alone.
+ */
+public final class Text implements Comparable<Text> {
+  public static final Text EMPTY = new Text(new int[0]);
+
+  /** No prompt is longer: it bounds what one operation may make. */
+  public static final int MOST = 1 << 24;
+
+  private static final int MARK = 1 << 30;
+
+  private final int[] points;
+
+  private Text(int[] points) {
+    this.points = points;
+  }
+
+  /** A text that the template, or whoever runs the model, wrote. */
+  public static Text of(String text) {
+    return new Text(text.codePoints().toArray());
+  }
+
+  /** A text that a user wrote. */
+  public static Text marked(String text) {
+    return new Text(text.codePoints().map(point -> point | MARK).toArray());
+  }
+
+  public int length() {
+    return points.length;
+  }
+
+  public boolean isEmpty() {
+    return points.length == 0;
+  }
+
+  /** A character's code point. */
+  public int point(int index) {
+    return points[index] & ~MARK;
+  }
+
+  /** Whether a user wrote this character. */
+  public boolean isMarked(int index) {
+    return (points[index] & MARK) != 0;
+  }
+
+  public Text slice(int from, int to) {
+    return from == 0 && to == points.length
+        ? this
+        : new Text(Arrays.copyOfRange(points, from, Math.max(from, to)));
+  }
+
+  public Text plus(Text other) {
+    return new Builder().add(this).add(other).build();
+  }
+
+  boolean startsWith(Text prefix, int at) {
+    if (at < 0 || at + prefix.length() > length()) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length(); i++) {
+      if (point(at + i) != prefix.point(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where another begins, at or after a place; -1 where it doesn't. */
+  public int indexOf(Text other, int from) {
+    for (int i = from; i + other.length() <= length(); i++) {
+      if (startsWith(other, i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  public int lastIndexOf(Text other, int last) {
+    for (int i = Math.min(last, length() - other.length()); i >= 0; i--) {
+      if (startsWith(other, i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  public boolean contains(int point) {
+    for (int i = 0; i < length(); i++) {
+      if (point(i) == point) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public int compareTo(Text other) {
+    for (int i = 0; i < Math.min(length(), other.length()); i++) {
+      if (point(i) != other.point(i)) {
+        return Integer.compare(point(i), other.point(i));
+      }
+    }
+    return Integer.compare(length(), other.length());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Text text && length() == text.length() && startsWith(text, 0);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = 0; i < length(); i++) {
+      hash = 31 * hash + point(i);
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(length());
+    for (int i = 0; i < length(); i++) {
+      text.appendCodePoint(point(i));
+    }
+    return text.toString();
+  }
+
+  /** Puts a text together. */
+  public static final class Builder {
+    private int[] points = new int[32];
+    private int length;
+
+    public Builder add(Text text) {
+      return add(text, 0, text.length());
+    }
+
+    public Builder add(Text text, int from, int to) {
+      room(to - from);
+      System.arraycopy(text.points, from, points, length, to - from);
+      length += to - from;
+      return this;
+    }
+
+    public Builder add(String text) {
+      return add(Text.of(text));
+    }
+
+    /** Characters in place of one of a text, by whom they are written as that was. */
+    public Builder add(String characters, Text like, int at) {
+      return add(like.isMarked(at) ? marked(characters) : Text.of(characters));
+    }
+
+    private void room(int more) {
+      if ((long) length + more > MOST) {
+        throw RenderException.of("the text grows beyond %d characters", MOST);
+      }
+      if (length + more > points.length) {
+        points = Arrays.copyOf(points, Math.max(length + more, 2 * points.length));
+      }
+    }
+
+    public int length() {
+      return length;
+    }
+
+    public Text build() {
+      return new Text(Arrays.copyOf(points, length));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.medley.lm.jinja.values;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Python's truth, equality, order and iteration of what a template handles: null (None), Boolean,
+ * Long, Double, {@link Text}, List, {@link Tuple}, Map, {@link View}, {@link Lazy}, {@link
+ * Undefined}, {@link Members} and {@link Callable}.
+ */
+public final class Values {
+  private Values() {}
+
+  public static boolean isTrue(Object value) {
+    if (value == null || value instanceof Undefined) {
+      return false;
+    } else if (value instanceof Boolean b) {
+      return b;
+    } else if (value instanceof Long n) {
+      return n != 0;
+    } else if (value instanceof Double d) {
+      return d != 0;
+    }
+    return !isSized(value) || length(value) > 0;
+  }
+
+  public static boolean isSized(Object value) {
+    return value instanceof Text
+        || value instanceof List<?>
+        || value instanceof Tuple
+        || value instanceof Map<?, ?>
+        || value instanceof View
+        || value instanceof Undefined;
+  }
+
+  /** {@code len}. */
+  public static int length(Object value) {
+    if (value instanceof Text text) {
+      return text.length();
+    } else if (value instanceof Map<?, ?> map) {
+      return map.size();
+    } else if (isSized(value)) {
+      return items(value).size();
+    }
+    throw RenderException.of("%s has no length", kind(value));
+  }
+
+  /** Whatever can be gone through, as a list. */
+  @SuppressWarnings("unchecked")
+  public static List<Object> items(Object value) {
+    if (value instanceof List<?> list) {
+      return (List<Object>) list;
+    } else if (value instanceof Tuple tuple) {
+      return tuple.items();
+    } else if (value instanceof View view) {
+      return view.items();
+    } else if (value instanceof Map<?, ?> map) {
+      return new ArrayList<>(map.keySet());
+    } else if (value instanceof Undefined) {
+      return List.of();
+    } else if (value instanceof Text text) {
+      List<Object> characters = new ArrayList<>(text.length());
+      for (int i = 0; i < text.length(); i++) {
+        characters.add(text.slice(i, i + 1));
+      }
+      return characters;
+    } else if (value instanceof Lazy lazy) {
+      List<Object> rest = new ArrayList<>();
+      lazy.items().forEachRemaining(rest::add);
+      return rest;
+    }
+    throw RenderException.of("%s can't be gone through", kind(value));
+  }
+
+  public static Iterator<Object> iterator(Object value) {
+    return value instanceof Lazy lazy ? lazy.items() : items(value).iterator();
+  }
+
+  public static boolean isNumber(Object value) {
+    return value instanceof Boolean || value instanceof Long || value instanceof Double;
+  }
+
+  /** Whether both are lists, or both are tuples. */
+  static boolean areAlike(Object a, Object b) {
+    return a instanceof Tuple ? b instanceof Tuple : a instanceof List<?> && b instanceof List<?>;
+  }
+
+  /** {@code ==}. */
+  public static boolean equal(Object a, Object b) {
+    if (isNumber(a) && isNumber(b)) {
+      return Numbers.compare(a, b) == 0;
+    } else if (areAlike(a, b)) {
+      List<Object> left = items(a);
+      List<Object> right = items(b);
+      boolean equal = left.size() == right.size();
+      for (int i = 0; equal && i < left.size(); i++) {
+        equal = equal(left.get(i), right.get(i));
+      }
+      return equal;
+    } else if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
+      return left.size() == right.size()
+          && left.entrySet().stream()
+              .allMatch(
+                  e -> right.containsKey(e.getKey()) && equal(e.getValue(), right.get(e.getKey())));
+    }
+    return Objects.equals(a, b);
+  }
+
+  /** Negative, zero or positive, as the first is less, equal or greater. */
+  public static int compare(Object a, Object b) {
+    if (isNumber(a) && isNumber(b)) {
+      return Numbers.compare(a, b);
+    } else if (a instanceof Text left && b instanceof Text right) {
+      return left.compareTo(right);
+    } else if (areAlike(a, b)) {
+      List<Object> left = items(a);
+      List<Object> right = items(b);
+      for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+        if (!equal(left.get(i), right.get(i))) {
+          return compare(left.get(i), right.get(i));
+        }
+      }
+      return Integer.compare(left.size(), right.size());
+    }
+    throw RenderException.of("%s and %s have no order", kind(a), kind(b));
+  }
+
+  /** {@code a in b}. */
+  public static boolean contains(Object container, Object value) {
+    if (container instanceof Text text) {
+      if (!(value instanceof Text part)) {
+        throw RenderException.of("a string can't have %s in it", kind(value));
+      }
+      return text.indexOf(part, 0) >= 0;
+    } else if (container instanceof Map<?, ?> map) {
+      return map.containsKey(key(value));
+    }
+    for (Iterator<Object> i = iterator(container); i.hasNext(); ) {
+      if (equal(i.next(), value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A dictionary's key. */
+  public static Object key(Object value) {
+    if (value instanceof List<?> || value instanceof Map<?, ?>) {
+      throw RenderException.of("%s can't be a key", kind(value));
+    } else if (value instanceof Boolean || (value instanceof Double d && d == Math.rint(d))) {
+      return Numbers.whole(value);
+    }
+    return value;
+  }
+
+  /** What kind of value it is, for messages. */
+  public static String kind(Object value) {
+    return value == null
+        ? "None"
+        : value instanceof Text
+            ? "a string"
+            : value instanceof Boolean || value instanceof Long
+                ? "a whole number"
+                : value instanceof Double
+                    ? "a number"
+                    : value instanceof List<?>
+                        ? "a list"
+                        : value instanceof Map<?, ?>
+                            ? "a dictionary"
+                            : value instanceof Undefined undefined
+                                ? undefined.what() + ", which is undefined,"
+                                : "a " + value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+}
