@@ -1,44 +1,43 @@
 package dev.medley.lm.chat;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.CharSpan;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Text to token ids and back, and a chat to a prompt by the model's own chat template. What a user
- * writes never becomes a special token. Thread-safe.
+ * writes never becomes an added token that says something, whatever its flags; what the template
+ * writes does, as in transformers. Thread-safe.
  */
 public final class ChatTokenizer implements AutoCloseable {
   public static final String FILE = "tokenizer.json";
   private static final List<String> ROLES = List.of("system", "user", "assistant");
 
   private final Path directory;
-  private final HuggingFaceTokenizer tokenizer;
-  private final SpecialTokens special;
+  private final TextEncoder encoder;
+  private final Endings endings;
+  private final Map<String, Integer> added = new HashMap<>();
   private final TokenizerConfig config;
   private final ChatTemplate template;
 
-  private ChatTokenizer(Path directory, ObjectNode root, TokenizerConfig config)
-      throws IOException {
+  private ChatTokenizer(Path directory, byte[] json, TokenizerConfig config) throws IOException {
     this.directory = directory;
     this.config = config;
-    this.special = SpecialTokens.rename(root);
+    if (!(new ObjectMapper().readTree(json) instanceof ObjectNode root)) {
+      throw new IllegalArgumentException(directory.resolve(FILE) + " is no JSON object");
+    }
     this.template = template(directory, config);
-    this.tokenizer =
-        HuggingFaceTokenizer.newInstance(
-            new ByteArrayInputStream(new ObjectMapper().writeValueAsBytes(root)),
-            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
+    this.encoder = new TextEncoder(root, json);
+    this.endings = new Endings(root, encoder.added());
+    encoder.added().forEach(token -> added.put(token.content().toString(), token.id()));
   }
 
   private static ChatTemplate template(Path directory, TokenizerConfig config) {
@@ -68,11 +67,8 @@ public final class ChatTokenizer implements AutoCloseable {
       throw new IllegalArgumentException(directory + " holds no " + FILE);
     }
     try {
-      JsonNode root = new ObjectMapper().readTree(file.toFile());
-      if (!(root instanceof ObjectNode tree)) {
-        throw new IllegalArgumentException(file + " is no JSON object");
-      }
-      return new ChatTokenizer(directory, tree, TokenizerConfig.read(directory));
+      return new ChatTokenizer(
+          directory, Files.readAllBytes(file), TokenizerConfig.read(directory));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the tokenizer in " + directory, e);
     }
@@ -96,40 +92,38 @@ public final class ChatTokenizer implements AutoCloseable {
             "Role '%s' is unknown: choose from %s".formatted(message.role(), ROLES));
       }
     }
-    List<ChatMessage> hidden =
-        messages.stream().map(m -> new ChatMessage(m.role(), special.hide(m.content()))).toList();
-    return ids(special.reveal(template.render(hidden).toString()));
+    return encoder.encode(template.render(messages)).ids();
   }
 
   /** Token ids of plain text; what looks like a special token stays text. */
   public int[] encode(String text) {
-    return ids(text);
+    return encoder.encode(text).ids();
   }
 
   /** Where each token of {@link #encode} stands in the text; characters are Java's. */
   public List<Span> spans(String text) {
+    TextEncoder.Encoded tokens = encoder.encode(text);
     List<Span> spans = new ArrayList<>();
     int codePoint = 0;
     int at = 0;
-    for (CharSpan span : tokenizer.encode(text, false, false).getCharTokenSpans()) {
-      // The tokenizer counts code points. Spans come in order, but may share a character.
-      int start = text.offsetByCodePoints(at, span.getStart() - codePoint);
-      codePoint = span.getStart();
+    for (int i = 0; i < tokens.ids().length; i++) {
+      // Spans come in order, but may share a character.
+      int start = text.offsetByCodePoints(at, tokens.from()[i] - codePoint);
+      codePoint = tokens.from()[i];
       at = start;
-      spans.add(new Span(start, text.offsetByCodePoints(at, span.getEnd() - codePoint)));
+      spans.add(new Span(start, text.offsetByCodePoints(at, tokens.to()[i] - codePoint)));
     }
     return spans;
   }
 
-  private int[] ids(String text) {
-    return Arrays.stream(tokenizer.encode(text, false, false).getIds())
-        .mapToInt(Math::toIntExact)
-        .toArray();
-  }
-
   /** Text of token ids; special tokens leave none. */
   public String decode(int[] ids) {
-    return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
+    return encoder.whole().decode(Arrays.stream(ids).asLongStream().toArray(), true);
+  }
+
+  /** How many of the last characters of these tokens' text a later token may change. */
+  public int undecided(int[] ids) {
+    return endings.undecided(ids);
   }
 
   /** The response's token ids followed by the end of the turn, as it is learnt. */
@@ -157,10 +151,10 @@ public final class ChatTokenizer implements AutoCloseable {
 
   private int named(String name) {
     String token = config.tokens().get(name);
-    Integer id = special.id(token);
+    Integer id = added.get(token);
     if (id == null) {
       throw new IllegalArgumentException(
-          "%s: %s of tokenizer_config.json is %s, which is no special token of %s"
+          "%s: %s of tokenizer_config.json is %s, which is no added token of %s"
               .formatted(directory, name, token, FILE));
     }
     return id;
@@ -168,6 +162,6 @@ public final class ChatTokenizer implements AutoCloseable {
 
   @Override
   public void close() {
-    tokenizer.close();
+    encoder.close();
   }
 }

@@ -7,16 +7,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What {@code tokenizer_config.json} and {@code chat_template.jinja} say.
  *
  * @param template the chat template's source; null where there is none
- * @param tokens bos_token, eos_token and pad_token, where they are set
+ * @param tokens bos_token, eos_token and the like, where they are set
  */
 record TokenizerConfig(String template, Map<String, String> tokens) {
   private static final String FILE = "tokenizer_config.json";
+  private static final List<String> TOKENS =
+      List.of(
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
+          "mask_token");
   private static final String TEMPLATE = "chat_template.jinja";
 
   static TokenizerConfig read(Path directory) throws IOException {
@@ -24,7 +34,7 @@ record TokenizerConfig(String template, Map<String, String> tokens) {
     JsonNode config =
         Files.exists(file) ? new ObjectMapper().readTree(file.toFile()) : MissingNode.getInstance();
     Map<String, String> tokens = new HashMap<>();
-    for (String name : new String[] {"bos_token", "eos_token", "pad_token"}) {
+    for (String name : TOKENS) {
       JsonNode token = config.path(name);
       String text = token.isObject() ? token.path("content").textValue() : token.textValue();
       if (text != null) {

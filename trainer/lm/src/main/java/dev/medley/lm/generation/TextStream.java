@@ -9,11 +9,6 @@ import java.util.List;
  * half of a character is among it, nor what may yet turn out to begin a stop string.
  */
 final class TextStream {
-  /** UTF-8's longest character, at a byte a token. */
-  private static final int TOKENS_OF_A_CHARACTER = 4;
-
-  private static final String INCOMPLETE = "\uFFFD";
-
   private final ChatTokenizer tokenizer;
   private final List<String> stops;
   private final StringBuilder text = new StringBuilder();
@@ -22,6 +17,8 @@ final class TextStream {
   // Text of tokens depends on those just before them: window..read are decoded again for that.
   private int window;
   private int read;
+  // How much of the text of window..count is given out.
+  private int given;
   private int stable;
   private boolean stopped;
 
@@ -35,30 +32,43 @@ final class TextStream {
       tokens = Arrays.copyOf(tokens, 2 * count);
     }
     tokens[count++] = token;
-    // Bytes that never become a character are no reason to wait.
-    decode(count - read >= TOKENS_OF_A_CHARACTER);
+    decode(false);
     stable = stopped ? text.length() : text.length() - beginningOfStop();
   }
 
   /** Nothing more comes. */
   void end() {
-    if (count > read) {
+    if (!stopped) {
       decode(true);
     }
     stable = text.length();
   }
 
-  private void decode(boolean whatever) {
-    String all = tokenizer.decode(Arrays.copyOfRange(tokens, window, count));
-    if (!whatever && all.endsWith(INCOMPLETE)) {
-      return;
-    }
-    String known = tokenizer.decode(Arrays.copyOfRange(tokens, window, read));
+  private void decode(boolean all) {
+    int[] last = Arrays.copyOfRange(tokens, window, count);
+    String decoded = tokenizer.decode(last);
+    int undecided = all ? 0 : tokenizer.undecided(last);
+    int end = decoded.length() - undecided;
     int before = text.length();
-    text.append(all, Math.min(known.length(), all.length()), all.length());
-    window = read;
+    if (end > given) {
+      text.append(decoded, given, end);
+      given = end;
+      stop(before);
+    }
+    if (undecided == 0) {
+      next();
+    }
+  }
+
+  /** All is given out: from now on what comes is decoded behind the newest tokens alone. */
+  private void next() {
+    String known = tokenizer.decode(Arrays.copyOfRange(tokens, read, count));
+    // Some decoders take a space from the beginning, which must not be the next token's.
+    if (!known.isBlank()) {
+      window = read;
+      given = known.length();
+    }
     read = count;
-    stop(before);
   }
 
   private void stop(int before) {

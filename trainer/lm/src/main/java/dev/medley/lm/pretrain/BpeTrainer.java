@@ -2,6 +2,7 @@ package dev.medley.lm.pretrain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.medley.lm.chat.ByteLetters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,0 +1,119 @@
+package dev.medley.lm.chat;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.lm.jinja.values.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Text to token ids, as Hugging Face's library gives them, unless it took something that a user
+ * wrote for a token of the template: then the template's tokens are found first, and the rest is
+ * text. The same text always has the same ids.
+ */
+final class TextEncoder implements AutoCloseable {
+  /**
+   * A text's tokens.
+   *
+   * @param from the code point where each begins
+   * @param to the code point behind each
+   */
+  record Encoded(int[] ids, int[] from, int[] to) {}
+
+  private final HuggingFaceTokenizer whole;
+  private final byte[] json;
+  private final List<AddedToken> added;
+  private final Map<Long, AddedToken> control = new HashMap<>();
+  private MarkedEncoder marked;
+
+  /**
+   * Tokenizes as a tree says.
+   *
+   * @param json the bytes that the tree was read from
+   */
+  TextEncoder(ObjectNode root, byte[] json) {
+    this.json = json;
+    this.added = AddedTokens.read(root);
+    this.whole = Tokenizers.load(Tokenizers.whole(root));
+    added.stream().filter(AddedToken::isControl).forEach(t -> control.put((long) t.id(), t));
+  }
+
+  HuggingFaceTokenizer whole() {
+    return whole;
+  }
+
+  List<AddedToken> added() {
+    return added;
+  }
+
+  /** A text that a user wrote: nothing in it is a token of the template. */
+  Encoded encode(String text) {
+    return encode(text, () -> Text.marked(text));
+  }
+
+  /** A text whose characters know who wrote them. */
+  Encoded encode(Text text) {
+    return encode(text.toString(), () -> text);
+  }
+
+  private Encoded encode(String text, Supplier<Text> characters) {
+    Encoding encoding = whole.encode(text, false, false);
+    long[] ids = encoding.getIds();
+    CharSpan[] spans = encoding.getCharTokenSpans();
+    for (int i = 0; i < ids.length; i++) {
+      AddedToken token = control.get(ids[i]);
+      if (token != null && isWritten(token, characters.get(), spans[i])) {
+        return marked().encode(characters.get());
+      }
+    }
+    return encoded(ids, spans);
+  }
+
+  static Encoded encoded(long[] ids, CharSpan[] spans) {
+    return new Encoded(
+        Arrays.stream(ids).mapToInt(Math::toIntExact).toArray(),
+        Arrays.stream(spans).mapToInt(CharSpan::getStart).toArray(),
+        Arrays.stream(spans).mapToInt(CharSpan::getEnd).toArray());
+  }
+
+  /** Whether a user wrote any of a token, but for the spaces that it takes. */
+  private static boolean isWritten(AddedToken token, Text text, CharSpan span) {
+    int from = span.getStart();
+    int to = Math.min(span.getEnd(), text.length());
+    while (token.left() && from < to && Character.isWhitespace(text.point(from))) {
+      from++;
+    }
+    while (token.right() && to > from && Character.isWhitespace(text.point(to - 1))) {
+      to--;
+    }
+    return AddedTokens.isMarked(text, from, to);
+  }
+
+  /** Made when it is first needed: it holds the vocabulary once more. */
+  private synchronized MarkedEncoder marked() {
+    if (marked == null) {
+      try {
+        marked = new MarkedEncoder((ObjectNode) new ObjectMapper().readTree(json), added);
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read the tokenizer once more", e);
+      }
+    }
+    return marked;
+  }
+
+  @Override
+  public synchronized void close() {
+    whole.close();
+    if (marked != null) {
+      marked.close();
+    }
+  }
+}
