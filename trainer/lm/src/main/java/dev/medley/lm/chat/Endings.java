@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Which characters at the end of some tokens' text a later token may change. Where letters are
@@ -17,7 +16,7 @@ final class Endings {
   private static final byte[] NONE = {};
 
   private final boolean fallback;
-  private final Map<Integer, byte[]> bytes = new HashMap<>();
+  private byte[][] bytes = {};
 
   /**
    * Reads a tokenizer.json.
@@ -39,21 +38,33 @@ final class Endings {
         }
       }
       added.forEach(token -> put(token.content().toString(), token.id()));
-      added.stream().filter(AddedToken::special).forEach(token -> bytes.put(token.id(), NONE));
+      added.stream().filter(AddedToken::special).forEach(token -> put(token.id(), NONE));
     }
   }
 
   private void put(String token, int id) {
     if (!fallback) {
-      bytes.put(id, ByteLetters.bytes(token));
+      put(id, ByteLetters.bytes(token));
     } else if (token.matches("<0x[0-9A-Fa-f]{2}>")) {
-      bytes.put(id, new byte[] {(byte) Integer.parseInt(token.substring(3, 5), 16)});
+      put(id, new byte[] {(byte) Integer.parseInt(token.substring(3, 5), 16)});
     }
+  }
+
+  private void put(int id, byte[] value) {
+    if (id >= bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(id + 1, 2 * bytes.length));
+    }
+    bytes[id] = value;
+  }
+
+  /** A token's bytes; null where it has none. */
+  private byte[] of(int id) {
+    return id < bytes.length ? bytes[id] : null;
   }
 
   /** How many of the last characters (Java's) of these tokens' text may change. */
   int undecided(int[] tokens) {
-    if (bytes.isEmpty()) {
+    if (bytes.length == 0) {
       return 0;
     }
     return fallback ? lastRun(tokens) : isHalf(tokens) ? 1 : 0;
@@ -62,12 +73,12 @@ final class Endings {
   private int lastRun(int[] tokens) {
     int start = tokens.length;
     int length = 0;
-    while (start > 0 && bytes.containsKey(tokens[start - 1])) {
-      length += bytes.get(tokens[--start]).length;
+    while (start > 0 && of(tokens[start - 1]) != null) {
+      length += of(tokens[--start]).length;
     }
     ByteBuffer run = ByteBuffer.allocate(length);
     for (int i = start; i < tokens.length; i++) {
-      run.put(bytes.get(tokens[i]));
+      run.put(of(tokens[i]));
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(run.flip()).length();
@@ -81,7 +92,7 @@ final class Endings {
     byte[] tail = new byte[4];
     int at = 4;
     for (int i = tokens.length - 1; i >= 0 && at > 0; i--) {
-      byte[] token = bytes.getOrDefault(tokens[i], NONE);
+      byte[] token = of(tokens[i]) == null ? NONE : of(tokens[i]);
       for (int j = token.length - 1; j >= 0 && at > 0; j--) {
         tail[--at] = token[j];
       }

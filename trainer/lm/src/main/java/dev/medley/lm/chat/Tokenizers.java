@@ -1,6 +1,7 @@
 package dev.medley.lm.chat;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,7 +32,7 @@ final class Tokenizers {
 
   /** The whole of it, but for what is done around a text, which templates do themselves. */
   static ObjectNode whole(ObjectNode root) {
-    ObjectNode whole = root.deepCopy();
+    ObjectNode whole = JSON.createObjectNode().setAll(root);
     whole.putNull("post_processor");
     whole.putNull("truncation");
     whole.putNull("padding");
@@ -40,7 +41,7 @@ final class Tokenizers {
 
   /**
    * The pre-tokenizer and the model, for text that is normalized, in which nothing is an added
-   * token; also where the vocabulary has some of their names.
+   * token; also where the vocabulary has some of their names, which are hidden in the tree.
    *
    * @param first whether the text stands at the beginning
    */
@@ -49,7 +50,9 @@ final class Tokenizers {
     model.putArray("added_tokens");
     model.putNull("normalizer");
     if (!first) {
-      inTheMiddle(model.path("pre_tokenizer"));
+      JsonNode middle = root.path("pre_tokenizer").deepCopy();
+      inTheMiddle(middle);
+      model.set("pre_tokenizer", middle);
     }
     hide((ObjectNode) model.path("model"), names);
     return model;
@@ -60,7 +63,7 @@ final class Tokenizers {
     return inTheMiddle(root.path("pre_tokenizer").deepCopy());
   }
 
-  private static boolean inTheMiddle(com.fasterxml.jackson.databind.JsonNode preTokenizer) {
+  private static boolean inTheMiddle(JsonNode preTokenizer) {
     boolean changed = false;
     if (preTokenizer.path("prepend_scheme").asText().equals("first")) {
       ((ObjectNode) preTokenizer).put("prepend_scheme", "never");
@@ -99,8 +102,7 @@ final class Tokenizers {
     }
   }
 
-  private static boolean concerns(
-      com.fasterxml.jackson.databind.JsonNode merge, Set<String> names) {
+  private static boolean concerns(JsonNode merge, Set<String> names) {
     String[] both =
         merge.isTextual()
             ? merge.asText().split(" ", 2)

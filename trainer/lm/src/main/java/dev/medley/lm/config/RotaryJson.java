@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
- * Rotary settings of a {@code config.json}: {@code rope_parameters} (transformers 5), or {@code
- * rope_theta} and {@code rope_scaling}.
+ * Rotary settings of a {@code config.json}: {@code rope_scaling} where it says something, else
+ * {@code rope_parameters} (transformers 5), as transformers chooses where both are there; with
+ * {@code rope_theta} beside them where they have none.
  */
 final class RotaryJson {
   private static final double DEFAULT_THETA = 10_000;
@@ -18,9 +19,9 @@ final class RotaryJson {
    * @throws IllegalArgumentException naming a kind of scaling that can't be computed
    */
   static RotaryEmbedding read(JsonNode config, int headDim, int positions) {
-    JsonNode rope = config.path("rope_parameters");
+    JsonNode rope = config.path("rope_scaling");
     if (rope.isEmpty()) {
-      rope = config.path("rope_scaling");
+      rope = config.path("rope_parameters");
     }
     if (rope.elements().hasNext() && rope.elements().next().isObject()) {
       throw new IllegalArgumentException(

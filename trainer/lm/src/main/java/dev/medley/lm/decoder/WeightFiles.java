@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The weights of a Hugging Face directory: {@code model.safetensors}, or shards behind an index.
+ * The weights of a Hugging Face directory: {@code model.safetensors}, else shards behind an index;
+ * an index beside the whole file is of another time, and transformers passes over it too.
  */
 public final class WeightFiles {
   public static final String SINGLE = "model.safetensors";
@@ -61,15 +62,14 @@ public final class WeightFiles {
   }
 
   private static List<Path> files(Path directory) throws IOException {
+    Path single = directory.resolve(SINGLE);
     Path index = directory.resolve(INDEX);
-    if (!Files.exists(index)) {
-      Path single = directory.resolve(SINGLE);
-      if (!Files.exists(single)) {
-        throw new IOException(
-            "%s holds neither %s nor %s; only safetensors are read"
-                .formatted(directory, SINGLE, INDEX));
-      }
+    if (Files.exists(single)) {
       return List.of(single);
+    } else if (!Files.exists(index)) {
+      throw new IOException(
+          "%s holds neither %s nor %s; only safetensors are read"
+              .formatted(directory, SINGLE, INDEX));
     }
     JsonNode map = new ObjectMapper().readTree(index.toFile()).path("weight_map");
     TreeSet<String> names = new TreeSet<>();

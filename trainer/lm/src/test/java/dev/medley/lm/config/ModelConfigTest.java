@@ -43,6 +43,33 @@ final class ModelConfigTest {
     assertThat(config.keyValueHeads()).isEqualTo(4);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          `{"rope_type": "linear", "factor": 2.0, "rope_theta": 5e5}` | `{"rope_type": "linear", "factor": 4.0}` | 1e6 | 4
+          `{"rope_type": "linear", "factor": 2.0, "rope_theta": 5e5}` | null                                    | 5e5 | 2
+          `{"rope_type": "linear", "factor": 2.0}`                    | {}                                      | 1e6 | 2
+          `{"rope_type": "linear", "factor": 2.0}`                    | `{"type": "linear", "factor": 4.0, "rope_theta": 7.0}` | 7 | 4
+          """)
+  void shouldChooseRotarySettingsAsTransformersDoes(
+      String parameters, String scaling, double theta, double factor) throws Exception {
+    // Given
+    write(
+        "llama",
+        "{\"rope_theta\": 1e6, \"rope_parameters\": %s, \"rope_scaling\": %s}"
+            .formatted(parameters, scaling));
+
+    // When
+    ModelConfig config = ModelConfig.read(folder);
+
+    // Then
+    assertThat(config.rope())
+        .isEqualTo(new RotaryEmbedding(theta, new RotaryEmbedding.Linear(factor)));
+  }
+
   @Test
   void shouldEndWhereGenerationConfigSays() throws Exception {
     // Given

@@ -100,6 +100,28 @@ final class WeightFilesTest {
   }
 
   @Test
+  void shouldPassOverAnIndexBesideTheWholeFile() throws Exception {
+    // Given
+    write("model.safetensors", weights());
+    String alone = digest();
+    Files.writeString(
+        folder.resolve("model.safetensors.index.json"),
+        "{\"weight_map\": {\"x\": \"model-00001-of-00002.safetensors\"}}");
+
+    // When
+    Map<String, StoredTensor> found = WeightFiles.find(folder, CONFIG);
+
+    // Then
+    assertThat(found).hasSameSizeAs(weights());
+    assertThat(digest()).isEqualTo(alone);
+  }
+
+  private String digest() throws IOException {
+    Files.writeString(folder.resolve(ModelConfig.FILE), "{}");
+    return WeightFiles.digest(folder);
+  }
+
+  @Test
   void shouldSayThatOnlySafetensorsAreRead() {
     // When
     assertThatThrownBy(() -> WeightFiles.find(folder, CONFIG))
