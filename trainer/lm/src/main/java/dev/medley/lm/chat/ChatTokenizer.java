@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Text to token ids and back, and a chat to a prompt by the model's own chat template. What a user
@@ -19,6 +21,7 @@ import java.util.Map;
  */
 public final class ChatTokenizer implements AutoCloseable {
   public static final String FILE = "tokenizer.json";
+  private static final Logger LOG = LoggerFactory.getLogger(ChatTokenizer.class);
   private static final List<String> ROLES = List.of("system", "user", "assistant");
 
   private final Path directory;
@@ -93,6 +96,23 @@ public final class ChatTokenizer implements AutoCloseable {
       }
     }
     return encoder.encode(template.render(messages)).ids();
+  }
+
+  /**
+   * A short prompt of the model's own, to try a generation with: the first of a few chats that its
+   * template takes, else what ends a response.
+   *
+   * @throws IllegalArgumentException where the model has no chat template
+   */
+  public int[] trialPrompt() {
+    for (List<ChatMessage> chat : TemplateCheck.chats()) {
+      try {
+        return prompt(chat);
+      } catch (RefusedChatException e) {
+        LOG.debug("The chat template refuses a chat to try it with", e);
+      }
+    }
+    return new int[] {endId()};
   }
 
   /** Token ids of plain text; what looks like a special token stays text. */

@@ -21,6 +21,7 @@ final class Normalizer implements AutoCloseable {
    *
    * @param from the place in the original where each character begins, and behind it the end
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Normal(Text text, int[] from) {}
 
   private final HuggingFaceTokenizer bytes;

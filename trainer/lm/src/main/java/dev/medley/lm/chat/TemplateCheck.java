@@ -4,6 +4,7 @@ import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Text;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,14 @@ final class TemplateCheck {
               USER));
 
   private TemplateCheck() {}
+
+  /** Short chats, of which a template takes one, as a rule. */
+  static List<List<ChatMessage>> chats() {
+    return CHATS.stream()
+        .map(chat -> chat.stream().map(m -> new ChatMessage(m.get("role"), m.get("content"))))
+        .map(Stream::toList)
+        .toList();
+  }
 
   /**
    * Renders a few chats by way of trial.

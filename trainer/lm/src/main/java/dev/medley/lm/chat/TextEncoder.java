@@ -26,6 +26,7 @@ final class TextEncoder implements AutoCloseable {
    * @param from the code point where each begins
    * @param to the code point behind each
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Encoded(int[] ids, int[] from, int[] to) {}
 
   private final HuggingFaceTokenizer whole;

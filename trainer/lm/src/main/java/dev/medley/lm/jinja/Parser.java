@@ -19,6 +19,7 @@ final class Parser {
   private final Tokens tokens;
   private final ExpressionParser expressions;
   private String ended;
+  private int loops;
 
   private Parser(List<Token> words) {
     this.tokens = new Tokens(words);
@@ -90,11 +91,27 @@ final class Parser {
       }
       case "with" -> with();
       // A mask of the assistant's tokens: the text is the body's.
-      case "generation" -> new Statements.With(List.of(), List.of(), block("endgeneration"));
-      case "break" -> new Statements.Jump(Statement.Then.BREAK);
-      case "continue" -> new Statements.Jump(Statement.Then.CONTINUE);
+      case "generation" -> new Statements.With(List.of(), List.of(), outsideLoops("endgeneration"));
+      case "break" -> jump(name, Statement.Then.BREAK);
+      case "continue" -> jump(name, Statement.Then.CONTINUE);
       default -> throw new IllegalArgumentException("the tag '%s' is unknown".formatted(name));
     };
+  }
+
+  private Statement jump(String name, Statement.Then then) {
+    if (loops == 0) {
+      throw new IllegalArgumentException("'%s' stands outside a loop".formatted(name));
+    }
+    return new Statements.Jump(then);
+  }
+
+  /** The body of what is called: a loop around it is none of its own. */
+  private Body outsideLoops(String end) {
+    int around = loops;
+    loops = 0;
+    Body body = block(end);
+    loops = around;
+    return body;
   }
 
   private Statement condition() {
@@ -119,7 +136,9 @@ final class Parser {
     Expression items = expressions.tuple(false);
     Expression test = tokens.skipName("if") ? expressions.expression() : null;
     boolean recursive = tokens.skipName("recursive");
+    loops++;
     Body body = block("else", "endfor");
+    loops--;
     Body otherwise = ended.equals("else") ? block("endfor") : new Body(List.of());
     return new ForLoop(target, items, test, recursive, body, otherwise);
   }
@@ -176,7 +195,7 @@ final class Parser {
 
   private Macro macro(String name, List<String> parameters, List<Expression> defaults, String end) {
     tokens.beginNames();
-    Body body = block(end);
+    Body body = outsideLoops(end);
     return new Macro(name, parameters, defaults, tokens.endNames(), body);
   }
 

@@ -25,6 +25,7 @@ final class ChatTemplateTest {
           {% if messages is odd_one %}x{% endif %}                 | is odd_one
           {% include 'x' %}                                        | 'include'
           {% no_such_tag %}                                        | no_such_tag
+          {% if messages %}{% break %}{% endif %}                  | 'break' stands outside a loop
           {% for m in messages %}x                                 | endfor
           {{ 'x' + }}                                              | Error parsing
           {{ 'x                                                    | {{ 'x

@@ -106,6 +106,27 @@ final class TokenizerTest {
   }
 
   @Test
+  void shouldTryAPromptThatTheTemplateTakes() throws Exception {
+    // Given
+    Path other = folder.resolve("particular");
+    BpeTrainer.train(Stream.of("the cat"), 270).write(other);
+    Files.writeString(
+        other.resolve("chat_template.jinja"),
+        "{% if messages | length == 0 or messages[0].role != 'system' %}"
+            + "{{ raise_exception('No messages') }}{% endif %}{{ messages[0].content }}");
+    try (ChatTokenizer particular = ChatTokenizer.load(other)) {
+      // When
+      int[] prompt = particular.trialPrompt();
+
+      // Then
+      assertThat(particular.decode(prompt)).isEqualTo("Be brief.");
+      assertThatThrownBy(() -> particular.prompt(List.of()))
+          .isInstanceOf(RefusedChatException.class)
+          .hasMessageEndingWith("No messages");
+    }
+  }
+
+  @Test
   void shouldSayThatAModelHasNoTemplate() throws Exception {
     // Given
     Path other = folder.resolve("none");

@@ -74,6 +74,9 @@ public final class Filters {
     Object[] a = arguments.bind("int", 0, "default", "base");
     Object otherwise = Arguments.or(a[0], 0L);
     long base = Numbers.whole(Arguments.or(a[1], 10L));
+    if (value instanceof Undefined undefined) {
+      throw undefined.used();
+    }
     if (!(value instanceof Text text)) {
       boolean finite = Values.isNumber(value) && Math.abs(Numbers.real(value)) < 0x1p63;
       return finite ? Numbers.whole(value) : otherwise;
@@ -92,6 +95,9 @@ public final class Filters {
 
   private static Object real(Object value, Arguments arguments) {
     Object otherwise = Arguments.or(arguments.bind("float", 0, "default")[0], 0.0);
+    if (value instanceof Undefined undefined) {
+      throw undefined.used();
+    }
     Object parsed =
         value instanceof Text text
             ? parsed(number(text))
@@ -122,6 +128,9 @@ public final class Filters {
       throw RenderException.of("round knows common, ceil and floor");
     }
     int digits = (int) Numbers.whole(Arguments.or(a[0], 0L));
+    if (!Values.isNumber(value)) {
+      throw RenderException.of("%s can't be rounded", Values.kind(value));
+    }
     boolean common = method.equals("common") && !(value instanceof Double);
     return common ? value : (Object) Numbers.round(Numbers.real(value), digits, method);
   }

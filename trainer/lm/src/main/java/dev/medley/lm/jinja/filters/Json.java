@@ -6,6 +6,7 @@ import dev.medley.lm.jinja.values.Operators;
 import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Text;
+import dev.medley.lm.jinja.values.TextMethods;
 import dev.medley.lm.jinja.values.Tuple;
 import dev.medley.lm.jinja.values.Values;
 import java.util.ArrayList;
@@ -33,8 +34,11 @@ final class Json {
                 : Operators.repeated(Text.of(" "), Numbers.whole(indentation));
     Object separators = Arguments.or(a[2], null);
     List<Object> both = separators == null ? List.of() : Values.items(separators);
-    this.comma = both.isEmpty() ? Text.of(indent == null ? ", " : ",") : (Text) both.get(0);
-    this.colon = both.isEmpty() ? Text.of(": ") : (Text) both.get(1);
+    this.comma =
+        both.isEmpty()
+            ? Text.of(indent == null ? ", " : ",")
+            : TextMethods.text(both.get(0), "tojson");
+    this.colon = both.isEmpty() ? Text.of(": ") : TextMethods.text(both.get(1), "tojson");
     this.sorted = Values.isTrue(Arguments.or(a[3], false));
   }
 

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Filters that choose, map and group what is in a list. */
 final class Selections {
@@ -65,24 +67,30 @@ final class Selections {
             ? Values::isTrue
             : item ->
                 Tests.apply(Shown.str(positional.get(at)).toString(), item, arguments.from(at + 1));
-    List<Object> items = Values.items(value);
-    return new Lazy(
-        items.stream().filter(i -> test.test(attribute(i, attribute, null)) == keep).iterator());
+    return lazy(
+        value, items -> items.filter(i -> test.test(attribute(i, attribute, null)) == keep));
   }
 
   private static Lazy map(Object value, Arguments arguments) {
-    List<Object> items = Values.items(value);
     if (arguments.positional().isEmpty()) {
       Object[] a = arguments.bind("map", 0, "attribute", "default");
       if (a[0] == Arguments.MISSING) {
         throw RenderException.of("map wants a filter or an attribute");
       }
       Object otherwise = Arguments.or(a[1], null);
-      return new Lazy(items.stream().map(i -> attribute(i, a[0], otherwise)).iterator());
+      return lazy(value, items -> items.map(i -> attribute(i, a[0], otherwise)));
     }
     String filter = Shown.str(arguments.positional().get(0)).toString();
-    return new Lazy(
-        items.stream().map(i -> Filters.apply(filter, i, arguments.from(1))).iterator());
+    return lazy(value, items -> items.map(i -> Filters.apply(filter, i, arguments.from(1))));
+  }
+
+  /** What becomes of a value's items when they are gone through; nothing of what is false. */
+  private static Lazy lazy(Object value, UnaryOperator<Stream<Object>> change) {
+    Stream<Object> items =
+        Stream.of(value == null ? List.of() : value)
+            .filter(Values::isTrue)
+            .flatMap(given -> Values.items(given).stream());
+    return new Lazy(change.apply(items).iterator());
   }
 
   private static Lazy unique(Object value, Arguments arguments) {

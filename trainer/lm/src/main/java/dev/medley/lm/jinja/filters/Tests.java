@@ -40,7 +40,7 @@ public final class Tests {
     alone("boolean", v -> v instanceof Boolean);
     alone("true", v -> Boolean.TRUE.equals(v));
     alone("false", v -> Boolean.FALSE.equals(v));
-    alone("callable", v -> v instanceof Callable);
+    alone("callable", v -> v instanceof Callable || v instanceof Undefined);
     alone("iterable", v -> Values.isSized(v) || v instanceof Lazy);
     alone("sequence", Tests::isSequence);
     alone("odd", v -> number("%", v, 2L) == 1);
@@ -102,7 +102,9 @@ public final class Tests {
   }
 
   private static boolean same(Object a, Object b) {
-    if (a instanceof Text || a instanceof Double || a instanceof Tuple) {
+    if (a == null || b == null || !a.getClass().equals(b.getClass())) {
+      return a == b;
+    } else if (a instanceof Text || a instanceof Double || a instanceof Tuple) {
       throw RenderException.of("is sameas knows None, true, false, whole numbers and lists");
     }
     return a == b || ((a instanceof Boolean || a instanceof Long) && a.equals(b));

@@ -29,10 +29,10 @@ final class TextFilters {
     all.put("string", (v, a) -> Shown.str(v));
     all.put("replace", (v, a) -> replace(Shown.str(v), a));
     all.put("join", TextFilters::join);
-    all.put("indent", (v, a) -> indent(Shown.str(v), a));
+    all.put("indent", (v, a) -> indent(TextMethods.text(v, "indent"), a));
     all.put("center", (v, a) -> center(Shown.str(v), a));
     all.put("format", (v, a) -> format(Shown.str(v), a));
-    all.put("truncate", (v, a) -> truncate((Text) v, a));
+    all.put("truncate", TextFilters::truncate);
     all.put("wordcount", (v, a) -> wordCount(Shown.str(v)));
   }
 
@@ -105,7 +105,7 @@ final class TextFilters {
     return Formatting.percent(text, Tuple.of(arguments.positional()));
   }
 
-  private static Text truncate(Text text, Arguments arguments) {
+  private static Object truncate(Object value, Arguments arguments) {
     Object[] a = arguments.bind("truncate", 0, "length", "killwords", "end", "leeway");
     int length = (int) Numbers.whole(Arguments.or(a[0], 255L));
     Text end = TextMethods.text(Arguments.or(a[2], Text.of("...")), "truncate");
@@ -114,9 +114,10 @@ final class TextFilters {
     if (length < end.length() || more < 0) {
       throw RenderException.of("truncate wants at least %d characters", end.length());
     }
-    if (text.length() <= length + more) {
-      return text;
+    if (Values.length(value) <= length + more) {
+      return value;
     }
+    Text text = TextMethods.text(value, "truncate");
     Text kept = text.slice(0, length - end.length());
     int space = kept.lastIndexOf(Text.of(" "), kept.length());
     boolean whole = Values.isTrue(Arguments.or(a[1], false)) || space < 0;

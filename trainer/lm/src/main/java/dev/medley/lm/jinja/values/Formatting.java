@@ -30,7 +30,9 @@ public final class Formatting {
       }
       i += 2;
     }
-    if (next < values.size() && !(value instanceof Map<?, ?>)) {
+    // Whatever has items is taken for a dictionary of values.
+    boolean named = value instanceof Map || value instanceof List || value instanceof Undefined;
+    if (next < values.size() && !named) {
       throw RenderException.of("not all values are used when formatting");
     }
     return out.build();

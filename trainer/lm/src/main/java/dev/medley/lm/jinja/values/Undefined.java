@@ -17,7 +17,7 @@ public record Undefined(String what) {
     return 0;
   }
 
-  RenderException used() {
+  public RenderException used() {
     return RenderException.of("%s is undefined", what);
   }
 }
