@@ -41,7 +41,7 @@ public final class LocalBackend implements Backend {
 
   /** The first generation compiles the decoder, which no user should wait for. */
   private GrowingResponse warmUp() {
-    int[] prompt = model.tokenizer().prompt(List.of());
+    int[] prompt = model.tokenizer().trialPrompt();
     SamplingParameters sampling = SamplingParameters.greedy(2);
     Job job = new Job(new ServedAdapter.Base(), prompt, sampling, System.nanoTime());
     scheduler.submit(job);
