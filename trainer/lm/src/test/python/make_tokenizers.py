@@ -1,10 +1,11 @@
 """Makes small tokenizers of every kind, and what Hugging Face's library does with them.
 
-    make_tokenizers.py OUT [CASES]
+    make_tokenizers.py OUT [GIVEN]
 
 OUT becomes JSON lines: a tokenizer's name, its tokenizer.json, texts with their ids ("encoded"), texts with the ids that they have
-where nothing in them is a token that says something ("written", as what a user types), and ids with their text ("decoded"). CASES: a folder of folders
-with tokenizer.json, which come first; where they have a tokenizer_config.json, chats are encoded by its template ("prompts").
+where nothing in them is a token that says something ("written", as what a user types), and ids with their text ("decoded"). GIVEN: tokenizers that
+come first, as a folder of folders with tokenizer.json, or as such JSON lines, of which those are taken that are not made here; where
+they have a tokenizer_config.json, chats are encoded by its template ("prompts").
 """
 
 import json
@@ -28,11 +29,10 @@ def flagged():
             for c, (s, n, w, l, r) in zip(MARKS, FLAGS)]
 
 
-def trained(tokenizer, trainer, marks=True, special=CONTROL, normalized=False):
+def trained(tokenizer, trainer):
     tokenizer.train_from_iterator(WORDS * 4, trainer)
-    tokenizer.add_tokens([AddedToken(c, special=True, normalized=normalized) for c in special])
-    if marks:
-        tokenizer.add_tokens(flagged())
+    tokenizer.add_tokens([AddedToken(c, special=True, normalized=False) for c in CONTROL])
+    tokenizer.add_tokens(flagged())
     return tokenizer
 
 
@@ -43,14 +43,18 @@ def byte_level(pre, normalizer=None, **model):
     return trained(t, trainers.BpeTrainer(vocab_size=330, initial_alphabet=alphabet, show_progress=False))
 
 
-def fallback(normalizer, pre, decoder, marks=True, normalized=False):
-    letters = sorted({c for w in WORDS[:3] for c in w} | {"▁"})
-    vocab = {c: i for i, c in enumerate(CONTROL + BYTES + [c for c in letters if c != " "])}
+def spelled(first, **model):
+    letters = sorted({c for w in WORDS[:3] for c in w if c != " "} | {"▁"})
+    vocab = {c: i for i, c in enumerate(first + letters)}
     merges = []
     for a, b in [("t", "h"), ("th", "e"), ("▁", "the"), ("c", "a"), ("▁", "a"), ("e", "r"), ("▁", "▁"), ("ca", "t"), ("s", "t")]:
         merges.append((a, b))
         vocab.setdefault(a + b, len(vocab))
-    t = Tokenizer(models.BPE(vocab=vocab, merges=merges, unk_token="<unk>", fuse_unk=True, byte_fallback=True))
+    return Tokenizer(models.BPE(vocab=vocab, merges=merges, unk_token="<unk>", **model))
+
+
+def fallback(normalizer, pre, decoder, marks=True, normalized=False):
+    t = spelled(CONTROL + BYTES, fuse_unk=True, byte_fallback=True)
     t.normalizer, t.pre_tokenizer, t.decoder = normalizer, pre, decoder
     t.add_tokens([AddedToken(c, special=True, normalized=normalized) for c in CONTROL])
     if marks:
@@ -64,9 +68,11 @@ def sentencepiece(strip):
 
 
 def unknown(fuse):
-    t = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=fuse))
+    t = spelled(CONTROL, fuse_unk=fuse)
     t.pre_tokenizer, t.decoder = pre_tokenizers.Metaspace(), decoders.Metaspace()
-    return trained(t, trainers.BpeTrainer(vocab_size=90, limit_alphabet=24, special_tokens=CONTROL, show_progress=False))
+    t.add_tokens([AddedToken(c, special=True, normalized=False) for c in CONTROL])
+    t.add_tokens(flagged())
+    return t
 
 
 def unigram(byte_fallback):
@@ -86,11 +92,16 @@ def unigram(byte_fallback):
 
 
 def wordpiece():
-    t = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    special = ["[UNK]", "[CLS]", "[SEP]"]
+    letters = list("abcdefhilmnorstuwxy.,[]<>=0123456789'") + ["한", "국", "어", "漢", "字", "é", "ß"]
+    words = ["the", "cat", "sat", "low", "new", "don", "big", "##er", "##est", "##th", "안녕"]
+    pieces = special + letters + ["##" + c for c in letters] + words
+    t = Tokenizer(models.WordPiece({p: i for i, p in enumerate(pieces)}, unk_token="[UNK]"))
     t.normalizer, t.pre_tokenizer = normalizers.BertNormalizer(lowercase=True), pre_tokenizers.BertPreTokenizer()
     t.decoder = decoders.WordPiece()
-    special = ["[UNK]", "[CLS]", "[SEP]"]
-    return trained(t, trainers.WordPieceTrainer(vocab_size=150, special_tokens=special, show_progress=False), special=special)
+    t.add_tokens([AddedToken(c, special=True, normalized=False) for c in special])
+    t.add_tokens(flagged())
+    return t
 
 
 def spaces(tokenizer):
@@ -168,10 +179,20 @@ def prompts(config, tokenizer):
         yield [messages, tokenizer.encode(rendered[0], add_special_tokens=False).ids]
 
 
-def main(out, cases=None):
-    given = sorted(pathlib.Path(cases).glob("*/tokenizer.json")) if cases else []
-    made = {p.parent.name: json.loads(p.read_text()) for p in given}
-    configs = {p.parent.name: json.loads(c.read_text()) for p in given if (c := p.with_name("tokenizer_config.json")).exists()}
+def given(path):
+    if path.is_dir():
+        for file in sorted(path.glob("*/tokenizer.json")):
+            config = file.with_name("tokenizer_config.json")
+            yield file.parent.name, json.loads(file.read_text()), json.loads(config.read_text()) if config.exists() else None
+    else:
+        for row in map(json.loads, path.read_text().splitlines()):
+            yield row["name"], row["tokenizer"], row.get("config")
+
+
+def main(out, path=None):
+    brought = [row for row in given(pathlib.Path(path)) if row[0] not in table()] if path else []
+    made = {name: root for name, root, _ in brought}
+    configs = {name: config for name, _, config in brought if config}
     made.update({name: json.loads(t.to_str()) for name, t in table().items()})
     with open(out, "w") as f:
         for name, root in made.items():

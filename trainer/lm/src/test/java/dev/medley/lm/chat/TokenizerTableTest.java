@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * of every flag, which make_tokenizers.py made.
  */
 final class TokenizerTableTest {
+  private static final String FIXTURES =
+      "src/test/resources/dev/medley/lm/tokenizers/expected.jsonl";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A line of the table. */
@@ -41,7 +43,7 @@ final class TokenizerTableTest {
   static List<Row> table() throws IOException {
     List<Row> rows = new ArrayList<>();
     for (String line :
-        Files.readAllLines(Path.of("src/test/resources/dev/medley/lm/tokenizers/expected.jsonl"))) {
+        Files.readAllLines(Path.of(System.getProperty("parity.tokenizers", FIXTURES)))) {
       rows.add(new Row(JSON.readTree(line)));
     }
     return rows;
