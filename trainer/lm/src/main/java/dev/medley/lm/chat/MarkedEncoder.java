@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * But what a user wrote is no added token.
  */
 final class MarkedEncoder implements AutoCloseable {
+  private final Set<String> names;
   private final Normalizer normalizer;
   private final AddedTokens raw;
   private final AddedTokens normalized;
@@ -25,7 +26,7 @@ final class MarkedEncoder implements AutoCloseable {
     this.normalizer = new Normalizer(root);
     this.raw = AddedTokens.of(added, false, content -> content);
     this.normalized = AddedTokens.of(added, true, content -> normalizer.apply(content).text());
-    Set<String> names =
+    this.names =
         added.stream()
             .filter(AddedToken::isControl)
             .map(token -> token.content().toString())
@@ -58,9 +59,7 @@ final class MarkedEncoder implements AutoCloseable {
         String part = normal.text().slice(piece.from(), piece.to()).toString();
         boolean first = offset + normal.from()[piece.from()] == 0;
         Encoding encoding =
-            (first ? beginning : middle)
-                .encode(
-                    part.replace(Character.toString(Tokenizers.NOBODY), "\uFFFD"), false, false);
+            (first ? beginning : middle).encode(Tokenizers.unhidden(part, names), false, false);
         TextEncoder.Encoded spelled =
             TextEncoder.encoded(encoding.getIds(), encoding.getCharTokenSpans());
         for (int i = 0; i < spelled.ids().length; i++) {

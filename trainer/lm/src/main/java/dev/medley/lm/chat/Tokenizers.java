@@ -15,8 +15,8 @@ import java.util.Set;
 final class Tokenizers {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A noncharacter, which no text that is tokenized by a model alone has in it. */
-  static final int NOBODY = 0x10FFFF;
+  /** A noncharacter, behind which a vocabulary's names are hidden. */
+  private static final String NOBODY = Character.toString(0x10FFFF);
 
   private Tokenizers() {}
 
@@ -114,6 +114,15 @@ final class Tokenizers {
   }
 
   private static String hidden(String name) {
-    return Character.toString(NOBODY) + name;
+    return NOBODY + name;
+  }
+
+  /** A text in which nobody has written a hidden name. */
+  static String unhidden(String text, Set<String> names) {
+    String unhidden = text;
+    for (String name : text.contains(NOBODY) ? names : Set.<String>of()) {
+      unhidden = unhidden.replace(hidden(name), "\uFFFD" + name);
+    }
+    return unhidden;
   }
 }

@@ -4,6 +4,7 @@ import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Attributes;
 import dev.medley.lm.jinja.values.Collections;
 import dev.medley.lm.jinja.values.Numbers;
+import dev.medley.lm.jinja.values.Operators;
 import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Text;
@@ -118,7 +119,9 @@ public final class Filters {
 
   private static Object absolute(Object value, Arguments arguments) {
     arguments.bind("abs", 0);
-    return Numbers.compare(value, 0L) < 0 ? Numbers.negated(value) : value;
+    return Numbers.compare(value, 0L) < 0
+        ? Numbers.negated(value)
+        : Operators.positive(value);
   }
 
   private static Object round(Object value, Arguments arguments) {

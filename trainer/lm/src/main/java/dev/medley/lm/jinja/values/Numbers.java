@@ -81,8 +81,16 @@ public final class Numbers {
       case "*" -> a * b;
       case "//" -> Math.floor(divided(a, b));
       case "%" -> modulo(a, b);
-      default -> Math.pow(a, b);
+      default -> power(a, b);
     };
+  }
+
+  private static double power(double a, double b) {
+    double power = Math.pow(a, b);
+    if (!Double.isFinite(power) && Double.isFinite(a) && Double.isFinite(b)) {
+      throw RenderException.of("a power can't be computed");
+    }
+    return power;
   }
 
   private static double modulo(double a, double b) {
