@@ -119,9 +119,7 @@ public final class Filters {
 
   private static Object absolute(Object value, Arguments arguments) {
     arguments.bind("abs", 0);
-    return Numbers.compare(value, 0L) < 0
-        ? Numbers.negated(value)
-        : Operators.positive(value);
+    return Numbers.compare(value, 0L) < 0 ? Numbers.negated(value) : Operators.positive(value);
   }
 
   private static Object round(Object value, Arguments arguments) {
