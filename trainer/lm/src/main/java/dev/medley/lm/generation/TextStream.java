@@ -64,7 +64,7 @@ final class TextStream {
   private void next() {
     String known = tokenizer.decode(Arrays.copyOfRange(tokens, read, count));
     // Some decoders take a space from the beginning, which must not be the next token's.
-    if (!known.isBlank()) {
+    if (!known.isEmpty()) {
       window = read;
       given = known.length();
     }

@@ -63,11 +63,11 @@ final class ChatTemplateTest {
   }
 
   @Test
-  void shouldRefuseMessagesInTheTemplatesWords() {
+  void shouldRefuseMessagesInTheTemplatesWordsAlone() {
     // Given
     ChatTemplate template =
         ChatTemplate.compile(
-            "{% if messages[0].role != 'system' %}{{ raise_exception('No system!') }}{% endif %}x",
+            "{{ raise_exception('No ' ~ messages[0].role ~ ' says ' ~ messages[0].content ~ '!') }}",
             Map.of());
 
     // When
@@ -75,7 +75,7 @@ final class ChatTemplateTest {
 
         // Then
         .isInstanceOf(RefusedChatException.class)
-        .hasMessageEndingWith("No system!");
+        .hasMessageEndingWith("No user says …!");
   }
 
   @Test

@@ -36,7 +36,7 @@ final class Globals {
 
   private static Object raise(Arguments arguments) {
     Object message = arguments.bind("raise_exception", 1, "message")[0];
-    throw RenderException.raised(Shown.str(message).toString());
+    throw RenderException.raised(Shown.str(message).withoutMarked("…").toString());
   }
 
   private static View range(Arguments arguments) {

@@ -78,6 +78,6 @@ public final class Formatting {
     } else if (arguments.named().containsKey(name)) {
       return arguments.named().get(name);
     }
-    throw RenderException.of("'{%s}' can't be formatted", name);
+    throw RenderException.of("what stands in braces can't be formatted");
   }
 }

@@ -17,7 +17,7 @@ public final class RenderException extends RuntimeException {
     return new RenderException(message.formatted(arguments), false);
   }
 
-  /** What {@code raise_exception} says. */
+  /** What {@code raise_exception} says, without what a user wrote. */
   public static RenderException raised(String message) {
     return new RenderException(message, true);
   }

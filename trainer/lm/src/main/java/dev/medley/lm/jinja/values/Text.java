@@ -55,6 +55,19 @@ public final class Text implements Comparable<Text> {
         : new Text(Arrays.copyOfRange(points, from, Math.max(from, to)));
   }
 
+  /** With something else in place of each stretch that a user wrote. */
+  public Text withoutMarked(String instead) {
+    Builder out = new Builder();
+    for (int i = 0; i < length(); i++) {
+      if (!isMarked(i)) {
+        out.add(this, i, i + 1);
+      } else if (i == 0 || !isMarked(i - 1)) {
+        out.add(instead);
+      }
+    }
+    return out.build();
+  }
+
   public Text plus(Text other) {
     return new Builder().add(this).add(other).build();
   }
