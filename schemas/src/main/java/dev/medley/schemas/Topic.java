@@ -17,11 +17,16 @@ public enum Topic {
   COST("cost", Cost.class, "generation id", DELETE, 4),
   CHECKPOINTS("checkpoints", Checkpoint.class, "task/member/version", COMPACT, 1),
   ADAPTER_CHUNKS("adapter-chunks", AdapterChunk.class, "task/member/version/index", COMPACT, 1),
-  TRAINER_STATE("trainer-state", TrainerState.class, "task/member/index", COMPACT, 1),
+  TRAINER_JOURNAL("trainer-journal", JournalEntry.class, "task/member", DELETE, 1),
+  TRAINER_MANIFESTS("trainer-manifests", TrainerManifest.class, "task/member", COMPACT, 1),
+  TRAINER_STATE("trainer-state", TrainerState.class, "task/member/round/index", COMPACT, 1),
   ARM_STATISTICS("arm-statistics", ArmStatistics.class, "task/arm", COMPACT, 1),
   CONTROL("control", Control.class, "task", COMPACT, 1),
   GENERATIONS_DEAD_LETTERS("generations.dead-letters", null, "the original's", DELETE, 21),
-  EDITS_DEAD_LETTERS("edits.dead-letters", null, "the original's", DELETE, 21);
+  EDITS_DEAD_LETTERS("edits.dead-letters", null, "the original's", DELETE, 21),
+  SUPERVISION_DEAD_LETTERS("supervision.dead-letters", null, "the original's", DELETE, 5),
+  PREFERENCE_DEAD_LETTERS("preference.dead-letters", null, "the original's", DELETE, 5),
+  COST_DEAD_LETTERS("cost.dead-letters", null, "the original's", DELETE, 5);
 
   /** How the broker forgets: by age, or all but the newest record of a key. */
   public enum Cleanup {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,13 +23,17 @@ final class ManifestBytes {
   /** With what a roll back took out, where there is something: its signatures stay apart. */
   private static final String FORMAT_WITH_FORGOTTEN = "medley-checkpoint-2";
 
+  /** With labels that were lost unread, or weights that a redo does not give. */
+  private static final String FORMAT_WITH_LOST = "medley-checkpoint-3";
+
   private ManifestBytes() {}
 
   static byte[] of(Checkpoint checkpoint) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      boolean whole = checkpoint.getForgotten().isEmpty();
-      out.writeUTF(whole ? FORMAT : FORMAT_WITH_FORGOTTEN);
+      boolean exact = checkpoint.getLost().isEmpty() && checkpoint.getReproducible();
+      boolean whole = exact && checkpoint.getForgotten().isEmpty();
+      out.writeUTF(whole ? FORMAT : exact ? FORMAT_WITH_FORGOTTEN : FORMAT_WITH_LOST);
       out.writeUTF(checkpoint.getTask());
       out.writeUTF(checkpoint.getMember());
       out.writeLong(checkpoint.getVersion());
@@ -59,16 +64,24 @@ final class ManifestBytes {
       }
       out.writeLong(checkpoint.getCreatedAt().toEpochMilli());
       if (!whole) {
-        out.writeInt(checkpoint.getForgotten().size());
-        for (OffsetRange range : checkpoint.getForgotten()) {
-          out.writeInt(range.getPartition());
-          out.writeLong(range.getFrom());
-          out.writeLong(range.getTo());
-        }
+        write(out, checkpoint.getForgotten());
+      }
+      if (!exact) {
+        write(out, checkpoint.getLost());
+        out.writeBoolean(checkpoint.getReproducible());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("A name in the checkpoint is longer than 65,535 bytes", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, List<OffsetRange> ranges) throws IOException {
+    out.writeInt(ranges.size());
+    for (OffsetRange range : ranges) {
+      out.writeInt(range.getPartition());
+      out.writeLong(range.getFrom());
+      out.writeLong(range.getTo());
+    }
   }
 }
