@@ -41,11 +41,16 @@ final class AclsTest {
       cost                     -- rw r- r- r-
       checkpoints              -- -- rw r- r-
       adapter-chunks           -- -- rw r- --
+      trainer-journal          -- -- rw -- r-
+      trainer-manifests        -- -- rw -- r-
       trainer-state            -- -- rw -- --
       arm-statistics           -- -- -- rw --
       control                  -- -- r- r- rw
       generations.dead-letters -- rw -- -- r-
       edits.dead-letters       -- rw -- -- r-
+      supervision.dead-letters -- -- -w -- r-
+      preference.dead-letters  -- -- -w -- r-
+      cost.dead-letters        -- -- -w -- r-
       """;
 
   @TempDir private static Path folder;

@@ -3,6 +3,7 @@ package dev.medley.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.kafka.commands.ControlCommand;
+import dev.medley.kafka.commands.TopicsCommand;
 import dev.medley.kafka.control.ControlWriter;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.Control;
@@ -13,9 +14,12 @@ import dev.medley.testing.SharedPlatform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,6 +53,44 @@ final class ContractsTest {
   }
 
   @Test
+  void shouldAddTheTopicsThatTheReleaseBeforeLacked(Platform platform) throws Exception {
+    // Given
+    Cluster cluster = Topics.of(platform, "before.");
+    List<Topic> added =
+        List.of(
+            Topic.TRAINER_JOURNAL,
+            Topic.TRAINER_MANIFESTS,
+            Topic.SUPERVISION_DEAD_LETTERS,
+            Topic.PREFERENCE_DEAD_LETTERS,
+            Topic.COST_DEAD_LETTERS);
+    try (Admin admin = Admin.create(cluster.client())) {
+      admin
+          .createTopics(
+              Topic.all().stream()
+                  .filter(topic -> !added.contains(topic))
+                  .map(topic -> new NewTopic(cluster.topic(topic), 3, (short) 1))
+                  .toList())
+          .all()
+          .get();
+
+      // When
+      int status = run(new TopicsCommand(), cluster, "--partitions=2");
+
+      // Then
+      assertThat(status).isZero();
+      List<String> names = Topic.all().stream().map(cluster::topic).toList();
+      Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
+      for (Topic topic : Topic.all()) {
+        assertThat(found.get(cluster.topic(topic)).partitions())
+            .as(topic.name(""))
+            .hasSize(added.contains(topic) ? 2 : 3);
+        assertThat(config(admin, cluster, topic).get("cleanup.policy").value())
+            .isEqualTo(topic.cleanup().name().toLowerCase(Locale.ROOT));
+      }
+    }
+  }
+
+  @Test
   void shouldKeepWhatElseWasAskedOfATask(Platform platform) throws Exception {
     // Given
     Cluster own = Topics.fresh(platform, 2);
@@ -71,12 +113,16 @@ final class ContractsTest {
   }
 
   private static int control(Cluster cluster, String... arguments) {
+    return run(new ControlCommand(), cluster, arguments);
+  }
+
+  private static int run(Object command, Cluster cluster, String... arguments) {
     List<String> all = new ArrayList<>();
     all.add("--bootstrap-servers=" + cluster.brokers());
     all.add("--schema-registry=" + cluster.registry());
     all.add("--topic-prefix=" + cluster.prefix());
     all.addAll(List.of(arguments));
-    return new CommandLine(new ControlCommand()).execute(all.toArray(String[]::new));
+    return new CommandLine(command).execute(all.toArray(String[]::new));
   }
 
   private static Config config(Admin admin, Cluster cluster, Topic topic) throws Exception {

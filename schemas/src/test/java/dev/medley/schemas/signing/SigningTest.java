@@ -14,10 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Signatures over checkpoints, with keys in files. */
 final class SigningTest {
@@ -42,15 +46,17 @@ final class SigningTest {
     assertThat(new TrustedKeys(files.trusted().resolve("first.pem")).verify(checkpoint)).isTrue();
   }
 
-  @Test
-  void shouldRefuseAChangeOfAnyField() {
+  @ParameterizedTest
+  @MethodSource("forms")
+  void shouldRefuseAChangeOfAnyField(UnaryOperator<Checkpoint> form) {
     // Given
     TrustedKeys keys = new TrustedKeys(files.trusted());
     CheckpointSigner signer = CheckpointSigner.of(files.privateKey());
 
     for (Schema.Field field : Checkpoint.getClassSchema().getFields()) {
-      Checkpoint checkpoint = checkpoint();
+      Checkpoint checkpoint = form.apply(checkpoint());
       signer.sign(checkpoint);
+      assertThat(keys.verify(checkpoint)).isTrue();
 
       // When
       checkpoint.put(field.pos(), changed(checkpoint.get(field.pos())));
@@ -58,6 +64,30 @@ final class SigningTest {
       // Then
       assertThat(keys.verify(checkpoint)).as(field.name()).isFalse();
     }
+  }
+
+  private static List<Named<UnaryOperator<Checkpoint>>> forms() {
+    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L));
+    return List.of(
+        Named.of("plain", UnaryOperator.identity()),
+        Named.of("rolled back", c -> Checkpoint.newBuilder(c).setForgotten(ranges).build()),
+        Named.of("labels lost", c -> Checkpoint.newBuilder(c).setLost(ranges).build()),
+        Named.of("not reproducible", c -> Checkpoint.newBuilder(c).setReproducible(false).build()));
+  }
+
+  @Test
+  void shouldRefuseLostLabelsThatAreToldAsForgotten() {
+    // Given
+    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L));
+    Checkpoint checkpoint = Checkpoint.newBuilder(checkpoint()).setLost(ranges).build();
+    CheckpointSigner.of(files.privateKey()).sign(checkpoint);
+
+    // When
+    checkpoint.setForgotten(ranges);
+    checkpoint.setLost(List.of());
+
+    // Then
+    assertThat(new TrustedKeys(files.trusted()).verify(checkpoint)).isFalse();
   }
 
   private static Object changed(Object value) {
@@ -70,14 +100,18 @@ final class SigningTest {
     if (value instanceof Integer number) {
       return number + 1;
     }
+    if (value instanceof Boolean flag) {
+      return !flag;
+    }
     if (value instanceof Instant time) {
       return time.plusMillis(1);
     }
     if (value instanceof Map<?, ?>) {
       return Map.of("eval_loss", 1.5);
     }
-    if (value instanceof List<?>) {
-      return List.of();
+    if (value instanceof List<?> list) {
+      // Those that may be empty are ranges of labels.
+      return list.isEmpty() ? List.of(new OffsetRange(0, 1L, 2L)) : List.of();
     }
     return ByteBuffer.wrap(new byte[64]);
   }
@@ -151,7 +185,7 @@ final class SigningTest {
         .hasMessageContaining("empty");
   }
 
-  private static Checkpoint checkpoint() {
+  static Checkpoint checkpoint() {
     return Checkpoint.newBuilder()
         .setTask("email")
         .setMember("sft")
@@ -169,7 +203,6 @@ final class SigningTest {
         .setSteps(8)
         .setNewestEditAt(Instant.ofEpochMilli(1_700_000_000_000L))
         .setHeldOut(Map.of("eval_loss", 1.25))
-        .setForgotten(List.of(new OffsetRange(0, 3L, 5L)))
         .setCreatedAt(Instant.ofEpochMilli(1_700_000_001_000L))
         .build();
   }

@@ -1,0 +1,36 @@
+package dev.medley.schemas.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.OffsetRange;
+import dev.medley.schemas.checkpoints.Sha256;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is signed never changes, as signatures that were made once are verified for years. */
+final class ManifestBytesTest {
+  private static final List<OffsetRange> RANGES = List.of(new OffsetRange(0, 3L, 5L));
+
+  @Test
+  void shouldGiveTheBytesThatEarlierSignaturesAreOver() {
+    // Given
+    Checkpoint plain = SigningTest.checkpoint();
+    Checkpoint rolledBack = Checkpoint.newBuilder(plain).setForgotten(RANGES).build();
+    Checkpoint inexact =
+        Checkpoint.newBuilder(rolledBack).setLost(RANGES).setReproducible(false).build();
+
+    // When
+    List<String> digests =
+        List.of(plain, rolledBack, inexact).stream()
+            .map(checkpoint -> Sha256.of(ManifestBytes.of(checkpoint)))
+            .toList();
+
+    // Then
+    assertThat(digests)
+        .containsExactly(
+            "27678194236a065c5cc432b8af7afc23ecc6538b959fe0826e554b4f729a2fcb",
+            "68473a9655d6c7ab8988c55e61c1061376e060b7d649779e38ac323bf00911ea",
+            "22f982ba1179c18913112879877ef42d149adc4b4cb3833e3035c7fdd1a7f07a");
+  }
+}
