@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.schemas.Topic;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are missing and sets the configuration of those that are there. */
 public final class TopicCreator {
@@ -52,33 +52,55 @@ public final class TopicCreator {
   }
 
   /**
-   * Makes every topic exist with its configuration; doing it again changes nothing.
+   * Makes every topic exist with its configuration; doing it again changes nothing, and two may do
+   * it at once.
    *
    * @return the names of the topics that were missing
    * @throws KafkaException where the broker refuses, with the broker's reason
    */
   public List<String> create() {
-    Set<String> existing = get(admin.listTopics().names());
-    List<NewTopic> missing = new ArrayList<>();
+    Set<String> listed = get(admin.listTopics().names());
+    List<NewTopic> missing =
+        Topic.all().stream()
+            .filter(topic -> !listed.contains(topic.name(settings.prefix())))
+            .map(this::described)
+            .toList();
+    Map<String, KafkaFuture<Void>> creations = admin.createTopics(missing).values();
+    List<String> created =
+        missing.stream().map(NewTopic::name).filter(name -> isNew(creations.get(name))).toList();
     Map<ConfigResource, Collection<AlterConfigOp>> changes = new LinkedHashMap<>();
     for (Topic topic : Topic.all()) {
       String name = topic.name(settings.prefix());
-      if (existing.contains(name)) {
+      if (!created.contains(name)) {
         changes.put(
             new ConfigResource(ConfigResource.Type.TOPIC, name),
             configuration(topic).entrySet().stream()
                 .map(e -> new ConfigEntry(e.getKey(), e.getValue()))
                 .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
                 .toList());
-      } else {
-        missing.add(
-            new NewTopic(name, settings.partitions(), settings.replicationFactor())
-                .configs(configuration(topic)));
       }
     }
-    get(admin.createTopics(missing).all());
     get(admin.incrementalAlterConfigs(changes).all());
-    return missing.stream().map(NewTopic::name).toList();
+    return created;
+  }
+
+  private NewTopic described(Topic topic) {
+    return new NewTopic(
+            topic.name(settings.prefix()), settings.partitions(), settings.replicationFactor())
+        .configs(configuration(topic));
+  }
+
+  /** A broker may list a topic only some time after it was made. */
+  private static boolean isNew(KafkaFuture<Void> creation) {
+    try {
+      get(creation);
+      return true;
+    } catch (KafkaException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private Map<String, String> configuration(Topic topic) {

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -53,6 +55,30 @@ final class ContractsTest {
   }
 
   @Test
+  void shouldLetTwoMakeThemAtOnce(Platform platform) {
+    // Given
+    Cluster cluster = Topics.of(platform, "two.");
+    TopicCreator.Settings settings =
+        new TopicCreator.Settings(cluster.prefix(), 2, (short) 1, Duration.ofDays(3));
+    try (Admin first = Admin.create(cluster.client());
+        Admin second = Admin.create(cluster.client())) {
+      // When
+      List<CompletableFuture<List<String>>> both =
+          Stream.of(first, second)
+              .map(
+                  admin ->
+                      CompletableFuture.supplyAsync(
+                          () -> new TopicCreator(admin, settings).create()))
+              .toList();
+
+      // Then
+      assertThat(both.stream().flatMap(made -> made.join().stream()))
+          .containsExactlyInAnyOrderElementsOf(
+              Topic.all().stream().map(cluster::topic).toList());
+    }
+  }
+
+  @Test
   void shouldAddTheTopicsThatTheReleaseBeforeLacked(Platform platform) throws Exception {
     // Given
     Cluster cluster = Topics.of(platform, "before.");
@@ -78,6 +104,7 @@ final class ContractsTest {
 
       // Then
       assertThat(status).isZero();
+      Topics.make(cluster, 2);
       List<String> names = Topic.all().stream().map(cluster::topic).toList();
       Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
       for (Topic topic : Topic.all()) {
