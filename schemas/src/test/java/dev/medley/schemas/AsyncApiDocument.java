@@ -55,7 +55,8 @@ final class AsyncApiDocument {
         schema
             .map(Schema::getDoc)
             .orElse(
-                "Original key and bytes of a record that can't be used, and headers that say why."));
+                "Original key and bytes of a record that can't be used, and headers that say"
+                    + " why."));
     reference(channel.putObject("messages").putObject(message), "components/messages/" + message);
     ObjectNode kafka = channel.putObject("bindings").putObject("kafka");
     kafka.put("topic", name).put("bindingVersion", BINDING);

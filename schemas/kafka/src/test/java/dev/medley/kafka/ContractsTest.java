@@ -73,8 +73,7 @@ final class ContractsTest {
 
       // Then
       assertThat(both.stream().flatMap(made -> made.join().stream()))
-          .containsExactlyInAnyOrderElementsOf(
-              Topic.all().stream().map(cluster::topic).toList());
+          .containsExactlyInAnyOrderElementsOf(Topic.all().stream().map(cluster::topic).toList());
     }
   }
 
