@@ -3,283 +3,175 @@ package dev.medley.learner.labels;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.kafka.NewPartitions;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
-import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.PartitionOffset;
-import dev.medley.schemas.RegistryUnavailableException;
-import dev.medley.schemas.TraceParent;
-import dev.medley.schemas.names.RecordRules;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * One task's labels on one topic, in the order of each partition. What was taken is what {@link
- * #nextOffsets()} leaves behind; what was only polled is not.
+ * A member's own labels on one topic, in the order of each partition. What is not its own is passed
+ * as it comes; a partition of which many labels wait is fetched no further, and holds up no other.
+ * What was taken or passed is what {@link #nextOffsets()} leaves behind; what only waits is not.
  */
 public final class LabelReader implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LabelReader.class);
-  private static final int BUFFERED = 500;
+  private static final Duration STILL_FOR = Duration.ofSeconds(10);
+  private static final Duration POLLS_FOR = Duration.ofMillis(100);
 
-  private record Entry(
-      TopicPartition partition, long offset, Instant writtenAt, String traceParent, Label label) {}
-
-  private final String task;
-  private final AvroDeserializer<? extends SpecificRecord> deserializer;
-  private final Consumer<byte[], byte[]> consumer;
-  private final NewPartitions partitions;
-  private final Deque<ConsumerRecord<byte[], byte[]>> raw = new ArrayDeque<>();
-  private final Deque<Entry> labels = new ArrayDeque<>();
-  private final Map<TopicPartition, Long> next = new HashMap<>();
-  private long unreadable;
-  private long consumed;
-  private Instant writtenAt = Instant.EPOCH;
-  private String traceParent;
+  private final LabelSource source;
+  private final LabelDecoder decoder;
+  private final WaitingLabels waiting;
+  private long taken;
 
   /**
-   * Opens the member's topic where its last round ended.
+   * Opens the member's topic where its last round ended; where retention has removed labels from
+   * there on, at the earliest ({@link #takeLost()}).
    *
-   * @throws RefusedStateException where retention has removed labels that were not read yet
+   * @throws RefusedStateException where a partition is missing, or ends before its offset
    */
   public LabelReader(Cluster cluster, MemberId member, Collection<PartitionOffset> nextOffsets) {
-    this.task = requireNonNull(member, "member is null").task();
-    String topic = cluster.topic(member.kind().labelTopic());
-    this.deserializer =
-        new AvroDeserializer<>(
-            cluster.registryClient(), member.kind().labelTopic().valueType().orElseThrow());
-    Map<String, Object> properties = cluster.consumer();
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, member.clientName(cluster.prefix()));
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(BUFFERED));
-    this.consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.partitions = new NewPartitions(consumer, topic);
-    try {
-      takeNewPartitions();
-      seek(member, topic, nextOffsets);
-    } catch (RuntimeException e) {
-      consumer.close();
-      throw e;
-    }
+    requireNonNull(member, "member is null");
+    this.decoder = new LabelDecoder(cluster, member);
+    this.waiting = new WaitingLabels(decoder);
+    this.source = new LabelSource(cluster, member, nextOffsets);
   }
 
-  /** Those that were added are read from their first label. */
-  private void takeNewPartitions() {
-    List<TopicPartition> added = partitions.look();
-    if (!added.isEmpty()) {
-      Map<TopicPartition, Long> earliest = consumer.beginningOffsets(added);
-      partitions.assign(added);
-      earliest.forEach(consumer::seek);
-      next.putAll(earliest);
-    }
-  }
-
-  private void seek(MemberId member, String topic, Collection<PartitionOffset> nextOffsets) {
-    for (PartitionOffset resumed : nextOffsets) {
-      TopicPartition partition = new TopicPartition(topic, resumed.getPartition());
-      if (!next.containsKey(partition)) {
-        throw new RefusedStateException(
-            "%s: next is offset %d of %s, which is missing: was the topic made anew? Build the member anew: learner retrain --from-beginning --as NAME"
-                .formatted(member, resumed.getOffset(), partition));
-      }
-      long first = next.get(partition);
-      if (resumed.getOffset() < first) {
-        throw new RefusedStateException(
-            ("%s: next is offset %d of %s, but the earliest there is %d: retention has removed"
-                    + " labels that it never read; keep labels longer, and build the member anew:"
-                    + " learner retrain --from-beginning --as NAME")
-                .formatted(member, resumed.getOffset(), partition, first));
-      }
-      next.put(partition, resumed.getOffset());
-      consumer.seek(partition, resumed.getOffset());
-    }
-  }
-
-  /** Fetches what has arrived, without waiting. */
+  /**
+   * Fetches what has arrived, without waiting; nothing while the broker is away.
+   *
+   * @throws RefusedStateException where the log of a partition now ends before what was read
+   */
   public void poll() {
-    try {
-      takeNewPartitions();
-    } catch (RetriableException e) {
-      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("New partitions wait for the broker");
-    }
-    if (raw.size() + labels.size() < BUFFERED) {
-      consumer.poll(Duration.ZERO).forEach(raw::addLast);
-    }
-    try {
-      while (!raw.isEmpty()) {
-        ConsumerRecord<byte[], byte[]> record = raw.peekFirst();
-        labels.addLast(
-            new Entry(
-                new TopicPartition(record.topic(), record.partition()),
-                record.offset(),
-                Instant.ofEpochMilli(record.timestamp()),
-                TraceParent.of(record.headers()),
-                decode(record)));
-        raw.removeFirst();
-      }
-    } catch (RegistryUnavailableException e) {
-      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Labels wait for the schema registry");
-    }
-    skipOthers();
+    poll(Duration.ZERO);
   }
 
-  private Label decode(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      SpecificRecord value = deserializer.deserialize(record.topic(), record.value());
-      return value == null ? null : ownOrNull(record, value);
-    } catch (SerializationException e) {
-      skip(record, e.getMessage());
-      return null;
-    }
+  private void poll(Duration within) {
+    source.fetchFrom(partition -> waiting.of(partition).wantsMore(source.isPaused(partition)));
+    source.poll(within).forEach(record -> waiting.of(record.partition()).fetched(record));
+    waiting.decode();
   }
 
-  private Label ownOrNull(ConsumerRecord<byte[], byte[]> record, SpecificRecord value) {
-    Label label = Label.of(value);
-    if (!label.task().equals(task)) {
-      return null;
-    }
-    // What the member keeps of a label must fit its state at every commit.
-    Optional<String> fault = RecordRules.label(value);
-    fault.ifPresent(reason -> skip(record, reason));
-    return fault.isPresent() ? null : label;
-  }
-
-  private void skip(ConsumerRecord<byte[], byte[]> record, String reason) {
-    unreadable++;
-    LOG.atWarn()
-        .addKeyValue("topic", record.topic())
-        .addKeyValue("partition", record.partition())
-        .addKeyValue("offset", record.offset())
-        .addKeyValue("reason", reason)
-        .log("Skipped a label that can't be used");
-  }
-
-  /** How many labels of the task can be taken now. */
+  /** How many labels can be taken now. */
   public int available() {
-    return (int) labels.stream().filter(entry -> entry.label() != null).count();
+    return waiting.available();
   }
 
-  /** The next label of the task; there must be one available. */
-  public Label take() {
-    Entry entry = labels.removeFirst();
-    writtenAt = entry.writtenAt();
-    traceParent = entry.traceParent();
-    advance(entry);
-    skipOthers();
-    return requireNonNull(entry.label(), "no label is available");
+  /** The next label in the order of arrival; there must be one available. */
+  public Taken take() {
+    Taken next = waiting.take();
+    taken++;
+    return next;
   }
 
-  /** When the label that was taken last was written to Kafka. */
-  public Instant writtenAt() {
-    return writtenAt;
-  }
-
-  /** The trace of the edit behind the label that was taken last; null where it has none. */
-  public String traceParent() {
-    return traceParent;
-  }
-
-  /** For how long the oldest label has waited; zero where none does. */
-  public Duration waited() {
-    Optional<Instant> since =
-        labels.isEmpty()
-            ? raw.stream().findFirst().map(record -> Instant.ofEpochMilli(record.timestamp()))
-            : Optional.of(labels.getFirst().writtenAt());
-    return since
-        .map(written -> Duration.between(written, Instant.now()))
-        .filter(waited -> !waited.isNegative())
-        .orElse(Duration.ZERO);
-  }
-
-  private void skipOthers() {
-    while (!labels.isEmpty() && labels.peekFirst().label() == null) {
-      advance(labels.removeFirst());
+  /**
+   * The label at a place, for a redo; what waits before it in its partition is dropped. Waits for
+   * as long as the partition moves.
+   *
+   * @return empty where no usable label of the member lies there, or it was passed before
+   * @throws TimeoutException where nothing has come of the partition for ten seconds
+   * @throws RefusedStateException where the partition is missing, or ends before what was read
+   */
+  public Optional<Taken> take(PartitionOffset place) {
+    source.demand(place);
+    int partition = place.getPartition();
+    PartitionLabels labels = waiting.of(partition);
+    long position = source.position(partition);
+    long movedAt = System.nanoTime();
+    while (true) {
+      taken += labels.dropBefore(place.getOffset());
+      if (labels.startsAt(place)) {
+        taken++;
+        return Optional.of(labels.take());
+      }
+      if (nextOffset(partition) > place.getOffset()) {
+        return Optional.empty();
+      }
+      poll(POLLS_FOR);
+      if (source.position(partition) != position) {
+        position = source.position(partition);
+        movedAt = System.nanoTime();
+      } else if (System.nanoTime() - movedAt > STILL_FOR.toNanos()) {
+        throw new TimeoutException(
+            "The label at offset %d of partition %d does not come: reading has stood at %d for %d s; are broker and registry there?"
+                .formatted(
+                    place.getOffset(), partition, nextOffset(partition), STILL_FOR.toSeconds()));
+      }
     }
   }
 
-  private void advance(Entry entry) {
-    next.put(entry.partition(), entry.offset() + 1);
-    consumed++;
+  /**
+   * Goes on at these offsets, which a redo has reached: what waits before them is dropped. Never
+   * goes back.
+   *
+   * @throws RefusedStateException where a partition is missing
+   */
+  public void seekTo(List<PartitionOffset> next) {
+    for (PartitionOffset place : next) {
+      source.demand(place);
+      taken += waiting.of(place.getPartition()).dropBefore(place.getOffset());
+      source.skipTo(place);
+    }
   }
 
-  /** Where a reader goes on that knows all labels taken so far. */
+  /** What retention removed before it was read, since the last call. */
+  public List<OffsetRange> takeLost() {
+    return source.takeLost();
+  }
+
+  /** For how long the label that came here first has waited here; zero where none does. */
+  public Duration oldestHere() {
+    return waiting.oldestHere();
+  }
+
+  /** How long ago the oldest that waits was written, by its timestamp; zero where none waits. */
+  public Duration waited() {
+    return waiting.waited();
+  }
+
+  /** Where a reader goes on that knows all labels taken so far: all partitions, in their order. */
   public List<PartitionOffset> nextOffsets() {
-    return next.keySet().stream()
-        .sorted(Comparator.comparingInt(TopicPartition::partition))
-        .map(partition -> new PartitionOffset(partition.partition(), nextOffset(partition)))
+    return source.partitions().stream()
+        .map(partition -> new PartitionOffset(partition, nextOffset(partition)))
         .toList();
   }
 
-  private long nextOffset(TopicPartition partition) {
-    boolean waiting =
-        labels.stream().anyMatch(entry -> entry.partition().equals(partition))
-            || raw.stream()
-                .anyMatch(
-                    record ->
-                        record.partition() == partition.partition()
-                            && record.topic().equals(partition.topic()));
-    // Nothing waits: the position is past transaction markers too, so lag falls to 0.
-    return waiting ? next.get(partition) : consumer.position(partition);
+  private long nextOffset(int partition) {
+    return waiting.of(partition).firstOffset().orElseGet(() -> source.position(partition));
   }
 
   /** The group under which the member's lag shows. */
   public ConsumerGroupMetadata group() {
-    return consumer.groupMetadata();
+    return source.group();
   }
 
-  /** Records behind the end of the topic that were not taken yet. */
+  /** Records behind the end of the topic that were neither taken nor passed yet. */
   public long lag() {
-    long behind = (long) raw.size() + labels.size();
-    for (TopicPartition partition : next.keySet()) {
-      behind += consumer.currentLag(partition).orElse(0);
-    }
-    return behind;
+    return source.lag() + waiting.size();
   }
 
   /** Whether all that is on the topic now was taken, but for fewer labels than so many. */
   public boolean caughtUp(int labels) {
-    // Asked for anew: before the first fetch the consumer's own lag is that of the beginning.
-    return raw.isEmpty()
-        && available() < labels
-        && consumer.endOffsets(next.keySet()).entrySet().stream()
-            .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    int available = waiting.available();
+    return waiting.size() == available && available < labels && source.isAtEnd();
   }
 
-  /** Records taken since the start, other tasks' among them. */
+  /** Records taken or passed since the start, other tasks' among them. */
   public long consumed() {
-    return consumed;
+    return taken + waiting.passed();
   }
 
-  /**
-   * Records that could not be read, or broke the contract's rules, and were skipped since start.
-   */
+  /** Records that could not be read, or broke the contract's rules, and were passed since start. */
   public long unreadable() {
-    return unreadable;
+    return decoder.unreadable();
   }
 
   @Override
   public void close() {
-    consumer.close();
+    source.close();
   }
 }

@@ -1,0 +1,141 @@
+package dev.medley.learner.labels;
+
+import static dev.medley.learner.labels.Readers.at;
+import static dev.medley.learner.labels.Readers.deleteBefore;
+import static dev.medley.learner.labels.Readers.ids;
+import static dev.medley.learner.labels.Readers.pollUntil;
+import static dev.medley.learner.labels.Readers.takeAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.fixtures.Topics;
+import dev.medley.learner.settings.RefusedStateException;
+import dev.medley.schemas.OffsetRange;
+import dev.medley.testing.Platform;
+import dev.medley.testing.SharedPlatform;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Topics whose beginning or end is no longer where a reader left them. */
+@ExtendWith(SharedPlatform.class)
+final class LostLabelsTest {
+  private static Platform platform;
+
+  @BeforeAll
+  static void start(Platform shared) {
+    platform = shared;
+  }
+
+  @Test
+  void shouldGoOnAtTheEarliestAndTellWhatWasLostBeforeItOpened() throws Exception {
+    // Given
+    Cluster cluster = Topics.fresh(platform, 2);
+    try (Supervisions labels = new Supervisions(cluster)) {
+      labels.write(0, "a", 0, 10);
+      labels.write(1, "a", 10, 20);
+    }
+    deleteBefore(cluster, 0, 7);
+    deleteBefore(cluster, 1, 3);
+
+    // When
+    try (LabelReader reader = Readers.open(cluster, at(0, 4), at(1, 5))) {
+
+      // Then
+      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, 4L, 7L));
+      assertThat(reader.takeLost()).isEmpty();
+      pollUntil(reader, () -> reader.available() == 8);
+      assertThat(ids(takeAll(reader)))
+          .containsExactlyInAnyOrder("g7", "g8", "g9", "g15", "g16", "g17", "g18", "g19");
+    }
+  }
+
+  @Test
+  void shouldGoOnAtTheEarliestAndTellWhatWasLostWhileItRan() throws Exception {
+    // Given
+    Cluster cluster = Topics.fresh(platform, 2);
+    try (Supervisions labels = new Supervisions(cluster);
+        LabelReader reader = Readers.open(cluster)) {
+      labels.write(0, "a", 0, 10);
+      labels.write(1, "a", 10, 20);
+      deleteBefore(cluster, 0, 7);
+
+      // When
+      pollUntil(reader, () -> reader.available() == 13);
+
+      // Then
+      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, 0L, 7L));
+      assertThat(reader.nextOffsets()).containsExactly(at(0, 7), at(1, 0));
+      assertThat(ids(takeAll(reader))).contains("g7", "g8", "g9", "g10").hasSize(13);
+      assertThat(reader.takeLost()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldGiveNothingForARedoneLabelThatRetentionHasRemoved() throws Exception {
+    // Given
+    Cluster cluster = Topics.fresh(platform, 1);
+    try (Supervisions labels = new Supervisions(cluster)) {
+      labels.write(0, "a", 0, 10);
+    }
+    deleteBefore(cluster, 0, 7);
+    try (LabelReader reader = Readers.open(cluster, at(0, 4))) {
+
+      // When
+      Optional<Taken> taken = reader.take(at(0, 5));
+
+      // Then
+      assertThat(taken).isEmpty();
+      assertThat(reader.take(at(0, 7))).isPresent();
+    }
+  }
+
+  @Test
+  void shouldRefuseAnOffsetBehindTheEnd() {
+    // Given
+    Cluster cluster = Topics.fresh(platform, 1);
+    try (Supervisions labels = new Supervisions(cluster)) {
+      labels.write(0, "a", 0, 10);
+    }
+
+    // When / Then
+    assertThatThrownBy(() -> Readers.open(cluster, at(0, 12)))
+        .isInstanceOf(RefusedStateException.class)
+        .hasMessageContaining("a/sft: next is offset 12")
+        .hasMessageContaining("its end is 11")
+        .hasMessageContaining("learner retrain --from-beginning --as NAME");
+  }
+
+  @Test
+  void shouldRefuseAPartitionThatIsMissing() {
+    // Given
+    Cluster cluster = Topics.fresh(platform, 1);
+
+    // When / Then
+    assertThatThrownBy(() -> Readers.open(cluster, at(3, 0)))
+        .isInstanceOf(RefusedStateException.class)
+        .hasMessageContaining("a/sft: next is offset 0")
+        .hasMessageContaining("is missing")
+        .hasMessageContaining("learner retrain --from-beginning --as NAME");
+  }
+
+  @Test
+  void shouldRefuseToGoOnWhereTheLogEndsBeforeWhatItReachedWhileItRan() {
+    // Given
+    Cluster cluster = Topics.fresh(platform, 1);
+    try (Supervisions labels = new Supervisions(cluster);
+        LabelReader reader = Readers.open(cluster)) {
+      labels.write(0, "a", 0, 10);
+      reader.seekTo(List.of(at(0, 100)));
+
+      // When / Then
+      assertThatThrownBy(() -> pollUntil(reader, () -> false))
+          .isInstanceOf(RefusedStateException.class)
+          .hasMessageContaining("a/sft: next is offset 100")
+          .hasMessageContaining("its end is 11");
+    }
+  }
+}
