@@ -1,13 +1,10 @@
 package dev.medley.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.medley.kafka.commands.ControlCommand;
 import dev.medley.kafka.commands.TopicsCommand;
-import dev.medley.kafka.control.ControlWriter;
 import dev.medley.kafka.fixtures.Topics;
-import dev.medley.schemas.Control;
-import dev.medley.schemas.ServingMode;
 import dev.medley.schemas.Topic;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
@@ -23,13 +20,14 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import picocli.CommandLine;
 
-/** Topics against a real broker and a real registry. */
+/** Topics made on a real broker, and those that are missing. */
 @ExtendWith(SharedPlatform.class)
-final class ContractsTest {
+final class TopicCreatorTest {
   @Test
   void shouldCreateTopicsOnceWithTheirLimits(Platform platform) throws Exception {
     // Given
@@ -99,7 +97,7 @@ final class ContractsTest {
           .get();
 
       // When
-      int status = run(new TopicsCommand(), cluster, "--partitions=2");
+      int status = topics(cluster, "--partitions=2");
 
       // Then
       assertThat(status).isZero();
@@ -117,38 +115,29 @@ final class ContractsTest {
   }
 
   @Test
-  void shouldKeepWhatElseWasAskedOfATask(Platform platform) throws Exception {
+  void shouldNameTheTopicsThatAreMissing(Platform platform) {
     // Given
-    Cluster own = Topics.fresh(platform, 2);
-    assertThat(control(own, "pause", "email")).isZero();
-    assertThat(control(own, "shadow", "summary")).isZero();
-    assertThat(control(own, "roll-back", "email", "--member=dpo", "--to=3")).isZero();
+    List<Topic> written = List.of(Topic.TRAINER_JOURNAL, Topic.COST_DEAD_LETTERS);
+    RequiredTopics.check(Topics.fresh(platform, 1), written);
+    Cluster none = Topics.of(platform, "none.");
 
     // When
-    assertThat(control(own, "pin", "email", "--arm=sft", "--reason=drill")).isZero();
+    assertThatThrownBy(() -> RequiredTopics.check(none, written))
 
-    // Then
-    ControlWriter writer = new ControlWriter(own);
-    Control email = writer.read("email").orElseThrow();
-    assertThat(email.getMode()).isEqualTo(ServingMode.PIN);
-    assertThat(email.getPinnedArm()).isEqualTo("sft");
-    assertThat(email.getPausedAt()).isNotNull();
-    assertThat(email.getRollBacks().get("dpo").getVersion()).isEqualTo(3);
-    assertThat(writer.read("summary").orElseThrow().getMode()).isEqualTo(ServingMode.SHADOW);
-    assertThat(writer.read("nobody")).isEmpty();
+        // Then
+        .isInstanceOf(UnknownTopicOrPartitionException.class)
+        .hasMessage(
+            "The topics [none.trainer-journal, none.cost.dead-letters] are missing:"
+                + " create them with the topics command");
   }
 
-  private static int control(Cluster cluster, String... arguments) {
-    return run(new ControlCommand(), cluster, arguments);
-  }
-
-  private static int run(Object command, Cluster cluster, String... arguments) {
+  private static int topics(Cluster cluster, String... arguments) {
     List<String> all = new ArrayList<>();
     all.add("--bootstrap-servers=" + cluster.brokers());
     all.add("--schema-registry=" + cluster.registry());
     all.add("--topic-prefix=" + cluster.prefix());
     all.addAll(List.of(arguments));
-    return new CommandLine(command).execute(all.toArray(String[]::new));
+    return new CommandLine(new TopicsCommand()).execute(all.toArray(String[]::new));
   }
 
   private static Config config(Admin admin, Cluster cluster, Topic topic) throws Exception {
