@@ -1,8 +1,8 @@
 package dev.medley.loop;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.learner.rounds.AdapterFiles;
-import dev.medley.learner.rounds.RolledBack;
+import dev.medley.learner.model.AdapterFiles;
+import dev.medley.learner.journal.RolledBack;
 import dev.medley.learner.rounds.Round;
 import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.MemberId;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
-import dev.medley.learner.rounds.AdapterFiles;
+import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;

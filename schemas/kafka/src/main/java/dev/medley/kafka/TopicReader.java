@@ -231,6 +231,12 @@ public final class TopicReader implements AutoCloseable {
         .anyMatch(found -> found.partition() == partition);
   }
 
+  /** The offset behind a partition's last record now, committed or not. */
+  public long end(int partition) {
+    TopicPartition place = new TopicPartition(topic, partition);
+    return uncommitted.endOffsets(List.of(place)).get(place);
+  }
+
   /** How many partitions the topic has. */
   public int partitions() {
     return uncommitted.partitionsFor(topic).size();

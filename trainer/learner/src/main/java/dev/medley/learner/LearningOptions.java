@@ -1,11 +1,14 @@
 package dev.medley.learner;
 
 import dev.medley.kafka.options.Decimal;
+import dev.medley.kafka.options.Span;
 import dev.medley.kafka.options.Whole;
 import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.JournalSettings;
 import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.lora.LoraConfig;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** How members learn, on the command line; a picocli mixin. */
@@ -34,6 +37,24 @@ final class LearningOptions {
       defaultValue = "${MEDLEY_MICRO_BATCH:-4}",
       description = "Labels in one step. Default: ${DEFAULT-VALUE}.")
   private int microBatch;
+
+  @Option(
+      names = "--micro-batch-max",
+      converter = Whole.FromZero.class,
+      defaultValue = "${MEDLEY_MICRO_BATCH_MAX:-0}",
+      description =
+          "Labels in one step where so many wait: fewer steps a label, and more labels a second."
+              + " Default: 0, as --micro-batch.")
+  private int microBatchMax;
+
+  @Option(
+      names = "--linger",
+      converter = Span.SecondsFromZero.class,
+      defaultValue = "${MEDLEY_LINGER:-30}",
+      description =
+          "Seconds that fewer labels than --micro-batch wait for more before they are learnt."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration linger;
 
   @Option(
       names = "--replay",
@@ -123,6 +144,11 @@ final class LearningOptions {
     Samples() {
       super(2, Integer.MAX_VALUE);
     }
+  }
+
+  JournalSettings journal(boolean acceptMismatch, boolean refuseLost) {
+    int max = Math.max(microBatch, microBatchMax);
+    return new JournalSettings(linger, max, acceptMismatch, refuseLost);
   }
 
   Hyperparameters hyperparameters(int maxTokens) {

@@ -28,7 +28,7 @@ public final class OfflineMember implements AutoCloseable {
       LanguageModel base, MemberKind kind, Hyperparameters parameters, GateSettings gate) {
     RoundSettings rounds =
         new RoundSettings(Duration.ZERO, 1, Duration.ZERO, 0, 1, gate, Staleness.OFF, SKIP_NORM);
-    this.model = new MemberModel(base, kind, parameters, rounds, null, null);
+    this.model = new MemberModel(base, kind, parameters, rounds, null);
     this.batch = parameters.batch();
   }
 
@@ -38,7 +38,7 @@ public final class OfflineMember implements AutoCloseable {
    * @return the loss before the step; empty where no step was taken
    */
   public Optional<LossValue> learn(List<OfflineEdit> edits) {
-    return model.learn(edits.stream().map(OfflineEdit::label).toList());
+    return model.learn(edits.stream().map(OfflineEdit::label).toList()).value();
   }
 
   /** Learns edits in their order, in whole micro-batches and what remains. */

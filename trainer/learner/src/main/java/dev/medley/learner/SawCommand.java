@@ -4,7 +4,7 @@ import dev.medley.kafka.KafkaOptions;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.labels.LabelFinder;
-import dev.medley.learner.rounds.Forgotten;
+import dev.medley.learner.journal.Forgotten;
 import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.MemberKind;

@@ -1,20 +1,25 @@
 package dev.medley.learner;
 
+import dev.medley.learner.member.Member;
+import dev.medley.learner.member.Ending;
 import dev.medley.kafka.control.Controls;
-import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.lm.LanguageModel;
-import dev.medley.schemas.signing.CheckpointSigner;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trains members on one thread until it is told to stop, or until they have caught up. */
+/**
+ * Trains members on one thread until it is told to stop, until they have caught up, or until all
+ * have stopped.
+ */
 final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final Duration NOTHING_TO_DO = Duration.ofMillis(50);
@@ -25,6 +30,7 @@ final class Trainer {
   private final int metricsPort;
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean stopping;
+  private boolean ready;
 
   Trainer(TrainingOptions options, int metricsPort) {
     this.options = options;
@@ -35,51 +41,65 @@ final class Trainer {
    * Opens the members and trains them.
    *
    * @param untilCaughtUp whether to publish what was learnt and end where no label waits
+   * @throws RuntimeException why a member stopped, where all have, or one that was to catch up
    */
   void run(List<MemberId> ids, boolean untilCaughtUp) throws InterruptedException {
-    // libtorch reads it when it is loaded.
-    System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(options.threads()));
-    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    options.prepare();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
-    Optional<CheckpointSigner> signer = options.signer();
-    List<Member> open = new ArrayList<>();
+    List<Seat> seats = new ArrayList<>();
     try (TrainerMetrics metrics = new TrainerMetrics(metricsPort);
         Controls controls = Controls.follow(options.cluster());
         LanguageModel base = options.base()) {
+      TrainingOptions.Setups setups = options.setups(base, ids.size());
+      for (MemberId id : ids) {
+        seats.add(new Seat(id, (suspects, mine) -> new Member(setups.of(id), suspects, mine)));
+      }
+      seats.forEach(metrics::watch);
       try {
-        controls.readToEnd(CONTROLS_WITHIN);
-        ids.forEach(id -> RoundCommitter.abortOpen(options.cluster(), id));
-        for (MemberId id : ids) {
-          Member member = options.open(base, id, signer, ids.size());
-          open.add(member);
-          metrics.watch(member);
-        }
-        LOG.atInfo().addKeyValue("members", ids).log("Trainer is ready");
-        train(open, controls, metrics, untilCaughtUp);
+        readToEnd(controls);
+        train(seats, controls, metrics, untilCaughtUp);
         Ending ending = stopping ? Ending.AT_ONCE : Ending.LAST;
-        open.forEach(member -> member.end(ending));
+        seats.forEach(seat -> seat.end(ending));
+        seats.forEach(metrics::update);
       } finally {
-        open.forEach(Member::close);
+        seats.forEach(Seat::close);
       }
     } finally {
       finished.countDown();
     }
+    throwWhyStopped(seats, untilCaughtUp);
+  }
+
+  /** So that a pause holds from the first label on. */
+  private void readToEnd(Controls controls) {
+    while (!stopping) {
+      try {
+        controls.readToEnd(CONTROLS_WITHIN);
+        return;
+      } catch (org.apache.kafka.common.errors.UnknownTopicOrPartitionException e) {
+        throw e;
+      } catch (RetriableException e) {
+        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Trainer waits for Kafka");
+      }
+    }
   }
 
   private void train(
-      List<Member> open, Controls controls, TrainerMetrics metrics, boolean untilCaughtUp)
+      List<Seat> seats, Controls controls, TrainerMetrics metrics, boolean untilCaughtUp)
       throws InterruptedException {
-    while (!stopping) {
-      controls.poll();
+    while (!stopping && !all(seats, Seat.State.STOPPED)) {
+      poll(controls);
       boolean busy = false;
-      for (Member member : open) {
-        member.obey(controls.of(member.id().task()));
-        if (!stopping && member.work()) {
-          busy = true;
+      for (Seat seat : seats) {
+        if (!stopping) {
+          seat.open();
+          busy |= seat.work(controls);
+          metrics.update(seat);
         }
-        metrics.update(member);
       }
-      if (!busy && untilCaughtUp && open.stream().allMatch(Member::caughtUp)) {
+      sayReady(seats);
+      save(seats);
+      if (!busy && untilCaughtUp && seats.stream().allMatch(Trainer::caughtUp)) {
         return;
       }
       if (!busy) {
@@ -88,10 +108,63 @@ final class Trainer {
     }
   }
 
+  private static void poll(Controls controls) {
+    try {
+      controls.poll();
+    } catch (RetriableException e) {
+      LOG.atDebug().setCause(e).log("Controls wait for Kafka; what was asked before holds");
+    }
+  }
+
+  private void sayReady(List<Seat> seats) {
+    if (!ready && seats.stream().noneMatch(seat -> seat.state() == Seat.State.WAITING)) {
+      ready = true;
+      LOG.atInfo()
+          .addKeyValue("members", seats.stream().map(Seat::id).toList())
+          .log("Trainer is ready");
+    }
+  }
+
+  /** A redo of all members together stays within what was asked for: the longest go first. */
+  private void save(List<Seat> seats) {
+    seats.stream().filter(Trainer::savesSoon).forEach(Seat::save);
+    Duration all = seats.stream().map(Trainer::toRedo).reduce(Duration.ZERO, Duration::plus);
+    if (all.compareTo(options.redo()) > 0) {
+      seats.stream().max(Comparator.comparing(Trainer::toRedo)).ifPresent(Seat::save);
+    }
+  }
+
+  private static boolean savesSoon(Seat seat) {
+    return seat.member().map(Member::savesSoon).orElse(false);
+  }
+
+  private static Duration toRedo(Seat seat) {
+    return seat.member().map(Member::toRedo).orElse(Duration.ZERO);
+  }
+
+  private static boolean caughtUp(Seat seat) {
+    return seat.state() == Seat.State.STOPPED
+        || seat.member().map(Member::caughtUp).orElse(false);
+  }
+
+  private static boolean all(List<Seat> seats, Seat.State state) {
+    return seats.stream().allMatch(seat -> seat.state() == state);
+  }
+
+  private void throwWhyStopped(List<Seat> seats, boolean untilCaughtUp) {
+    if (!stopping && (untilCaughtUp || all(seats, Seat.State.STOPPED))) {
+      Optional<RuntimeException> why =
+          seats.stream().flatMap(seat -> seat.whyStopped().stream()).findFirst();
+      if (why.isPresent()) {
+        throw why.get();
+      }
+    }
+  }
+
   private void stop() {
     stopping = true;
     try {
-      // The last round is committed meanwhile; a trainer that is killed instead reads it again.
+      // The last round is committed meanwhile; a trainer that is killed instead redoes it.
       boolean committed = finished.await(LAST_ROUND_WITHIN.toSeconds(), TimeUnit.SECONDS);
       LOG.atInfo().addKeyValue("committed", committed).log("Trainer is stopped");
     } catch (InterruptedException e) {

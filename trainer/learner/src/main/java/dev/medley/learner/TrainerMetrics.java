@@ -1,10 +1,13 @@
 package dev.medley.learner;
 
+import dev.medley.learner.member.Member;
+import dev.medley.learner.member.MemberFigures;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.medley.learner.memory.LabelMemory;
 import dev.medley.learner.model.MemberModel;
+import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.telemetry.StageTimes;
 import dev.medley.schemas.RegistryTrouble;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -53,40 +56,53 @@ final class TrainerMetrics implements AutoCloseable {
     }
   }
 
-  /** Measures a member's stages from now on, and shows its figures from the start. */
-  void watch(Member member) {
-    member.figures().measure(new StageTimes(registry, tags(member)));
-    update(member);
+  /** Shows a member's figures from the start. */
+  void watch(Seat seat) {
+    update(seat);
   }
 
   /** Takes a member's figures over; those of its loss and of the gate under TRL's names. */
-  void update(Member member) {
+  void update(Seat seat) {
+    for (Seat.State state : Seat.State.values()) {
+      Tags tags = Tags.of("state", state.name().toLowerCase(Locale.ROOT));
+      gauge(seat.id(), "member.state", tags, seat.state() == state ? 1 : 0);
+    }
+    counter(seat.id(), "reopened", Tags.empty(), seat.reopened());
+    seat.member().ifPresent(this::update);
+  }
+
+  private void update(Member member) {
     MemberModel model = member.model();
     MemberFigures figures = member.figures();
-    gauge(member, "lag", (double) member.lag());
-    gauge(member, "lag.seconds", member.lagTime().toMillis() / 1e3);
+    MemberId id = member.id();
+    if (!figures.isMeasured()) {
+      figures.measure(new StageTimes(registry, tags(id)));
+    }
+    gauge(id, "lag", member.lag());
+    gauge(id, "lag.seconds", member.lagTime().toMillis() / 1e3);
     // 0 before its first label.
     gauge(
-        member,
-        "newest.edit.timestamp.seconds",
-        model.memory().newestEditAt().toEpochMilli() / 1e3);
-    gauge(member, "eta.seconds", (double) figures.progress().eta().toSeconds());
-    gauge(member, "labels.per.second", figures.progress().labelsPerSecond());
-    gauge(member, "edits.seen", (double) member.editsSeen());
-    gauge(member, "steps", (double) member.steps());
-    gauge(member, "checkpoint", (double) member.version());
-    gauge(member, "learning_rate", model.learningRate());
-    gauge(member, "loss", figures.newest().loss());
-    figures.newest().metrics().forEach((name, value) -> gauge(member, name, value));
-    figures.heldOut().forEach((name, value) -> gauge(member, name, value));
-    counter(member, "checkpoints.refused", Tags.empty(), figures.refusals());
-    counter(member, "checkpoints.unpublishable", Tags.empty(), figures.unpublishable());
-    counter(member, "steps.skipped", Tags.empty(), model.skippedSteps());
-    counter(member, "labels.unreadable", Tags.empty(), member.unreadable());
+        id, "newest.edit.timestamp.seconds", model.memory().newestEditAt().toEpochMilli() / 1e3);
+    gauge(id, "eta.seconds", figures.progress().eta().toSeconds());
+    gauge(id, "labels.per.second", figures.progress().labelsPerSecond());
+    gauge(id, "edits.seen", member.editsSeen());
+    gauge(id, "steps", member.steps());
+    gauge(id, "checkpoint", member.version());
+    gauge(id, "redo.seconds", member.toRedo().toMillis() / 1e3);
+    gauge(id, "learning_rate", model.learningRate());
+    gauge(id, "loss", figures.newest().loss());
+    figures.newest().metrics().forEach((name, value) -> gauge(id, name, value));
+    figures.heldOut().forEach((name, value) -> gauge(id, name, value));
+    counter(id, "checkpoints.refused", Tags.empty(), figures.refusals());
+    counter(id, "checkpoints.unpublishable", Tags.empty(), figures.unpublishable());
+    counter(id, "steps.skipped", Tags.empty(), model.skippedSteps());
+    counter(id, "labels.unreadable", Tags.empty(), member.unreadable());
+    counter(id, "labels.skipped", Tags.empty(), figures.skippedLabels());
+    counter(id, "labels.lost", Tags.empty(), figures.lostLabels());
     Map<LabelMemory.Fate, Long> fates = model.memory().fates();
     for (LabelMemory.Fate fate : LabelMemory.Fate.values()) {
       Tags tags = Tags.of("fate", fate.name().toLowerCase(Locale.ROOT));
-      counter(member, "labels", tags, fates.getOrDefault(fate, 0L));
+      counter(id, "labels", tags, fates.getOrDefault(fate, 0L));
     }
   }
 
@@ -95,26 +111,30 @@ final class TrainerMetrics implements AutoCloseable {
     return registry.scrape();
   }
 
-  private void gauge(Member member, String name, double value) {
-    String key = member.id() + " " + name;
+  private void gauge(MemberId id, String name, double value) {
+    gauge(id, name, Tags.empty(), value);
+  }
+
+  private void gauge(MemberId id, String name, Tags more, double value) {
+    String key = id + " " + name + " " + more;
     if (values.put(key, value) == null) {
       Gauge.builder("medley.trainer." + name.replace('/', '.'), () -> values.get(key))
-          .tags(tags(member))
+          .tags(tags(id).and(more))
           .register(registry);
     }
   }
 
-  private void counter(Member member, String name, Tags more, long value) {
-    String key = member.id() + " " + name + " " + more;
+  private void counter(MemberId id, String name, Tags more, long value) {
+    String key = id + " " + name + " " + more;
     if (values.put(key, (double) value) == null) {
       FunctionCounter.builder("medley.trainer." + name, values, found -> found.get(key))
-          .tags(tags(member).and(more))
+          .tags(tags(id).and(more))
           .register(registry);
     }
   }
 
-  private static Tags tags(Member member) {
-    return Tags.of("task", member.id().task(), "member", member.id().name());
+  private static Tags tags(MemberId id) {
+    return Tags.of("task", id.task(), "member", id.name());
   }
 
   @Override

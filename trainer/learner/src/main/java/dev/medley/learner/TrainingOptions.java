@@ -1,22 +1,27 @@
 package dev.medley.learner;
 
+import dev.medley.learner.member.MemberSetup;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.KafkaOptions;
 import dev.medley.kafka.options.Decimal;
 import dev.medley.kafka.options.Span;
 import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Whole;
+import dev.medley.learner.journal.LearntWith;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.JournalSettings;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.settings.Staleness;
+import dev.medley.learner.state.FormerStates;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.torch.Precision;
 import dev.medley.schemas.signing.CheckpointSigner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -106,6 +111,32 @@ final class TrainingOptions {
   private double skipNorm;
 
   @Option(
+      names = "--redo",
+      converter = Span.SecondsFromZero.class,
+      defaultValue = "${MEDLEY_REDO:-60}",
+      description =
+          "Seconds that learning again what states on Kafka do not hold may take at a restart, for"
+              + " all members together; states are written when it would take longer."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration redo;
+
+  @Option(
+      names = "--on-redo-mismatch",
+      defaultValue = "${MEDLEY_ON_REDO_MISMATCH:-refuse}",
+      description =
+          "Where learning again gives other bytes than were published, as on other hardware:"
+              + " ${COMPLETION-CANDIDATES}; accepted once, and marked. Default: ${DEFAULT-VALUE}.")
+  private OnMismatch acceptsMismatch;
+
+  @Option(
+      names = "--on-lost-labels",
+      defaultValue = "${MEDLEY_ON_LOST_LABELS:-go-on}",
+      description =
+          "Where retention removed labels before a member read them: ${COMPLETION-CANDIDATES};"
+              + " to refuse stops that member. Default: ${DEFAULT-VALUE}.")
+  private OnLostLabels lostLabels;
+
+  @Option(
       names = "--signing-key",
       defaultValue = "${MEDLEY_SIGNING_KEY:-}",
       description =
@@ -144,8 +175,10 @@ final class TrainingOptions {
     return LanguageModel.load(model, Precision.of(precision, device), device);
   }
 
-  int threads() {
-    return threads;
+  /** Before the base is loaded, as libtorch reads it then. */
+  void prepare() {
+    System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
   }
 
   Optional<CheckpointSigner> signer() {
@@ -154,16 +187,47 @@ final class TrainingOptions {
         : Optional.of(CheckpointSigner.of(Path.of(signingKey)));
   }
 
+  Duration redo() {
+    return redo;
+  }
+
   /**
-   * Opens a member.
+   * What members are opened with.
    *
    * @param members how many share the thread
    */
-  Member open(LanguageModel base, MemberId id, Optional<CheckpointSigner> signer, int members) {
+  Setups setups(LanguageModel base, int members) {
     Hyperparameters parameters = learning.hyperparameters(base.config().maxPositionEmbeddings());
-    String self = "pid " + ProcessHandle.current().pid();
-    return new Member(
-        base, kafka.cluster(), id, parameters, rounds(parameters.batch(), members), self, signer);
+    return new Setups(
+        base,
+        cluster(),
+        new LearntWith(parameters, rounds(parameters.batch(), members)),
+        learning.journal(acceptsMismatch.accepts(), lostLabels.refuses()),
+        self(),
+        signer(),
+        new FormerStates(cluster()));
+  }
+
+  /** Unlike any other process's: pids are 1 in many containers. */
+  private static String self() {
+    String host = System.getenv().getOrDefault("HOSTNAME", "this host");
+    return "pid %d on %s (%s)"
+        .formatted(
+            ProcessHandle.current().pid(), host, UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  /** What all members of a trainer are opened with. */
+  record Setups(
+      LanguageModel base,
+      Cluster cluster,
+      LearntWith settings,
+      JournalSettings journal,
+      String self,
+      Optional<CheckpointSigner> signer,
+      FormerStates former) {
+    MemberSetup of(MemberId id) {
+      return new MemberSetup(base, cluster, id, settings, journal, self, signer, former);
+    }
   }
 
   private RoundSettings rounds(int batch, int members) {

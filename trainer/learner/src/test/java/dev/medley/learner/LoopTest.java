@@ -7,7 +7,7 @@ import dev.medley.kafka.fixtures.Topics;
 import dev.medley.learner.gate.Gate;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
-import dev.medley.learner.rounds.Forgotten;
+import dev.medley.learner.journal.Forgotten;
 import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.Hyperparameters;

@@ -61,6 +61,11 @@ public final class LabelReader implements AutoCloseable {
     return waiting.available();
   }
 
+  /** Where the label lies that is next in the order of arrival; there must be one available. */
+  public PartitionOffset nextPlace() {
+    return waiting.next();
+  }
+
   /** The next label in the order of arrival; there must be one available. */
   public Taken take() {
     Taken next = waiting.take();

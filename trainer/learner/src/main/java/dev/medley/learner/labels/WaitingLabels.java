@@ -2,6 +2,7 @@ package dev.medley.learner.labels;
 
 import static java.util.Comparator.comparingLong;
 
+import dev.medley.schemas.PartitionOffset;
 import dev.medley.schemas.RegistryUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,11 +54,19 @@ final class WaitingLabels {
 
   /** The one that came first. */
   Taken take() {
+    return first().take();
+  }
+
+  /** Where the one that came first lies. */
+  PartitionOffset next() {
+    return first().first().orElseThrow().taken().place();
+  }
+
+  private PartitionLabels first() {
     return partitions.values().stream()
         .filter(labels -> labels.first().isPresent())
         .min(comparingLong(labels -> labels.first().orElseThrow().arrival()))
-        .orElseThrow(() -> new NoSuchElementException("no label is available"))
-        .take();
+        .orElseThrow(() -> new NoSuchElementException("no label is available"));
   }
 
   /** How many records were not the member's, or can't be used. */

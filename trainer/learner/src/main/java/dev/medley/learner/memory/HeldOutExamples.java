@@ -28,6 +28,11 @@ public final class HeldOutExamples {
     kept.change(context, heldOut -> heldOut.withParentResponse(response));
   }
 
+  /** The newest checkpoint is another: what it responds is not known yet. */
+  public void forgetResponses() {
+    all().forEach(heldOut -> parentResponse(heldOut.context(), null));
+  }
+
   /** Oldest first. */
   public List<HeldOut> all() {
     return List.copyOf(kept.all().values());

@@ -33,11 +33,11 @@ public final class LabelMemory {
   private final Examples examples;
   private final GateSettings gate;
   private final Staleness staleness;
-  private final HeldOutExamples heldOut;
-  private final Newest<Example> recent;
-  private final SeenLabels seen;
-  private final ArmVersions armVersions;
-  private final RandomState random;
+  private HeldOutExamples heldOut;
+  private Newest<Example> recent;
+  private SeenLabels seen;
+  private ArmVersions armVersions;
+  private RandomState random;
   private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
   private long editsSeen;
   private Instant newestEditAt = Instant.EPOCH;
@@ -47,11 +47,29 @@ public final class LabelMemory {
     this.examples = examples;
     this.gate = rounds.gate();
     this.staleness = rounds.staleness();
+    goOn(state);
+  }
+
+  private void goOn(MemoryState state) {
     heldOut = new HeldOutExamples(gate.evaluated(), state.heldOut());
     recent = new Newest<>(RECENT, state.recent());
     seen = new SeenLabels(state.seen());
     armVersions = new ArmVersions(state.armVersions());
     random = new RandomState(state.random());
+  }
+
+  /** Remembers where it is; what is returned goes back to that. */
+  public Runnable mark() {
+    MemoryState state = state();
+    Map<Fate, Long> counted = fates();
+    long edits = editsSeen;
+    Instant newest = newestEditAt;
+    return () -> {
+      goOn(state);
+      fates.clear();
+      fates.putAll(counted);
+      reflects(edits, newest);
+    };
   }
 
   /**

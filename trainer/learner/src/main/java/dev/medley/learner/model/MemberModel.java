@@ -14,7 +14,6 @@ import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.state.MemberState;
 import dev.medley.learner.state.PublishedVersion;
-import dev.medley.learner.state.SavedState;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.loss.Example;
@@ -48,42 +47,54 @@ public final class MemberModel implements AutoCloseable {
   private long skippedSteps;
 
   /**
-   * A member that goes on from its saved state, or begins.
+   * A member that goes on from a state, or begins. What its weights reflect is for the caller to
+   * say, to its {@link #memory}.
    *
-   * @param saved null for a member that never committed
-   * @param parent weights of its newest checkpoint, closed with this; null where it has none
+   * @param saved null for a member that begins
    */
   public MemberModel(
       LanguageModel model,
       MemberKind kind,
       Hyperparameters parameters,
       RoundSettings rounds,
-      SavedState saved,
-      LoraAdapter parent) {
+      MemberState saved) {
     this.model = requireNonNull(model, "model is null");
     this.kind = kind;
     this.parameters = parameters;
-    this.parent = parent;
     this.examples =
         new Examples(model.tokenizer(), kind, parameters.maxTokens(), parameters.hunkWeight());
     this.memory =
         new LabelMemory(
             examples,
             rounds,
-            saved == null ? MemoryState.begin(parameters.seed()) : saved.state().memory());
+            saved == null ? MemoryState.begin(parameters.seed()) : saved.memory());
     this.gate = new Gate(rounds.gate(), model);
     this.adapter = model.newAdapter(parameters.lora(), parameters.seed());
     this.optimizer =
         model.optimizer(
             adapter,
             new AdamW.Settings(0.9, 0.99, 1e-8, parameters.weightDecay(), rounds.skipNorm()));
-    this.rl = rlLearner(saved == null ? Map.of() : saved.state().costModel());
+    this.rl = rlLearner(saved == null ? Map.of() : saved.costModel());
     if (saved != null) {
-      adapter.importWeights(saved.state().weights());
-      optimizer.importState(saved.state().moments(), saved.state().steps());
-      stepsBefore = saved.state().stepsBefore();
-      memory.reflects(saved.manifest().getEditsSeen(), saved.manifest().getNewestEditAt());
+      adapter.importWeights(saved.weights());
+      optimizer.importState(saved.moments(), saved.steps());
+      stepsBefore = saved.stepsBefore();
     }
+  }
+
+  /** The same weights, moments and memory under other settings; this one is closed. */
+  public MemberModel under(Hyperparameters others, RoundSettings rounds) {
+    MemberModel next = new MemberModel(model, kind, others, rounds, state(0, List.of()));
+    next.memory.reflects(memory.editsSeen(), memory.newestEditAt());
+    next.parent = parent;
+    parent = null;
+    close();
+    return next;
+  }
+
+  /** What the gate compares with: the newest checkpoint's weights, closed with this. */
+  public void parent(LoraAdapter newest) {
+    parent = newest;
   }
 
   /** Only the RL member with a cost model has one; pairs need none. */
@@ -94,21 +105,21 @@ public final class MemberModel implements AutoCloseable {
   }
 
   /**
-   * Learns from a micro-batch of labels, each once, beside a few that it repeats. One whose loss or
-   * gradient is not finite, or explodes, changes nothing.
-   *
-   * @return the loss before the step; empty where none of the labels could be learnt from
+   * Learns from a micro-batch of labels, each once, beside a few that it repeats. Where loss or
+   * gradient are not finite, or explode, it is as if these labels had never come; but the RL member
+   * has taken their costs then, and leaves the policy step out.
    */
-  public Optional<LossValue> learn(List<Label> labels) {
+  public Lesson learn(List<Label> labels) {
     long before = optimizer.steps();
     if (rl.isPresent()) {
       Optional<LossValue> value = rl.get().learn(memory.take(labels, examples::cost));
       value.ifPresent(found -> countSkipped(before));
-      return value;
+      return new Lesson(value, true);
     }
+    Runnable undo = memory.mark();
     List<Example> fresh = memory.take(labels, examples::of);
     if (fresh.isEmpty()) {
-      return Optional.empty();
+      return new Lesson(Optional.empty(), true);
     }
     List<Example> batch = new ArrayList<>(fresh);
     batch.addAll(memory.repeated((int) Math.round(parameters.replay() * fresh.size())));
@@ -120,10 +131,13 @@ public final class MemberModel implements AutoCloseable {
             optimizer,
             learningRate(),
             parameters.maxGradientNorm());
-    if (!countSkipped(before)) {
+    boolean sound = !countSkipped(before);
+    if (sound) {
       memory.learnt(fresh);
+    } else {
+      undo.run();
     }
-    return Optional.of(value);
+    return new Lesson(Optional.of(value), sound);
   }
 
   /** Whether no step has been taken since there were so many. */
@@ -144,11 +158,17 @@ public final class MemberModel implements AutoCloseable {
    * @param responses theirs to held-out contexts
    */
   public void published(Map<ContextHash, String> responses) {
+    memory.heldOut().forgetResponses();
     responses.forEach(memory.heldOut()::parentResponse);
     if (parent == null) {
       parent = model.newAdapter(parameters.lora(), parameters.seed());
     }
     parent.importWeights(adapter.exportWeights());
+  }
+
+  /** As {@link #published(Map)}, with responses that are drawn when the gate looks again. */
+  public void published() {
+    published(Map.of());
   }
 
   /**

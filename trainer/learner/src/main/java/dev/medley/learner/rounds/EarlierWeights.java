@@ -1,5 +1,6 @@
 package dev.medley.learner.rounds;
 
+import dev.medley.learner.journal.Forgotten;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
@@ -9,6 +10,7 @@ import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.PartitionOffset;
 import dev.medley.schemas.RollBack;
+import dev.medley.schemas.journal.Return;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,17 +38,23 @@ public final class EarlierWeights {
    * @param version 0 for none
    */
   public Optional<LoraAdapter> newest(long version) {
-    if (version == 0) {
-      return Optional.empty();
-    }
-    Optional<Checkpoint> found = checkpoints.find(member, version);
-    if (found.isEmpty()) {
+    Optional<LoraAdapter> found = of(version);
+    if (version > 0 && found.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("member", member)
           .addKeyValue("version", version)
           .log("The newest checkpoint is gone from Kafka: the gate compares with the base");
     }
-    return found.map(checkpoint -> checkpoints.adapter(checkpoint, base));
+    return found;
+  }
+
+  /** A checkpoint's, to be closed by the caller; empty where there is none. */
+  public Optional<LoraAdapter> of(long version) {
+    return version == 0
+        ? Optional.empty()
+        : checkpoints
+            .find(member, version)
+            .map(checkpoint -> checkpoints.adapter(checkpoint, base));
   }
 
   /**
@@ -54,32 +62,38 @@ public final class EarlierWeights {
    *
    * @param next where reading goes on
    * @param there checkpoints to choose from, for the message
-   * @return empty where it can't be; then an error says why, and the model is as it was
+   * @return the answer, as the journal has it; where it can't be, an error says why, and the model
+   *     is as it was
    */
-  public Optional<RolledBack> rollBack(
+  public Return rollBack(
       RollBack asked, MemberModel model, List<PartitionOffset> next, List<PublishedVersion> there) {
     long to = asked.getVersion();
     Optional<Checkpoint> found = to == 0 ? Optional.empty() : checkpoints.find(member, to);
+    Return answer =
+        new Return(
+            to,
+            asked.getAskedAt(),
+            false,
+            Forgotten.since(found, next),
+            found.map(Checkpoint::getEditsSeen).orElse(0L),
+            found.map(Checkpoint::getNewestEditAt).orElse(Instant.EPOCH));
     if (to != 0 && found.isEmpty()) {
       LOG.atError()
           .addKeyValue("member", member)
           .addKeyValue("version", to)
           .addKeyValue("there are", there.stream().map(PublishedVersion::version).toList())
           .log("No roll back: this checkpoint is not on Kafka");
-      return Optional.empty();
+      return answer;
     }
     try (LoraAdapter earlier =
         found.map(checkpoint -> checkpoints.adapter(checkpoint, base)).orElse(null)) {
-      model.rollBack(
-          earlier,
-          found.map(Checkpoint::getEditsSeen).orElse(0L),
-          found.map(Checkpoint::getNewestEditAt).orElse(Instant.EPOCH));
+      model.rollBack(earlier, answer.getEditsSeen(), answer.getNewestEditAt());
     } catch (RefusedStateException e) {
       LOG.atError().addKeyValue("member", member).setCause(e).log("No roll back");
-      return Optional.empty();
+      return answer;
     }
     LOG.atInfo().addKeyValue("member", member).addKeyValue("version", to).log("Rolled back");
-    return Optional.of(
-        new RolledBack(Optional.of(asked.getAskedAt()), Forgotten.since(found, next)));
+    answer.setDone(true);
+    return answer;
   }
 }

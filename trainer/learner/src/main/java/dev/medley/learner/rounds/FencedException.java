@@ -4,7 +4,7 @@ import dev.medley.learner.settings.MemberId;
 
 /** Another trainer has taken over this member; this one must not write any more. */
 public final class FencedException extends RuntimeException {
-  FencedException(MemberId member, String self, String rival, Throwable cause) {
+  public FencedException(MemberId member, String self, String rival, Throwable cause) {
     super(
         "%s now belongs to trainer %s, so this one (%s) stops: run one trainer for each member"
             .formatted(member, rival, self),

@@ -1,30 +1,24 @@
 package dev.medley.learner.rounds;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.Newest;
-import dev.medley.kafka.TopicReader;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
+import dev.medley.learner.state.PlacedChunks;
+import dev.medley.learner.model.AdapterFiles;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.AdapterChunk;
-import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.checkpoints.CheckpointKey;
 import dev.medley.schemas.checkpoints.Chunks;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,45 +83,24 @@ public final class PublishedCheckpoints {
    */
   public LoraAdapter adapter(Checkpoint checkpoint, LanguageModel model) {
     String key = key(checkpoint);
+    PlacedChunks chunks =
+        new PlacedChunks(
+            Topic.ADAPTER_CHUNKS,
+            checkpoint.getChunkPartition(),
+            checkpoint.getChunkOffset(),
+            key + "/",
+            checkpoint.getChunks());
     AdapterFiles files =
-        new AdapterFiles(checkpoint.getFiles(), Chunks.join(chunks(checkpoint, key + "/")));
+        new AdapterFiles(
+            checkpoint.getFiles(),
+            Chunks.join(
+                chunks.read(
+                    cluster, AdapterChunk.class, AdapterChunk::getData, "choose another version")));
     if (!files.digest().equals(checkpoint.getAdapterDigest())) {
       throw new RefusedStateException(
           "The chunks of %s have digest %s, the checkpoint says %s: choose another version"
               .formatted(key, files.digest(), checkpoint.getAdapterDigest()));
     }
     return files.read(model);
-  }
-
-  private List<ByteBuffer> chunks(Checkpoint checkpoint, String keyPrefix) {
-    String chunkTopic = cluster.topic(Topic.ADAPTER_CHUNKS);
-    AvroDeserializer<AdapterChunk> deserializer =
-        new AvroDeserializer<>(cluster.registryClient(), AdapterChunk.class);
-    Map<String, byte[]> found = new HashMap<>();
-    IntStream.range(0, checkpoint.getChunks()).forEach(i -> found.put(keyPrefix + i, null));
-    try (TopicReader reader = TopicReader.once(cluster, chunkTopic)) {
-      reader.seek(checkpoint.getChunkPartition(), checkpoint.getChunkOffset(), WITHIN);
-      // What follows are others' chunks, and later versions'.
-      reader.readUntil(
-          () -> !found.containsValue(null),
-          WITHIN,
-          record -> {
-            String key = record.key() == null ? "" : new String(record.key(), UTF_8);
-            if (found.containsKey(key)) {
-              found.putIfAbsent(key, record.value());
-            }
-          });
-    }
-    List<ByteBuffer> chunks = new ArrayList<>();
-    for (int i = 0; i < checkpoint.getChunks(); i++) {
-      byte[] chunk = found.get(keyPrefix + i);
-      if (chunk == null) {
-        throw new RefusedStateException(
-            "Chunk %d of %d of %s is missing on %s: choose another version"
-                .formatted(i, checkpoint.getChunks(), keyPrefix, chunkTopic));
-      }
-      chunks.add(deserializer.deserialize(chunkTopic, chunk).getData());
-    }
-    return chunks;
   }
 }

@@ -2,10 +2,9 @@ package dev.medley.learner.rounds;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.state.PublishedVersion;
-import dev.medley.schemas.PartitionOffset;
 import io.opentelemetry.api.trace.Span;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,24 +12,25 @@ import java.util.Optional;
 /**
  * What one round commits.
  *
- * @param state everything the next round depends on, encoded
- * @param nextOffsets where reading goes on
- * @param rolledBack the answer to the newest roll back
- * @param publication what is published; empty where this round publishes nothing
- * @param version the newest checkpoint's version, this round's where it publishes
+ * @param reached with it
+ * @param otherSettings whether it is learnt with other settings than the round before
+ * @param actions the journal's, in their order
+ * @param publication what is published, as the version reached; empty where nothing is
  * @param expired checkpoints that are removed
+ * @param deadLetters labels that were skipped
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record Round(
-    byte[] state,
-    List<PartitionOffset> nextOffsets,
-    RolledBack rolledBack,
+    Reached reached,
+    boolean otherSettings,
+    List<Object> actions,
     Optional<Publication> publication,
-    long version,
-    long steps,
-    long editsSeen,
-    Instant newestEditAt,
-    List<PublishedVersion> expired) {
+    List<PublishedVersion> expired,
+    List<DeadLetter> deadLetters) {
+  public Round {
+    requireNonNull(reached, "reached is null");
+    actions = List.copyOf(actions);
+    deadLetters = List.copyOf(deadLetters);
+  }
 
   /**
    * A checkpoint.

@@ -1,50 +1,49 @@
 package dev.medley.learner.rounds;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.TopicReader;
 import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.state.FormerStates;
+import dev.medley.learner.state.Manifests;
 import dev.medley.learner.state.MemberContract;
 import dev.medley.learner.state.PublishedVersion;
+import dev.medley.learner.state.SavedState;
 import dev.medley.learner.state.StateReader;
 import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.JournalEntry;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
+import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
 import dev.medley.schemas.checkpoints.CheckpointRules;
 import dev.medley.schemas.checkpoints.Chunks;
+import dev.medley.schemas.checkpoints.Sha256;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Commits a member's rounds, each as ONE Kafka transaction that is opened at the round's end
- * (KIP-98, KIP-447): its state with the next offsets, and the checkpoint with its chunks. Whoever
- * opens it last owns the member; the one before is fenced at its next commit.
+ * (KIP-98, KIP-447): its journal entry, the group's offsets, and the checkpoint with its chunks.
+ * States are written apart, and rarely. Whoever opens it last owns the member; the one before is
+ * fenced at its next commit.
  */
 public final class RoundCommitter implements AutoCloseable {
   private final Cluster cluster;
@@ -52,12 +51,16 @@ public final class RoundCommitter implements AutoCloseable {
   private final String self;
   private final RoundRecords records;
   private final Optional<CheckpointSigner> signer;
-  private final Producer<String, byte[]> producer;
+  private final Transactions transactions;
   private final AvroSerializer<TrainerState> states;
+  private final AvroSerializer<TrainerManifest> manifests;
+  private final AvroSerializer<JournalEntry> entries;
   private final AvroSerializer<AdapterChunk> chunks;
   private final AvroSerializer<Checkpoint> checkpoints;
   private final int chunkPartition;
-  private int statePartition = -1;
+  private int manifestPartition;
+  private TrainerManifest manifest;
+  private long journalNext;
 
   public RoundCommitter(
       Cluster cluster,
@@ -65,132 +68,204 @@ public final class RoundCommitter implements AutoCloseable {
       MemberContract contract,
       String self,
       Optional<CheckpointSigner> signer) {
-    this.cluster = cluster;
+    this.cluster = requireNonNull(cluster, "cluster is null");
     this.signer = signer;
     this.member = member;
-    this.records = new RoundRecords(cluster, member, contract);
     this.self = self;
+    this.records = new RoundRecords(cluster, member, contract, self);
     SchemaRegistryClient registry = cluster.registryClient();
     states = new AvroSerializer<>(registry);
+    manifests = new AvroSerializer<>(registry);
+    entries = new AvroSerializer<>(registry);
     chunks = new AvroSerializer<>(registry);
     checkpoints = new AvroSerializer<>(registry);
-    producer = producer(cluster, member);
-    producer.initTransactions();
-    chunkPartition =
-        member.partition(producer.partitionsFor(cluster.topic(Topic.ADAPTER_CHUNKS)).size());
+    transactions = new Transactions(cluster, member, self);
+    chunkPartition = member.partition(transactions.partitions(Topic.ADAPTER_CHUNKS));
   }
 
   /**
-   * Says on the member's partition of `trainer-state` who has it now; its rounds go there, too.
+   * Says on {@code trainer-manifests} who has the member now.
    *
-   * @param partition as {@link StateReader#find} says it after this opened
+   * @param found the manifest as it was read after this opened; empty where there is none
+   * @param former the state of a release before manifests, which is moved; empty where there is
+   *     none
+   * @return the manifest as it is now
    */
-  public void claim(int partition) {
-    statePartition = partition;
-    inTransaction(
+  public TrainerManifest claim(
+      Optional<Manifests.Found> found, Optional<FormerStates.Found> former) {
+    manifestPartition =
+        found
+            .map(Manifests.Found::partition)
+            .orElseGet(() -> member.partition(transactions.partitions(Topic.TRAINER_MANIFESTS)));
+    TrainerManifest before =
+        found.map(Manifests.Found::manifest).orElseGet(() -> newManifest(former));
+    transactions.run(
         () -> {
-          ByteBuffer name = ByteBuffer.wrap(self.getBytes(UTF_8));
-          Future<RecordMetadata> sent = sendState(StateReader.OWNER, new TrainerState(null, name));
-          await(sent);
+          TrainerManifest.Builder claimed = TrainerManifest.newBuilder(before).setOwner(self);
+          former.ifPresent(state -> move(state, claimed));
+          manifest = claimed.build();
+          sendManifest();
         });
+    journalNext = manifest.getJournalOffset();
+    return manifest;
   }
 
-  /**
-   * Aborts what a killed trainer of the member left open: it would hold up readers of all members
-   * until the broker gives it up, for about a minute.
-   */
-  public static void abortOpen(Cluster cluster, MemberId member) {
-    try (Producer<String, byte[]> producer = producer(cluster, member)) {
-      producer.initTransactions();
+  /** Of a member whose journal begins now. */
+  private TrainerManifest newManifest(Optional<FormerStates.Found> former) {
+    int partition = member.partition(transactions.partitions(Topic.TRAINER_JOURNAL));
+    TrainerManifest first =
+        former.map(state -> state.saved().manifest()).orElseGet(records::firstManifest);
+    try (TopicReader journal = TopicReader.once(cluster, cluster.topic(Topic.TRAINER_JOURNAL))) {
+      return TrainerManifest.newBuilder(first)
+          .setJournalPartition(partition)
+          .setJournalOffset(journal.end(partition))
+          .build();
     }
   }
 
-  private static Producer<String, byte[]> producer(Cluster cluster, MemberId member) {
-    Map<String, Object> properties = cluster.producer();
-    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member.clientName(cluster.prefix()));
-    return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+  /** What stays under the former manifest's key has no chunks: releases before refuse it. */
+  private void move(FormerStates.Found former, TrainerManifest.Builder claimed) {
+    SavedState saved = former.saved();
+    sendState(saved.state().bytes(), claimed);
+    String key = member.key() + "/";
+    for (int i = 0; i < saved.manifest().getChunks(); i++) {
+      transactions.send(Topic.TRAINER_STATE, former.partition(), key + i, null);
+    }
+    transactions.send(
+        Topic.TRAINER_STATE, former.partition(), key + FormerStates.OWNER, null);
+    TrainerManifest moved =
+        TrainerManifest.newBuilder(saved.manifest())
+            .setChunks(0)
+            .setStateDigest(Sha256.of(new byte[0]))
+            .build();
+    transactions.send(
+        Topic.TRAINER_STATE,
+        former.partition(),
+        key + FormerStates.MANIFEST,
+        states.serialize(cluster.topic(Topic.TRAINER_STATE), new TrainerState(moved, null)));
+  }
+
+  /** The journal was read up to here. */
+  public void journalRead(long next) {
+    journalNext = next;
   }
 
   /** Why no node would take a checkpoint, so that it may not be committed; empty where all may. */
-  public Optional<String> fault(long version, Round.Publication publication) {
-    Checkpoint draft = records.checkpoint(version, publication, chunkPartition).build();
-    return CheckpointRules.fault(records.key(version), draft);
+  public Optional<String> fault(Reached reached, Round.Publication publication) {
+    Checkpoint draft = records.checkpoint(reached, publication, chunkPartition).build();
+    return CheckpointRules.fault(records.key(draft.getVersion()), draft);
   }
 
   /**
    * Commits a round.
    *
    * @param round whose publication has no {@link #fault}
-   * @param group whose offsets show the member's lag; they are never read back
+   * @param group whose offsets show the member's lag
    * @throws FencedException where another trainer owns the member now
-   * @throws KafkaException where the broker refuses; nothing of the round is visible then
+   * @throws CutOffException where the broker ended the transaction, and nobody else owns it
+   * @throws KafkaException where the broker refuses or does not answer; whether the round was
+   *     committed is for Kafka to say
    */
   public void commit(Round round, ConsumerGroupMetadata group) {
-    inTransaction(
+    List<Future<RecordMetadata>> entry = new ArrayList<>();
+    transactions.run(
         () -> {
-          List<ByteBuffer> pieces = Chunks.cut(round.state());
-          List<Future<RecordMetadata>> sent = new ArrayList<>();
-          for (int i = 0; i < pieces.size(); i++) {
-            sent.add(sendState(String.valueOf(i), new TrainerState(null, pieces.get(i))));
+          byte[] value = entries.serialize(cluster.topic(Topic.TRAINER_JOURNAL), records.entry(round));
+          entry.add(
+              transactions.send(
+                  Topic.TRAINER_JOURNAL, manifest.getJournalPartition(), member.key(), value));
+          round.publication().ifPresent(publication -> publish(round.reached(), publication));
+          round.expired().forEach(this::remove);
+          round.deadLetters().forEach(letter -> transactions.send(letter.record(member)));
+          transactions.sendOffsets(offsets(round.reached()), group);
+        });
+    journalNext = Transactions.await(entry.get(0)).offset() + 1;
+  }
+
+  /**
+   * Writes a state that reflects all that was committed, and removes the one before.
+   *
+   * @throws FencedException where another trainer owns the member now
+   * @throws KafkaException where the broker refuses or does not answer
+   */
+  public void save(byte[] state, Reached reached) {
+    TrainerManifest before = manifest;
+    transactions.run(
+        () -> {
+          TrainerManifest.Builder saved =
+              records.manifest(before, reached).setJournalOffset(journalNext);
+          sendState(state, saved);
+          for (int i = 0; before.getStatePartition() >= 0 && i < before.getChunks(); i++) {
+            transactions.send(
+                Topic.TRAINER_STATE,
+                before.getStatePartition(),
+                StateReader.keyPrefix(member, before.getRound()) + i,
+                null);
           }
-          round.publication().ifPresent(publication -> publish(round, publication, sent));
-          for (PublishedVersion expired : round.expired()) {
-            remove(expired, sent);
-          }
-          sent.add(
-              sendState(
-                  StateReader.MANIFEST,
-                  new TrainerState(records.manifest(round, pieces.size()), null)));
-          sent.forEach(RoundCommitter::await);
-          producer.sendOffsetsToTransaction(offsets(round), group);
+          manifest = saved.build();
+          sendManifest();
         });
   }
 
-  private void publish(
-      Round round, Round.Publication publication, List<Future<RecordMetadata>> sent) {
-    List<ByteBuffer> pieces = Chunks.cut(publication.adapter().bytes());
-    String topic = cluster.topic(Topic.ADAPTER_CHUNKS);
-    String key = records.key(round.version());
-    List<Future<RecordMetadata>> pieceMetadata = new ArrayList<>();
-    for (int i = 0; i < pieces.size(); i++) {
-      byte[] value = chunks.serialize(topic, new AdapterChunk(pieces.get(i)));
-      pieceMetadata.add(
-          producer.send(new ProducerRecord<>(topic, chunkPartition, key + "/" + i, value)));
-    }
-    // Others write to this partition too: readers go on from the first piece and pick by key.
-    long first = await(pieceMetadata.get(0)).offset();
-    sent.addAll(pieceMetadata);
-    Checkpoint checkpoint =
-        records
-            .checkpoint(round.version(), publication, chunkPartition)
-            .setChunkOffset(first)
-            .setTrainedThrough(round.nextOffsets())
-            .setForgotten(round.rolledBack().forgotten())
-            .setEditsSeen(round.editsSeen())
-            .setSteps(round.steps())
-            .setNewestEditAt(round.newestEditAt())
-            .build();
-    signer.ifPresent(found -> found.sign(checkpoint));
-    String checkpointTopic = cluster.topic(Topic.CHECKPOINTS);
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(
-            checkpointTopic, key, checkpoints.serialize(checkpointTopic, checkpoint));
-    TraceParent.add(record.headers(), TraceParent.of(publication.span().getSpanContext()));
-    sent.add(producer.send(record));
+  /** The round that the newest state reflects. */
+  public long savedRound() {
+    return manifest.getRound();
   }
 
-  private void remove(PublishedVersion expired, List<Future<RecordMetadata>> sent) {
+  private void sendState(byte[] state, TrainerManifest.Builder closing) {
+    int partition = member.partition(transactions.partitions(Topic.TRAINER_STATE));
+    List<ByteBuffer> pieces = Chunks.cut(state);
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    String topic = cluster.topic(Topic.TRAINER_STATE);
+    for (int i = 0; i < pieces.size(); i++) {
+      String key = StateReader.keyPrefix(member, closing.getRound()) + i;
+      byte[] value = states.serialize(topic, new TrainerState(null, pieces.get(i)));
+      sent.add(transactions.send(Topic.TRAINER_STATE, partition, key, value));
+    }
+    closing
+        .setStateDigest(Sha256.of(state))
+        .setChunks(pieces.size())
+        .setStatePartition(partition)
+        .setStateOffset(Transactions.await(sent.get(0)).offset());
+  }
+
+  private void sendManifest() {
+    byte[] value = manifests.serialize(cluster.topic(Topic.TRAINER_MANIFESTS), manifest);
+    transactions.send(Topic.TRAINER_MANIFESTS, manifestPartition, member.key(), value);
+  }
+
+  private void publish(Reached reached, Round.Publication publication) {
+    List<ByteBuffer> pieces = Chunks.cut(publication.adapter().bytes());
+    String topic = cluster.topic(Topic.ADAPTER_CHUNKS);
+    String key = records.key(reached.standing().version());
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (int i = 0; i < pieces.size(); i++) {
+      byte[] value = chunks.serialize(topic, new AdapterChunk(pieces.get(i)));
+      sent.add(transactions.send(Topic.ADAPTER_CHUNKS, chunkPartition, key + "/" + i, value));
+    }
+    // Others write to this partition too: readers go on from the first piece and pick by key.
+    long first = Transactions.await(sent.get(0)).offset();
+    Checkpoint checkpoint =
+        records.checkpoint(reached, publication, chunkPartition).setChunkOffset(first).build();
+    signer.ifPresent(found -> found.sign(checkpoint));
+    String checkpointTopic = cluster.topic(Topic.CHECKPOINTS);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            checkpointTopic,
+            key.getBytes(UTF_8),
+            checkpoints.serialize(checkpointTopic, checkpoint));
+    TraceParent.add(record.headers(), TraceParent.of(publication.span().getSpanContext()));
+    transactions.send(record);
+  }
+
+  private void remove(PublishedVersion expired) {
     String key = records.key(expired.version());
-    String topic = cluster.topic(Topic.CHECKPOINTS);
     // To all: where partitions were added since, the key would be looked for on another.
-    for (PartitionInfo info : producer.partitionsFor(topic)) {
-      sent.add(producer.send(new ProducerRecord<>(topic, info.partition(), key, null)));
+    for (int i = 0; i < transactions.partitions(Topic.CHECKPOINTS); i++) {
+      transactions.send(Topic.CHECKPOINTS, i, key, null);
     }
     for (int i = 0; i < expired.chunks(); i++) {
-      sent.add(
-          producer.send(
-              new ProducerRecord<>(
-                  cluster.topic(Topic.ADAPTER_CHUNKS), expired.partition(), key + "/" + i, null)));
+      transactions.send(Topic.ADAPTER_CHUNKS, expired.partition(), key + "/" + i, null);
     }
   }
 
@@ -199,10 +274,10 @@ public final class RoundCommitter implements AutoCloseable {
     return chunkPartition;
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> offsets(Round round) {
+  private Map<TopicPartition, OffsetAndMetadata> offsets(Reached reached) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     String topic = cluster.topic(member.kind().labelTopic());
-    round
+    reached
         .nextOffsets()
         .forEach(
             next ->
@@ -212,41 +287,8 @@ public final class RoundCommitter implements AutoCloseable {
     return offsets;
   }
 
-  private Future<RecordMetadata> sendState(String suffix, TrainerState state) {
-    String topic = cluster.topic(Topic.TRAINER_STATE);
-    byte[] value = states.serialize(topic, state);
-    return producer.send(
-        new ProducerRecord<>(topic, statePartition, member.key() + "/" + suffix, value));
-  }
-
-  private static RecordMetadata await(Future<RecordMetadata> sent) {
-    try {
-      return sent.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("Interrupted while a round was being committed", e);
-    }
-  }
-
-  private void inTransaction(Runnable work) {
-    try {
-      producer.beginTransaction();
-      work.run();
-      producer.commitTransaction();
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      String rival = new StateReader(cluster).owner(member, statePartition).orElse("unknown");
-      throw new FencedException(member, self, rival, e);
-    } catch (KafkaException e) {
-      producer.abortTransaction();
-      throw e;
-    }
-  }
-
   @Override
   public void close() {
-    // Commits wait for all they send; a fenced producer would wait for an answer that never comes.
-    producer.close(Duration.ZERO);
+    transactions.close();
   }
 }

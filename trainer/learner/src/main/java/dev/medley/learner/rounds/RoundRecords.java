@@ -1,27 +1,30 @@
 package dev.medley.learner.rounds;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.learner.journal.Standing;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.MemberContract;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.JournalEntry;
 import dev.medley.schemas.TrainerManifest;
-import dev.medley.schemas.checkpoints.Sha256;
 import java.time.Instant;
 import java.util.List;
 
 /** What the records of a member's rounds say. */
-record RoundRecords(Cluster cluster, MemberId member, MemberContract contract) {
+record RoundRecords(Cluster cluster, MemberId member, MemberContract contract, String self) {
   /** A checkpoint's, on its topic. */
   String key(long version) {
     return member.key() + "/" + version;
   }
 
-  /** A checkpoint, but for what its round says, and where its chunks begin. */
-  Checkpoint.Builder checkpoint(long version, Round.Publication publication, int chunkPartition) {
+  /** A checkpoint, but for where its chunks begin. */
+  Checkpoint.Builder checkpoint(
+      Reached reached, Round.Publication publication, int chunkPartition) {
+    Standing standing = reached.standing();
     return Checkpoint.newBuilder()
         .setTask(member.task())
         .setMember(member.name())
-        .setVersion(version)
+        .setVersion(standing.version())
         .setParent(publication.parent())
         .setBaseDigest(contract.baseDigest())
         .setAdapterDigest(publication.adapter().digest())
@@ -30,40 +33,69 @@ record RoundRecords(Cluster cluster, MemberId member, MemberContract contract) {
         .setChunkPartition(chunkPartition)
         .setChunkOffset(0)
         .setLabelTopic(labelTopic())
-        .setTrainedThrough(List.of())
-        .setForgotten(List.of())
-        .setEditsSeen(0)
-        .setSteps(0)
-        .setNewestEditAt(Instant.EPOCH)
+        .setTrainedThrough(reached.nextOffsets())
+        .setForgotten(standing.rolledBack().forgotten())
+        .setLost(standing.lost())
+        .setReproducible(standing.reproducible())
+        .setEditsSeen(reached.editsSeen())
+        .setSteps(reached.steps())
+        .setNewestEditAt(reached.newestEditAt())
         .setHeldOut(publication.heldOut())
         .setCreatedAt(Instant.now());
   }
 
-  /**
-   * What tells the member's next owner how to go on.
-   *
-   * @param pieces chunks of the round's state
-   */
-  TrainerManifest manifest(Round round, int pieces) {
+  JournalEntry entry(Round round) {
+    return JournalEntry.newBuilder()
+        .setTask(member.task())
+        .setMember(member.name())
+        .setRound(round.reached().standing().round())
+        .setOwner(self)
+        .setSettings(round.otherSettings() ? round.reached().settings() : null)
+        .setActions(round.actions())
+        .setLabelTopic(labelTopic())
+        .setNextOffsets(round.reached().nextOffsets())
+        .setCommittedAt(Instant.now())
+        .build();
+  }
+
+  /** A member's that has no state yet, and no owner. */
+  TrainerManifest firstManifest() {
     return TrainerManifest.newBuilder()
         .setTask(member.task())
         .setMember(member.name())
         .setBaseDigest(contract.baseDigest())
         .setLoraRank(contract.loraRank())
-        .setStateDigest(Sha256.of(round.state()))
-        .setChunks(pieces)
-        .setVersion(round.version())
-        .setSteps(round.steps())
-        .setEditsSeen(round.editsSeen())
-        .setNewestEditAt(round.newestEditAt())
+        .setStateDigest("")
+        .setChunks(0)
+        .setVersion(0)
+        .setSteps(0)
+        .setEditsSeen(0)
+        .setNewestEditAt(Instant.EPOCH)
         .setSeed(contract.seed())
         .setLabelTopic(labelTopic())
-        .setNextOffsets(round.nextOffsets())
-        .setKind(member.kind().memberName())
-        .setRolledBackAt(round.rolledBack().askedAt().orElse(null))
-        .setForgotten(round.rolledBack().forgotten())
+        .setNextOffsets(List.of())
         .setSavedAt(Instant.now())
+        .setKind(member.kind().memberName())
         .build();
+  }
+
+  /** With a state that reflects what was reached, but for where its chunks lie. */
+  TrainerManifest.Builder manifest(TrainerManifest before, Reached reached) {
+    Standing standing = reached.standing();
+    return TrainerManifest.newBuilder(before)
+        .setRound(standing.round())
+        .setVersion(standing.version())
+        .setSteps(reached.steps())
+        .setEditsSeen(reached.editsSeen())
+        .setNewestEditAt(reached.newestEditAt())
+        .setNextOffsets(reached.nextOffsets())
+        .setRolledBackAt(standing.rolledBack().askedAt().orElse(null))
+        .setForgotten(standing.rolledBack().forgotten())
+        .setLost(standing.lost())
+        .setReproducible(standing.reproducible())
+        .setHeldBackInARow(standing.heldBackInARow())
+        .setSettings(reached.settings())
+        .setSavedAt(Instant.now());
   }
 
   private String labelTopic() {

@@ -37,4 +37,17 @@ public record RoundSettings(
               .formatted(roundLabels, publishSteps, keptCheckpoints, skipNorm));
     }
   }
+
+  /** With other settings of what weights depend on. */
+  public RoundSettings with(GateSettings gate, Staleness staleness, double skipNorm) {
+    return new RoundSettings(
+        roundInterval,
+        roundLabels,
+        publishInterval,
+        publishSteps,
+        keptCheckpoints,
+        gate,
+        staleness,
+        skipNorm);
+  }
 }

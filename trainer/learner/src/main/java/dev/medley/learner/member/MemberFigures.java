@@ -1,17 +1,20 @@
-package dev.medley.learner;
+package dev.medley.learner.member;
 
-import dev.medley.learner.labels.Label;
-import dev.medley.learner.labels.LabelReader;
+import dev.medley.learner.labels.Taken;
+import dev.medley.learner.model.Lesson;
+import dev.medley.learner.rounds.Reached;
 import dev.medley.learner.rounds.Round;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.telemetry.LearningTrace;
 import dev.medley.learner.telemetry.Progress;
 import dev.medley.learner.telemetry.StageTimes;
 import dev.medley.lm.loss.LossValue;
+import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.RollBack;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a member's newest step, verdict and round came to, as log, metrics and traces tell it. */
-final class MemberFigures {
+public final class MemberFigures {
   private static final Logger LOG = LoggerFactory.getLogger(MemberFigures.class);
 
   private final MemberId id;
@@ -32,6 +35,8 @@ final class MemberFigures {
   private Optional<RollBack> waiting = Optional.empty();
   private long refused;
   private long unpublishable;
+  private long skipped;
+  private long lost;
 
   MemberFigures(MemberId id) {
     this.id = id;
@@ -39,20 +44,56 @@ final class MemberFigures {
   }
 
   /** Times its stages from now on. */
-  void measure(StageTimes stages) {
+  public void measure(StageTimes stages) {
     times = Optional.of(stages);
   }
 
-  /** A label was taken from a reader for the next step. */
-  void taken(Label label, LabelReader reader) {
-    times.ifPresent(to -> to.taken(label, reader.writtenAt()));
-    trace.taken(reader.traceParent());
+  public boolean isMeasured() {
+    return times.isPresent();
+  }
+
+  /** A label was taken for the next step. */
+  void taken(Taken taken) {
+    times.ifPresent(to -> to.taken(taken.label(), taken.writtenAt()));
+    trace.taken(taken.traceParent());
   }
 
   /** Takes a step on all that was taken. */
-  void step(Supplier<Optional<LossValue>> step) {
-    trace.step(() -> step.get().ifPresent(value -> newest = value));
+  Lesson step(Supplier<Lesson> step) {
+    Lesson[] lesson = new Lesson[1];
+    trace.step(() -> lesson[0] = step.get());
+    lesson[0].value().ifPresent(value -> newest = value);
     times.ifPresent(to -> to.stepped(Instant.now()));
+    return lesson[0];
+  }
+
+  /** A label is passed over for good. */
+  void skipped(Taken taken, String reason) {
+    skipped++;
+    LOG.atError()
+        .addKeyValue("member", id)
+        .addKeyValue("partition", taken.place().getPartition())
+        .addKeyValue("offset", taken.place().getOffset())
+        .addKeyValue("reason", reason)
+        .log("A label can't be learnt, alone neither: it is skipped, and a dead letter");
+  }
+
+  /** Labels were gone before they were read. */
+  void lost(List<OffsetRange> ranges) {
+    lost += ranges.stream().mapToLong(range -> range.getTo() - range.getFrom()).sum();
+    LOG.atError()
+        .addKeyValue("member", id)
+        .addKeyValue("ranges", ranges)
+        .log("Retention had removed labels before they were read: it goes on without them");
+  }
+
+  /** A state was written. */
+  void saved(long round, Duration toRedo) {
+    LOG.atInfo()
+        .addKeyValue("member", id)
+        .addKeyValue("round", round)
+        .addKeyValue("sparedRedoSeconds", toRedo.toMillis() / 1e3)
+        .log("State saved");
   }
 
   /** The gate looked. */
@@ -99,20 +140,21 @@ final class MemberFigures {
    *
    * @param lag records that wait
    */
-  void committed(Round round, OpenRound open, Progress reached, long lag, Phase phase) {
+  void committed(Round round, OpenRound open, Progress reached, long lag) {
     Optional<Round.Publication> published = round.publication();
     published.ifPresent(checkpoint -> checkpoint.span().end());
     published.flatMap(checkpoint -> times).ifPresent(to -> to.published(Instant.now()));
     progress = reached;
+    Reached now = round.reached();
     LOG.atInfo()
         .addKeyValue("member", id)
         .addKeyValue("labels", open.labels())
-        .addKeyValue("editsSeen", round.editsSeen())
-        .addKeyValue("steps", round.steps())
+        .addKeyValue("editsSeen", now.editsSeen())
+        .addKeyValue("steps", now.steps())
         .addKeyValue("loss", newest.loss())
-        .addKeyValue("published", published.isPresent() ? round.version() : "-")
+        .addKeyValue("published", published.isPresent() ? now.standing().version() : "-")
         .addKeyValue("heldOut", published.map(Round.Publication::heldOut).orElse(Map.of()))
-        .addKeyValue("refusedInARow", phase.refusedInARow())
+        .addKeyValue("refusedInARow", now.standing().heldBackInARow())
         .addKeyValue("lag", lag)
         .addKeyValue("labelsPerSecond", Math.round(progress.labelsPerSecond() * 10) / 10.0)
         .addKeyValue("eta", progress.eta())
@@ -120,27 +162,37 @@ final class MemberFigures {
   }
 
   /** Loss and metrics of the newest micro-batch, by TRL's names. */
-  LossValue newest() {
+  public LossValue newest() {
     return newest;
   }
 
   /** The gate's newest figures; empty before the first. */
-  Map<String, Double> heldOut() {
+  public Map<String, Double> heldOut() {
     return heldOut;
   }
 
   /** How fast the newest round went. */
-  Progress progress() {
+  public Progress progress() {
     return progress;
   }
 
   /** Checkpoints that were left out since the start, as they break a rule. */
-  long unpublishable() {
+  public long unpublishable() {
     return unpublishable;
   }
 
+  /** Labels that were skipped since the start. */
+  public long skippedLabels() {
+    return skipped;
+  }
+
+  /** Records that were gone before they were read, since the start. */
+  public long lostLabels() {
+    return lost;
+  }
+
   /** Checkpoints that were held back since the start, those that no node would take included. */
-  long refusals() {
+  public long refusals() {
     return refused;
   }
 }

@@ -1,4 +1,4 @@
-package dev.medley.learner.rounds;
+package dev.medley.learner.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.medley.learner.rounds;
+package dev.medley.learner.journal;
 
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.OffsetRange;

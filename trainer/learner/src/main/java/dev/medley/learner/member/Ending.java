@@ -1,7 +1,7 @@
-package dev.medley.learner;
+package dev.medley.learner.member;
 
 /** Why a round ends, which says whether the gate looks at the weights. */
-enum Ending {
+public enum Ending {
   /** It is time: the gate looks where the schedule says so. */
   DUE,
   /** A pause, or the process's end: the time that the gate would take is spared. */

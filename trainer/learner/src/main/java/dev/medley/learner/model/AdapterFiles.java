@@ -1,6 +1,5 @@
-package dev.medley.learner.rounds;
+package dev.medley.learner.model;
 
-import dev.medley.learner.model.MemberModel;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.AdapterFile;
@@ -49,7 +48,7 @@ public record AdapterFiles(List<AdapterFile> files, byte[] bytes, String digest)
   }
 
   /** The adapter over its base; names of files that PEFT does not know are passed over. */
-  LoraAdapter read(LanguageModel model) {
+  public LoraAdapter read(LanguageModel model) {
     try (PeftFolder folder = new PeftFolder()) {
       int from = 0;
       for (AdapterFile file : files) {

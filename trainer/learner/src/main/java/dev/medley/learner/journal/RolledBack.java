@@ -1,4 +1,4 @@
-package dev.medley.learner.rounds;
+package dev.medley.learner.journal;
 
 import dev.medley.learner.settings.MemberId;
 import dev.medley.schemas.Control;
@@ -29,10 +29,5 @@ public record RolledBack(Optional<Instant> askedAt, List<OffsetRange> forgotten)
     return control
         .map(found -> found.getRollBacks().get(member.name()))
         .filter(asked -> askedAt.map(asked.getAskedAt()::isAfter).orElse(true));
-  }
-
-  /** With a request that can't be met. */
-  public RolledBack withRefused(RollBack asked) {
-    return new RolledBack(Optional.of(asked.getAskedAt()), forgotten);
   }
 }

@@ -1,0 +1,121 @@
+package dev.medley.learner;
+
+import dev.medley.kafka.Cluster;
+import dev.medley.kafka.options.Names;
+import dev.medley.learner.journal.JournalReader;
+import dev.medley.learner.journal.Redo;
+import dev.medley.learner.model.AdapterFiles;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.MemberKind;
+import dev.medley.learner.settings.RefusedStateException;
+import dev.medley.learner.state.Manifests;
+import dev.medley.lm.LanguageModel;
+import dev.medley.schemas.JournalEntry;
+import dev.medley.schemas.TrainerManifest;
+import dev.medley.schemas.journal.Publication;
+import dev.medley.schemas.names.MemberName;
+import dev.medley.schemas.names.TaskName;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows that labels and journal give what was published. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Learns again all that a member's journal says, from its first round, beside the member"
+            + " that is running, and compares each checkpoint's digest with the published one."
+            + " Writes nothing. Ends with 1 where one differs. Takes about as long as the learning"
+            + " took, and needs all labels still there.")
+final class ReplayCommand implements Callable<Integer> {
+  private static final String ROW = "%-8s %-12s %-12s %s%n";
+
+  @Spec private CommandSpec spec;
+  @Mixin private TrainingOptions options;
+
+  @Option(
+      names = "--task",
+      required = true,
+      converter = Names.LearntTask.class,
+      description = "Such as email. Required.")
+  private TaskName task;
+
+  @Option(
+      names = "--member",
+      required = true,
+      converter = Names.Member.class,
+      description = "The member's name, such as sft. Required.")
+  private MemberName name;
+
+  // Roll backs go to checkpoints that were still there then.
+  private final TreeMap<Long, AdapterFiles> redone = new TreeMap<>();
+  private int differ;
+
+  @Override
+  public Integer call() {
+    options.prepare();
+    Cluster cluster = options.cluster();
+    PrintWriter out = spec.commandLine().getOut();
+    TrainerManifest manifest =
+        new Manifests(cluster)
+            .find(new MemberId(task.value(), name.value(), MemberKind.SFT))
+            .map(Manifests.Found::manifest)
+            .orElseThrow(
+                () ->
+                    new RefusedStateException(
+                        "%s/%s was never trained here: it has no manifest".formatted(task, name)));
+    MemberId id =
+        new MemberId(task.value(), name.value(), MemberKind.of(manifest.getKind()));
+    JournalReader.Read journal =
+        new JournalReader(cluster).read(id, manifest.getJournalPartition(), 0);
+    out.printf(ROW, "version", "published", "replayed", "");
+    try (LanguageModel base = options.base()) {
+      replay(base, id, journal, out);
+    }
+    out.printf(
+        "%d rounds, %d of %d checkpoints the same%n",
+        journal.entries().size(), redone.size() - differ, redone.size());
+    out.flush();
+    return differ == 0 ? 0 : 1;
+  }
+
+  private void replay(
+      LanguageModel base, MemberId id, JournalReader.Read journal, PrintWriter out) {
+    Map<Long, AdapterFiles> known = redone;
+    try (Redo redo =
+        new Redo(
+            base,
+            options.cluster(),
+            id,
+            options.setups(base, 1).settings(),
+            Optional.empty(),
+            version -> Optional.ofNullable(known.get(version)).map(files -> files.read(base)),
+            (published, files) -> compare(published, files, out))) {
+      for (JournalEntry entry : journal.entries()) {
+        redo.round(entry);
+      }
+    }
+  }
+
+  private void compare(Publication published, AdapterFiles files, PrintWriter out) {
+    boolean same = files.digest().equals(published.getAdapterDigest());
+    differ += same ? 0 : 1;
+    redone.put(published.getVersion(), files);
+    out.printf(
+        ROW,
+        published.getVersion(),
+        published.getAdapterDigest().substring(0, 12),
+        files.digest().substring(0, 12),
+        same ? "same" : "DIFFERS");
+    out.flush();
+  }
+}

@@ -1,0 +1,193 @@
+package dev.medley.learner;
+
+import dev.medley.learner.member.Member;
+import dev.medley.learner.member.Ending;
+import dev.medley.learner.member.OutOfMemoryException;
+import dev.medley.learner.member.StepFailedException;
+import dev.medley.learner.member.Suspects;
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.kafka.control.Controls;
+import dev.medley.learner.rounds.FencedException;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.RefusedStateException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member's place in a trainer, whose trouble is its own: while Kafka, the registry or memory fail
+ * it waits, and is opened anew from Kafka; what is refused, or belongs to another trainer now, stops
+ * for good. Used by the training thread.
+ */
+final class Seat implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /** What becomes of the member. */
+  enum State {
+    /** It is open, paused or not. */
+    RUNNING,
+    /** It is opened again after a while. */
+    WAITING,
+    /** It is opened by this process no more. */
+    STOPPED
+  }
+
+  private final MemberId id;
+  private final BiFunction<Suspects, Boolean, Member> opening;
+  private final Suspects suspects;
+  private Optional<Member> member = Optional.empty();
+  private Optional<RuntimeException> stopped = Optional.empty();
+  private boolean mine;
+  private Duration wait = Duration.ZERO;
+  private long waitsSince = System.nanoTime();
+  private long opened;
+
+  /**
+   * A seat that is opened at the next {@link #open()}.
+   *
+   * @param opening opens the member, given its suspects and whether it was claimed before
+   */
+  Seat(MemberId id, BiFunction<Suspects, Boolean, Member> opening) {
+    this.id = requireNonNull(id, "id is null");
+    this.opening = opening;
+    this.suspects = new Suspects(id);
+  }
+
+  MemberId id() {
+    return id;
+  }
+
+  State state() {
+    if (stopped.isPresent()) {
+      return State.STOPPED;
+    }
+    return member.isPresent() ? State.RUNNING : State.WAITING;
+  }
+
+  /** The member, where it is open. */
+  Optional<Member> member() {
+    return member;
+  }
+
+  /** Why it has stopped; empty where it has not. */
+  Optional<RuntimeException> whyStopped() {
+    return stopped;
+  }
+
+  /** How often it was opened anew. */
+  long reopened() {
+    return Math.max(0, opened - 1);
+  }
+
+  /** Opens the member where it is time. */
+  void open() {
+    if (state() != State.WAITING || elapsed().compareTo(wait) < 0) {
+      return;
+    }
+    guarded(
+        () -> {
+          member = Optional.of(opening.apply(suspects, mine));
+          opened++;
+          mine = true;
+          wait = Duration.ZERO;
+        });
+  }
+
+  /**
+   * Does what operators ask, and one piece of work.
+   *
+   * @return whether there was something to do
+   */
+  boolean work(Controls controls) {
+    boolean[] busy = new boolean[1];
+    guarded(
+        () -> {
+          if (member.isPresent()) {
+            member.get().obey(controls.of(id.task()));
+            busy[0] = member.get().work();
+          }
+        });
+    return busy[0];
+  }
+
+  /** Ends the open round, where it is open, and writes its state. */
+  void end(Ending ending) {
+    guarded(
+        () ->
+            member.ifPresent(
+                open -> {
+                  open.end(ending);
+                  open.save();
+                }));
+  }
+
+  /** Writes the state now. */
+  void save() {
+    guarded(() -> member.ifPresent(Member::save));
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (FencedException | RefusedStateException e) {
+      stop(e);
+    } catch (StepFailedException e) {
+      suspects.failed(e);
+      LOG.atError()
+          .addKeyValue("member", id)
+          .addKeyValue("labels", e.labels().size())
+          .addKeyValue("cause", e.getCause().getClass().getName())
+          .log("A step failed: the member is opened anew, and each of its labels tried alone");
+      leave();
+      wait = Duration.ZERO;
+    } catch (KafkaException | OutOfMemoryException e) {
+      waits(e);
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("member", id).setCause(e).log("A member failed");
+      stop(e);
+    }
+  }
+
+  private void waits(RuntimeException reason) {
+    leave();
+    wait = wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
+    wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    LOG.atWarn()
+        .addKeyValue("member", id)
+        .addKeyValue("reason", reason.getMessage())
+        .addKeyValue("kind", reason.getClass().getSimpleName())
+        .addKeyValue("retrySeconds", wait.toSeconds())
+        .log("Member waits, and is then opened again from Kafka");
+  }
+
+  private void stop(RuntimeException reason) {
+    leave();
+    stopped = Optional.of(reason);
+    LOG.atError()
+        .addKeyValue("member", id)
+        .addKeyValue("reason", reason.getMessage())
+        .log("Member stops; the others go on");
+  }
+
+  private void leave() {
+    member.ifPresent(Member::close);
+    member = Optional.empty();
+    waitsSince = System.nanoTime();
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - waitsSince);
+  }
+
+  @Override
+  public void close() {
+    member.ifPresent(Member::close);
+    member = Optional.empty();
+  }
+}

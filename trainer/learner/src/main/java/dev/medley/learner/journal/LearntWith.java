@@ -1,0 +1,87 @@
+package dev.medley.learner.journal;
+
+import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.RlObjective;
+import dev.medley.learner.settings.RlSettings;
+import dev.medley.learner.settings.RoundSettings;
+import dev.medley.learner.settings.Staleness;
+import dev.medley.lm.lora.LoraConfig;
+import dev.medley.schemas.LearningSettings;
+import java.util.Arrays;
+
+/** A member's settings as far as weights depend on them, and as the journal has them. */
+public record LearntWith(Hyperparameters parameters, RoundSettings rounds) {
+  /** As the journal has them. */
+  public LearningSettings journaled() {
+    RlSettings rl = parameters.rl();
+    return LearningSettings.newBuilder()
+        .setRank(parameters.lora().rank())
+        .setLearningRate(parameters.learningRate())
+        .setWarmupSteps(parameters.warmupSteps())
+        .setWeightDecay(parameters.weightDecay())
+        .setMaxGradientNorm(parameters.maxGradientNorm())
+        .setDpoBeta(parameters.dpoBeta())
+        .setLambda(parameters.lambda())
+        .setRlObjective(rl.objective().toString())
+        .setRlBeta(rl.beta())
+        .setRlPessimism(rl.pessimism())
+        .setRlSamples(rl.samples())
+        .setRlMaxCompletionLength(rl.maxCompletionLength())
+        .setRlAssumeEditedFree(rl.assumeEditedFree())
+        .setHunkWeight(parameters.hunkWeight())
+        .setMicroBatch(parameters.batch())
+        .setReplay(parameters.replay())
+        .setMaxTokens(parameters.maxTokens())
+        .setSeed(parameters.seed())
+        .setHeldOutOneIn(rounds.gate().heldOutOneIn())
+        .setHeldOutKept(rounds.gate().evaluated())
+        .setMaxStaleness(rounds.staleness().maxVersions())
+        .setStaleShare(rounds.staleness().share())
+        .setSkipNorm(rounds.skipNorm())
+        .build();
+  }
+
+  /** These, where the journal says something else; what weights don't depend on stays. */
+  LearntWith as(LearningSettings journaled) {
+    RlObjective objective =
+        Arrays.stream(RlObjective.values())
+            .filter(known -> known.toString().equals(journaled.getRlObjective()))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("objective " + journaled.getRlObjective()));
+    RlSettings rl =
+        new RlSettings(
+            objective,
+            journaled.getRlBeta(),
+            journaled.getRlPessimism(),
+            journaled.getRlSamples(),
+            journaled.getRlMaxCompletionLength(),
+            journaled.getRlAssumeEditedFree());
+    GateSettings gate =
+        new GateSettings(
+            journaled.getHeldOutOneIn(),
+            journaled.getHeldOutKept(),
+            rounds.gate().tolerance(),
+            rounds.gate().share());
+    return new LearntWith(
+        new Hyperparameters(
+            LoraConfig.ofRank(journaled.getRank()),
+            journaled.getLearningRate(),
+            journaled.getWarmupSteps(),
+            journaled.getWeightDecay(),
+            journaled.getMaxGradientNorm(),
+            journaled.getDpoBeta(),
+            journaled.getLambda(),
+            rl,
+            journaled.getHunkWeight(),
+            journaled.getMicroBatch(),
+            journaled.getReplay(),
+            journaled.getMaxTokens(),
+            journaled.getSeed()),
+        rounds.with(
+            gate,
+            new Staleness(journaled.getMaxStaleness(), journaled.getStaleShare()),
+            journaled.getSkipNorm()));
+  }
+}

@@ -1,0 +1,238 @@
+package dev.medley.learner.journal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.kafka.Cluster;
+import dev.medley.learner.labels.Label;
+import dev.medley.learner.labels.LabelReader;
+import dev.medley.learner.labels.Taken;
+import dev.medley.learner.model.AdapterFiles;
+import dev.medley.learner.model.MemberModel;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.RefusedStateException;
+import dev.medley.learner.state.MemberState;
+import dev.medley.learner.state.PublishedVersion;
+import dev.medley.learner.state.SavedState;
+import dev.medley.lm.LanguageModel;
+import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.schemas.JournalEntry;
+import dev.medley.schemas.LearningSettings;
+import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.TrainerManifest;
+import dev.medley.schemas.journal.Divergence;
+import dev.medley.schemas.journal.HeldBack;
+import dev.medley.schemas.journal.Loss;
+import dev.medley.schemas.journal.MicroBatch;
+import dev.medley.schemas.journal.Publication;
+import dev.medley.schemas.journal.Return;
+import dev.medley.schemas.journal.Skip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * Does again what a member's journal says was done since its state was written, on the same labels
+ * and with the settings of that time, so that its weights are what they were. Used once.
+ */
+public final class Redo implements AutoCloseable {
+  /** Where a redo's weights can be compared with what was published. */
+  public interface Comparison {
+    /**
+     * A checkpoint was come to.
+     *
+     * @param redone what the redo gives
+     */
+    void met(Publication published, AdapterFiles redone);
+  }
+
+  private final LanguageModel base;
+  private final Cluster cluster;
+  private final MemberId member;
+  private final LearntWith now;
+  private final LongFunction<Optional<LoraAdapter>> earlier;
+  private final Comparison comparison;
+  private LabelReader reader;
+  private MemberModel model;
+  private LearningSettings settings;
+  private Standing standing;
+  private List<PartitionOffset> next;
+  private boolean published;
+  private long labels;
+
+  /**
+   * Begins where a state was written.
+   *
+   * @param now settings that are known where the journal has none, and that hold afterwards
+   * @param saved empty for a member that has none yet
+   * @param earlier weights of a checkpoint by version, to be closed by the caller; empty where
+   *     they are gone
+   */
+  public Redo(
+      LanguageModel base,
+      Cluster cluster,
+      MemberId member,
+      LearntWith now,
+      Optional<SavedState> saved,
+      LongFunction<Optional<LoraAdapter>> earlier,
+      Comparison comparison) {
+    this.base = requireNonNull(base, "base is null");
+    this.cluster = cluster;
+    this.member = member;
+    this.now = now;
+    this.earlier = earlier;
+    this.comparison = comparison;
+    this.standing = saved.map(Standing::of).orElse(Standing.BEGIN);
+    Optional<TrainerManifest> manifest = saved.map(SavedState::manifest);
+    this.next = manifest.map(TrainerManifest::getNextOffsets).orElse(List.of());
+    this.settings = manifest.map(TrainerManifest::getSettings).orElse(null);
+    LearntWith then = settings == null ? now : now.as(settings);
+    MemberState state = saved.map(SavedState::state).orElse(null);
+    this.model = new MemberModel(base, member.kind(), then.parameters(), then.rounds(), state);
+    manifest.ifPresent(
+        found -> model.memory().reflects(found.getEditsSeen(), found.getNewestEditAt()));
+  }
+
+  /**
+   * Does one round again.
+   *
+   * @throws RefusedStateException where the journal has a gap before it, or a label of it is gone
+   */
+  public void round(JournalEntry entry) {
+    if (entry.getRound() != standing.round() + 1) {
+      throw new RefusedStateException(
+          ("%s: round %d is next, but the journal has %d: retention has removed what is to be redone;"
+                  + " keep %s longer, and build the member anew: learner retrain --from-beginning"
+                  + " --as NAME")
+              .formatted(
+                  member,
+                  standing.round() + 1,
+                  entry.getRound(),
+                  cluster.topic(dev.medley.schemas.Topic.TRAINER_JOURNAL)));
+    }
+    if (entry.getSettings() != null) {
+      learnWith(entry.getSettings());
+    }
+    entry.getActions().forEach(this::redo);
+    standing = standing.nextRound();
+    next = entry.getNextOffsets();
+  }
+
+  private void learnWith(LearningSettings journaled) {
+    if (!journaled.equals(settings)) {
+      settings = journaled;
+      LearntWith then = now.as(journaled);
+      model = model.under(then.parameters(), then.rounds());
+    }
+  }
+
+  private void redo(Object action) {
+    if (action instanceof MicroBatch batch) {
+      learn(batch);
+    } else if (action instanceof HeldBack) {
+      standing = standing.heldBack(model.steps());
+    } else if (action instanceof Publication publication) {
+      publish(publication);
+    } else if (action instanceof Return answer) {
+      goBack(answer);
+    } else if (action instanceof Loss loss) {
+      standing = standing.without(loss);
+    } else if (action instanceof Divergence) {
+      standing = standing.diverged();
+    } else if (!(action instanceof Skip)) {
+      throw new RefusedStateException(
+          "%s: its journal has an action of a later release: use that release".formatted(member));
+    }
+  }
+
+  private void learn(MicroBatch batch) {
+    if (reader == null) {
+      reader = new LabelReader(cluster, member, next);
+    }
+    List<Label> taken = new ArrayList<>();
+    for (PartitionOffset place : batch.getLabels()) {
+      taken.add(reader.take(place).map(Taken::label).orElseThrow(() -> gone(place)));
+    }
+    model.learn(taken);
+    labels += taken.size();
+  }
+
+  private RefusedStateException gone(PartitionOffset place) {
+    return new RefusedStateException(
+        ("%s: its weights reflect a label at %s-%d@%d that was learnt since its state was written,"
+                + " and that is gone: keep labels longer than a trainer may be down, and build the"
+                + " member anew: learner retrain --from-beginning --as NAME")
+            .formatted(
+                member,
+                cluster.topic(member.kind().labelTopic()),
+                place.getPartition(),
+                place.getOffset()));
+  }
+
+  private void publish(Publication publication) {
+    comparison.met(publication, AdapterFiles.of(model));
+    model.published();
+    published = true;
+    PublishedVersion version =
+        new PublishedVersion(
+            publication.getVersion(), publication.getChunks(), publication.getChunkPartition());
+    standing = standing.published(version, now.rounds().keptCheckpoints(), model.steps());
+  }
+
+  private void goBack(Return answer) {
+    if (answer.getDone()) {
+      Optional<LoraAdapter> weights =
+          answer.getVersion() == 0 ? Optional.empty() : earlier.apply(answer.getVersion());
+      if (answer.getVersion() != 0 && weights.isEmpty()) {
+        throw new RefusedStateException(
+            ("%s: it went back to version %d since its state was written, and that checkpoint is"
+                    + " gone: build the member anew: learner retrain --from-beginning --as NAME")
+                .formatted(member, answer.getVersion()));
+      }
+      try (LoraAdapter found = weights.orElse(null)) {
+        model.rollBack(found, answer.getEditsSeen(), answer.getNewestEditAt());
+      }
+    }
+    standing = standing.returned(answer);
+  }
+
+  /**
+   * What the redo came to, which the caller closes.
+   *
+   * @param settings it was learnt with last; null for a member that learnt nothing
+   * @param next where reading goes on
+   * @param published whether a checkpoint was come to, so that the model knows its parent
+   */
+  public record Done(
+      MemberModel model,
+      Standing standing,
+      LearningSettings settings,
+      List<PartitionOffset> next,
+      boolean published,
+      long labels) {}
+
+  /** Hands over what was come to; from now on it is learnt with the settings that hold now. */
+  public Done end() {
+    LearningSettings before = settings;
+    if (before != null) {
+      learnWith(now.journaled());
+    }
+    Done done = new Done(model, standing, before, next, published, labels);
+    model = null;
+    return done;
+  }
+
+  public MemberModel model() {
+    return model;
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+    }
+    if (model != null) {
+      model.close();
+    }
+  }
+}

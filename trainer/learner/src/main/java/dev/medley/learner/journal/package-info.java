@@ -1,0 +1,2 @@
+/** What was done with labels: read back, and done again. */
+package dev.medley.learner.journal;

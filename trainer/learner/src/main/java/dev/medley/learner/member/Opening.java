@@ -1,0 +1,167 @@
+package dev.medley.learner.member;
+
+import dev.medley.learner.journal.GroupOffsets;
+import dev.medley.learner.journal.JournalReader;
+import dev.medley.learner.journal.Redo;
+import dev.medley.learner.model.AdapterFiles;
+import dev.medley.learner.rounds.EarlierWeights;
+import dev.medley.learner.rounds.FencedException;
+import dev.medley.learner.rounds.PublishedCheckpoints;
+import dev.medley.learner.rounds.RoundCommitter;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.RefusedStateException;
+import dev.medley.learner.state.FormerStates;
+import dev.medley.learner.state.Manifests;
+import dev.medley.learner.state.SavedState;
+import dev.medley.learner.state.StateReader;
+import dev.medley.schemas.JournalEntry;
+import dev.medley.schemas.TrainerManifest;
+import dev.medley.schemas.journal.Divergence;
+import dev.medley.schemas.journal.Publication;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a member over: fences whoever had it, reads what it left on Kafka, and does again what was
+ * committed since its state was written.
+ */
+final class Opening {
+  private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
+  /**
+   * A member as it was left, to be closed by the caller.
+   *
+   * @param committer that owns it now
+   * @param redone what the redo came to
+   * @param divergence where the redo gave other bytes than were published, and that is accepted
+   * @param redoTook how long the redo took
+   */
+  record Opened(
+      RoundCommitter committer,
+      EarlierWeights earlier,
+      Redo.Done redone,
+      Optional<Divergence> divergence,
+      Duration redoTook) {}
+
+  private final MemberSetup setup;
+  private final MemberId id;
+  private final EarlierWeights earlier;
+  private final Map<Long, String> acceptedDigests = new HashMap<>();
+  private Optional<Divergence> divergence = Optional.empty();
+
+  Opening(MemberSetup setup) {
+    this.setup = setup;
+    this.id = setup.id();
+    this.earlier =
+        new EarlierWeights(id, new PublishedCheckpoints(setup.cluster()), setup.base());
+  }
+
+  /**
+   * Takes it over.
+   *
+   * @param mine whether this trainer has claimed it before, so that nobody else may have since
+   * @throws FencedException where somebody else has
+   * @throws RefusedStateException where what was left does not fit the settings, or is not whole
+   */
+  Opened open(boolean mine) {
+    Manifests manifests = new Manifests(setup.cluster());
+    if (mine) {
+      // Before it fences anybody.
+      checkOwner(manifests.find(id));
+    }
+    RoundCommitter committer =
+        new RoundCommitter(
+            setup.cluster(), id, setup.contract(), setup.self(), setup.signer());
+    try {
+      Optional<Manifests.Found> found = manifests.find(id);
+      if (mine) {
+        checkOwner(found);
+      }
+      Optional<FormerStates.Found> former =
+          found.isPresent() ? Optional.empty() : setup.former().find(id);
+      found.ifPresent(manifest -> setup.contract().check(id, manifest.manifest()));
+      former.ifPresent(state -> setup.contract().check(id, state.saved().manifest()));
+      TrainerManifest manifest = committer.claim(found, former);
+      Optional<SavedState> saved = new StateReader(setup.cluster()).read(id, manifest);
+      JournalReader.Read journal =
+          new JournalReader(setup.cluster())
+              .read(id, manifest.getJournalPartition(), manifest.getJournalOffset());
+      committer.journalRead(journal.next());
+      return redo(committer, saved, journal);
+    } catch (RuntimeException e) {
+      committer.close();
+      throw e;
+    }
+  }
+
+  private void checkOwner(Optional<Manifests.Found> found) {
+    String owner = found.map(manifest -> manifest.manifest().getOwner()).orElse("nobody");
+    if (!owner.equals(setup.self())) {
+      throw new FencedException(id, setup.self(), owner, null);
+    }
+  }
+
+  private Opened redo(
+      RoundCommitter committer, Optional<SavedState> saved, JournalReader.Read journal) {
+    journal.entries().stream()
+        .flatMap(entry -> entry.getActions().stream())
+        .filter(Divergence.class::isInstance)
+        .map(Divergence.class::cast)
+        .forEach(known -> acceptedDigests.put(known.getVersion(), known.getAdapterDigest()));
+    long started = System.nanoTime();
+    try (Redo redo =
+        new Redo(
+            setup.base(),
+            setup.cluster(),
+            id,
+            setup.settings(),
+            saved,
+            earlier::of,
+            this::compare)) {
+      for (JournalEntry entry : journal.entries()) {
+        redo.round(entry);
+      }
+      Redo.Done done = redo.end();
+      Duration took = Duration.ofNanos(System.nanoTime() - started);
+      GroupOffsets.check(setup.cluster(), id, done.next());
+      if (!done.published()) {
+        earlier.newest(done.standing().version()).ifPresent(done.model()::parent);
+      }
+      LOG.atInfo()
+          .addKeyValue("member", id)
+          .addKeyValue("state", saved.map(found -> found.manifest().getRound()).orElse(0L))
+          .addKeyValue("roundsRedone", journal.entries().size())
+          .addKeyValue("labelsRedone", done.labels())
+          .addKeyValue("redoSeconds", took.toMillis() / 1e3)
+          .log("Member is open");
+      return new Opened(committer, earlier, done, divergence, took);
+    }
+  }
+
+  private void compare(Publication published, AdapterFiles redone) {
+    String digest = redone.digest();
+    if (digest.equals(published.getAdapterDigest())
+        || digest.equals(acceptedDigests.get(published.getVersion()))) {
+      return;
+    }
+    if (!setup.journal().acceptMismatch()) {
+      throw new RefusedStateException(
+          ("%s: labels and journal give version %d the digest %s, but %s was published: on other"
+                  + " hardware, or with another thread count, precision or release, the same labels"
+                  + " give other weights; go on where it was trained, or accept the difference once:"
+                  + " --on-redo-mismatch accept")
+              .formatted(id, published.getVersion(), digest, published.getAdapterDigest()));
+    }
+    LOG.atWarn()
+        .addKeyValue("member", id)
+        .addKeyValue("version", published.getVersion())
+        .log("The redo gives other bytes than were published, which is accepted");
+    if (divergence.isEmpty()) {
+      divergence = Optional.of(new Divergence(published.getVersion(), digest));
+    }
+  }
+}

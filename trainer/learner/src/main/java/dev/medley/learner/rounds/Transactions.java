@@ -1,0 +1,127 @@
+package dev.medley.learner.rounds;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.medley.kafka.Cluster;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.state.Manifests;
+import dev.medley.schemas.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A member's Kafka transactions under its transactional.id (KIP-98): whoever opened them last is
+ * the only one who can end one. After an exception it is of no use any more.
+ */
+final class Transactions implements AutoCloseable {
+  private final Cluster cluster;
+  private final MemberId member;
+  private final String self;
+  private final Producer<byte[], byte[]> producer;
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+
+  /** Fences whoever had them before, and aborts what he left open. */
+  Transactions(Cluster cluster, MemberId member, String self) {
+    this.cluster = cluster;
+    this.member = member;
+    this.self = self;
+    Map<String, Object> properties = cluster.producer();
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member.clientName(cluster.prefix()));
+    producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      producer.initTransactions();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  int partitions(Topic topic) {
+    return producer.partitionsFor(cluster.topic(topic)).size();
+  }
+
+  /** Sends a record in the transaction that is open. */
+  Future<RecordMetadata> send(Topic topic, int partition, String key, byte[] value) {
+    return send(
+        new ProducerRecord<>(cluster.topic(topic), partition, key.getBytes(UTF_8), value));
+  }
+
+  Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+    Future<RecordMetadata> future = producer.send(record);
+    sent.add(future);
+    return future;
+  }
+
+  void sendOffsets(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    producer.sendOffsetsToTransaction(offsets, group);
+  }
+
+  static RecordMetadata await(Future<RecordMetadata> sent) {
+    try {
+      return sent.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("Interrupted while a round was being committed", e);
+    }
+  }
+
+  /**
+   * Runs one.
+   *
+   * @throws FencedException where another trainer has claimed the member
+   * @throws CutOffException where the broker has ended it, and nobody has
+   * @throws KafkaException where the broker refuses, or does not answer: whether it was committed
+   *     is for Kafka to say
+   */
+  void run(Runnable work) {
+    try {
+      sent.clear();
+      producer.beginTransaction();
+      work.run();
+      sent.forEach(Transactions::await);
+      producer.commitTransaction();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      String owner = new Manifests(cluster).owner(member).orElse("unknown");
+      throw owner.equals(self)
+          ? new CutOffException(member, e)
+          : new FencedException(member, self, owner, e);
+    } catch (KafkaException e) {
+      abort(e);
+      throw e;
+    }
+  }
+
+  private void abort(KafkaException reason) {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException e) {
+      // The next owner's initTransactions aborts it, or its timeout does.
+      reason.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // Commits wait for all they send; a fenced producer would wait for an answer that never comes.
+    producer.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.medley.learner.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * What a clock may decide, and what becomes of what can't be read or done again.
+ *
+ * @param linger longest time that fewer labels than a micro-batch wait here
+ * @param microBatchMax labels in a micro-batch where as many wait
+ * @param acceptMismatch whether a redo that gives other bytes than were published goes on
+ * @param refuseLost whether a member stops where labels were removed before it read them
+ */
+public record JournalSettings(
+    Duration linger, int microBatchMax, boolean acceptMismatch, boolean refuseLost) {
+  /** Micro-batches by count alone; refuses a redo that differs, and goes on after lost labels. */
+  public static final JournalSettings BY_COUNT =
+      new JournalSettings(Duration.ofDays(365), 1, false, false);
+
+  public JournalSettings {
+    requireNonNull(linger, "linger is null");
+    if (linger.isNegative() || microBatchMax < 1) {
+      throw new IllegalArgumentException(
+          "linger %s, largest micro-batch %d: need at least 0 and 1"
+              .formatted(linger, microBatchMax));
+    }
+  }
+}
