@@ -14,7 +14,7 @@ public final class LearnerCommand {
   private static final String LOG = "dev/medley/learner/logback.xml";
   private static final String ENDED = "The learner ended";
 
-  LearnerCommand() {}
+  public LearnerCommand() {}
 
   public static void main(String[] args) {
     start(new LearnerCommand(), args);
@@ -25,7 +25,7 @@ public final class LearnerCommand {
   }
 
   /** A command's line; what ends it is logged, and said in one line. */
-  static CommandLine of(Object command) {
+  public static CommandLine of(Object command) {
     return Launcher.line(ENDED, command);
   }
 }

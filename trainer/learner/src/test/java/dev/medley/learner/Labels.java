@@ -32,7 +32,7 @@ public final class Labels implements AutoCloseable {
   private final Producer<String, byte[]> producer;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
-  Labels(Cluster kafka) {
+  public Labels(Cluster kafka) {
     this.kafka = kafka;
     this.registry = kafka.registryClient();
     this.producer =
@@ -40,14 +40,14 @@ public final class Labels implements AutoCloseable {
   }
 
   /** Labels of the task email on all three topics. */
-  static void ofEmail(Cluster kafka, int first, int last) {
+  public static void ofEmail(Cluster kafka, int first, int last) {
     try (Labels labels = new Labels(kafka)) {
       labels.write("email", first, last);
     }
   }
 
   /** Labels of generations first to last − 1 on all three topics. */
-  void write(String task, int first, int last) {
+  public void write(String task, int first, int last) {
     for (int i = first; i < last; i++) {
       supervision(task, i);
       preference(task, i);
@@ -62,12 +62,12 @@ public final class Labels implements AutoCloseable {
   }
 
   /** A label of a generation by the arm sft. */
-  void supervision(String task, int i, int revision, String edited, long checkpoint) {
+  public void supervision(String task, int i, int revision, String edited, long checkpoint) {
     supervision(task, "sft", i, revision, edited, checkpoint);
   }
 
   /** A label of a generation by any arm. */
-  void supervision(String task, String arm, int i, int revision, String edited, long checkpoint) {
+  public void supervision(String task, String arm, int i, int revision, String edited, long checkpoint) {
     send(
         Topic.SUPERVISION,
         id(i),
@@ -124,11 +124,11 @@ public final class Labels implements AutoCloseable {
   }
 
   /** Id of the trace of a generation's edit. */
-  static String trace(String id) {
+  public static String trace(String id) {
     return "%032x".formatted(1 + Integer.parseInt(id.substring(1)));
   }
 
-  static String id(int i) {
+  public static String id(int i) {
     return "g" + i;
   }
 
@@ -140,7 +140,7 @@ public final class Labels implements AutoCloseable {
     return "the cat sat on mat " + i % 7;
   }
 
-  static String edited(int i) {
+  public static String edited(int i) {
     return "a cat, at 14:3" + i % 7;
   }
 

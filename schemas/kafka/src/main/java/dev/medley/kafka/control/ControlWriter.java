@@ -126,7 +126,13 @@ public final class ControlWriter {
             || e instanceof InvalidTxnStateException
             || e instanceof TransactionAbortableException
             || e instanceof RetriableException
+            || isUnhandled(e)
             || passes(e.getCause()));
+  }
+
+  /** A broker that fences and commits at once may answer with no error of its protocol. */
+  private static boolean isUnhandled(Throwable e) {
+    return e.getClass() == KafkaException.class && e.getCause() == null;
   }
 
   private Control tryOnce(String task, ControlChange change, String reason)

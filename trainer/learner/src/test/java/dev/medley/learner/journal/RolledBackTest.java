@@ -7,6 +7,7 @@ import dev.medley.learner.settings.MemberKind;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.RollBack;
+import dev.medley.schemas.journal.Return;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class RolledBackTest {
   @Test
   void shouldAskForWhatWasNotAnsweredYet() {
     // Given
-    RolledBack answered = RolledBack.NEVER.withRefused(at(7));
+    RolledBack answered = new RolledBack(Optional.of(Instant.ofEpochMilli(7)), List.of());
 
     // When
     List<Optional<RollBack>> asked =
@@ -44,12 +45,16 @@ final class RolledBackTest {
   void shouldKeepWhatIsForgottenWhereARequestCantBeMet() {
     // Given
     List<OffsetRange> forgotten = List.of(new OffsetRange(0, 8L, 24L));
+    Instant first = Instant.ofEpochMilli(6);
+    Standing before = Standing.BEGIN.returned(new Return(1L, first, true, forgotten, 8L, first));
 
     // When
-    RolledBack refused = new RolledBack(Optional.empty(), forgotten).withRefused(at(7));
+    Standing refused =
+        before.returned(new Return(9L, Instant.ofEpochMilli(7), false, List.of(), 0L, first));
 
     // Then
-    assertThat(refused).isEqualTo(new RolledBack(Optional.of(Instant.ofEpochMilli(7)), forgotten));
+    assertThat(refused.rolledBack())
+        .isEqualTo(new RolledBack(Optional.of(Instant.ofEpochMilli(7)), forgotten));
   }
 
   private static RollBack at(long millis) {

@@ -1,9 +1,10 @@
-package dev.medley.learner;
+package dev.medley.learner.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
+import dev.medley.learner.Labels;
 import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.Hyperparameters;
@@ -13,7 +14,7 @@ import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.settings.Staleness;
-import dev.medley.learner.state.StateReader;
+import dev.medley.learner.state.Manifests;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraConfig;
@@ -24,7 +25,6 @@ import dev.medley.testing.SharedPlatform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -66,6 +66,7 @@ final class GrowthTest {
     try (Member first = open(kafka)) {
       workUntil(first, 20);
       first.end(Ending.DUE);
+      first.save();
       version = first.version();
     }
     grow(kafka);
@@ -79,12 +80,18 @@ final class GrowthTest {
       second.end(Ending.DUE);
       assertThat(second.version()).isGreaterThan(version);
     }
+    try (Member third = open(kafka)) {
+      assertThat(third.editsSeen()).isEqualTo(40);
+      third.save();
+    }
 
     // Then
-    StateReader.Stored stored = new StateReader(kafka).find(SFT);
-    assertThat(stored.partition()).isEqualTo(SFT.partition(1));
-    assertThat(stored.saved().orElseThrow().manifest().getEditsSeen()).isEqualTo(40);
-    assertThat(stored.saved().orElseThrow().manifest().getNextOffsets()).hasSize(PARTITIONS);
+    Manifests.Found found = new Manifests(kafka).find(SFT).orElseThrow();
+    assertThat(found.partition()).isEqualTo(SFT.partition(1));
+    assertThat(found.manifest().getJournalPartition()).isEqualTo(SFT.partition(1));
+    assertThat(found.manifest().getStatePartition()).isEqualTo(SFT.partition(PARTITIONS));
+    assertThat(found.manifest().getEditsSeen()).isEqualTo(40);
+    assertThat(found.manifest().getNextOffsets()).hasSize(PARTITIONS);
     // What was removed is gone from where it lay, too, and does not come back by compaction.
     assertThat(new PublishedCheckpoints(kafka).all().stream().map(PublishedCheckpoints::key))
         .containsAll(Topics.newest(Topics.read(kafka, Topic.CHECKPOINTS)).keySet())
@@ -133,7 +140,7 @@ final class GrowthTest {
     RlSettings rl = new RlSettings(RlObjective.COST_MODEL, 0.1, 1, 4, 32, false);
     Hyperparameters parameters =
         new Hyperparameters(LoraConfig.ofRank(4), 1e-3, 2, 0.01, 1, 0.1, 1, rl, 1, 4, 1, 128, 1);
-    return new Member(model, kafka, SFT, parameters, rounds, "self", Optional.empty());
+    return Members.open(Members.setup(model, kafka, SFT, parameters, rounds, "self"));
   }
 
   private static void workUntil(Member member, int editsSeen) {

@@ -1,15 +1,18 @@
-package dev.medley.learner;
+package dev.medley.learner.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
+import dev.medley.learner.Labels;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.rounds.FencedException;
+import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.JournalSettings;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RefusedStateException;
@@ -28,9 +31,12 @@ import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.JournalEntry;
+import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TraceParent;
 import dev.medley.schemas.checkpoints.Sha256;
+import dev.medley.schemas.journal.Loss;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.schemas.signing.TrustedKeys;
@@ -48,7 +54,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -98,7 +103,7 @@ final class MemberTest {
       Labels.ofEmail(parted, 0, 40);
       try (Member uninterrupted = open(whole, kind, 4, "one")) {
         workUntil(uninterrupted, 40);
-        uninterrupted.end(Ending.DUE);
+        uninterrupted.save();
       }
       try (Member first = open(parted, kind, 4, "one")) {
         // Some micro-batches after the last commit: they must be read again, not lost.
@@ -110,7 +115,7 @@ final class MemberTest {
       // When
       try (Member second = open(parted, kind, 4, "two")) {
         workUntil(second, 40);
-        second.end(Ending.DUE);
+        second.save();
       }
 
       // Then
@@ -149,6 +154,7 @@ final class MemberTest {
 
       // Then
       assertThat(second.editsSeen()).isEqualTo(8);
+      second.save();
       assertThat(second.unreadable()).isZero();
       assertThat(new StateReader(kafka).read(id)).isPresent();
     }
@@ -325,27 +331,87 @@ final class MemberTest {
   }
 
   @Test
-  void shouldRefuseToSkipLabelsThatRetentionRemoved() throws Exception {
+  void shouldGoOnWithoutLabelsThatRetentionRemovedAndNameThem() throws Exception {
     // Given
     Cluster kafka = Topics.fresh(platform, 1);
-    Labels.ofEmail(kafka, 0, 8);
-    try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
-      workUntil(member, 8);
-      member.end(Ending.DUE);
+    learnAndForget(kafka, true);
+
+    // When
+    try (Member second = open(kafka, MemberKind.SFT, 4, "two")) {
+      workUntil(second, 12);
+      second.end(Ending.DUE);
+      assertThat(second.figures().lostLabels()).isEqualTo(4);
     }
-    Labels.ofEmail(kafka, 8, 16);
-    TopicPartition partition = new TopicPartition(kafka.topic(Topic.SUPERVISION), 0);
-    try (Admin admin = Admin.create(kafka.client())) {
-      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(12))).all().get();
+
+    // Then
+    assertThat(new PublishedCheckpoints(kafka).of("email"))
+        .last()
+        .extracting(Checkpoint::getLost, Checkpoint::getEditsSeen)
+        .containsExactly(List.of(new OffsetRange(0, 8L, 12L)), 12L);
+    assertThat(actions(kafka)).filteredOn(Loss.class::isInstance).hasSize(1);
+    try (Member third = open(kafka, MemberKind.SFT, 4, "three")) {
+      assertThat(third.editsSeen()).isEqualTo(12);
     }
+  }
+
+  @Test
+  void shouldStopWhereLabelsAreLostAndItIsToldTo() throws Exception {
+    // Given
+    Cluster kafka = Topics.fresh(platform, 1);
+    learnAndForget(kafka, true);
+    JournalSettings refuse = new JournalSettings(Duration.ofHours(1), 4, false, true);
+    MemberId id = new MemberId("email", MemberKind.SFT);
+    try (Member second = open(kafka, id, 4, "two", EAGER, refuse)) {
+
+      // When
+      assertThatThrownBy(second::work)
+
+          // Then
+          .isInstanceOf(RefusedStateException.class)
+          .hasMessageContaining("\"from\": 8, \"to\": 12")
+          .hasMessageContaining("--on-lost-labels go-on");
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatCantBeDoneAgain() throws Exception {
+    // Given
+    Cluster kafka = Topics.fresh(platform, 1);
+    learnAndForget(kafka, false);
 
     // When
     assertThatThrownBy(() -> open(kafka, MemberKind.SFT, 4, "two"))
 
         // Then
         .isInstanceOf(RefusedStateException.class)
-        .hasMessageContaining("offset 8")
-        .hasMessageContaining("12");
+        .hasMessageContaining("email/sft")
+        .hasMessageContaining("supervision-0@0")
+        .hasMessageContaining("retrain");
+  }
+
+  /** Eight labels are learnt, eight more come, and all before the twelfth are gone. */
+  private static void learnAndForget(Cluster kafka, boolean saved) throws Exception {
+    Labels.ofEmail(kafka, 0, 8);
+    try (Member member = open(kafka, MemberKind.SFT, 4, "one")) {
+      workUntil(member, 8);
+      member.end(Ending.DUE);
+      if (saved) {
+        member.save();
+      }
+    }
+    Labels.ofEmail(kafka, 8, 16);
+    TopicPartition partition = new TopicPartition(kafka.topic(Topic.SUPERVISION), 0);
+    try (Admin admin = Admin.create(kafka.client())) {
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(12))).all().get();
+    }
+  }
+
+  private static List<Object> actions(Cluster kafka) {
+    AvroDeserializer<JournalEntry> deserializer =
+        new AvroDeserializer<>(kafka.registryClient(), JournalEntry.class);
+    return Topics.read(kafka, Topic.TRAINER_JOURNAL).stream()
+        .flatMap(record -> deserializer.deserialize("", record.value()).getActions().stream())
+        .toList();
   }
 
   private static RoundSettings rounds(Duration interval) {
@@ -364,6 +430,16 @@ final class MemberTest {
 
   private static Member open(
       Cluster kafka, MemberId id, int rank, String self, RoundSettings rounds) {
+    return open(kafka, id, rank, self, rounds, JournalSettings.BY_COUNT);
+  }
+
+  private static Member open(
+      Cluster kafka,
+      MemberId id,
+      int rank,
+      String self,
+      RoundSettings rounds,
+      JournalSettings journal) {
     Hyperparameters parameters =
         new Hyperparameters(
             LoraConfig.ofRank(rank),
@@ -379,8 +455,10 @@ final class MemberTest {
             1,
             128,
             1);
-    Optional<CheckpointSigner> signer = Optional.of(CheckpointSigner.of(keys().privateKey()));
-    return new Member(model, kafka, id, parameters, rounds, self, signer);
+    return Members.open(
+        Members.signed(
+            Members.setup(model, kafka, id, parameters, rounds, journal, self),
+            CheckpointSigner.of(keys().privateKey())));
   }
 
   private static KeyFiles keys() {
