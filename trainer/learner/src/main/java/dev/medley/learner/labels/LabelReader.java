@@ -51,7 +51,7 @@ public final class LabelReader implements AutoCloseable {
   }
 
   private void poll(Duration within) {
-    source.fetchFrom(partition -> waiting.of(partition).wantsMore(source.isPaused(partition)));
+    source.fetchFrom(partition -> !waiting.of(partition).isFull());
     source.poll(within).forEach(record -> waiting.of(record.partition()).fetched(record));
     waiting.decode();
   }

@@ -27,15 +27,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The records of all partitions of a member's topic, from the offsets that it resumes. */
 final class LabelSource implements AutoCloseable {
   private static final int RECORDS_A_POLL = 500;
-  private static final Duration ASKED_WITHIN = Duration.ofSeconds(10);
+  private static final int ASKED_WITHIN_MS = 10_000;
 
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
   private final NewPartitions partitions;
   private final Positions positions;
-  private final Outage looking = new Outage("The look for new partitions waits for the broker");
-  private final Outage fetching = new Outage("Labels wait for the broker");
-  private final Outage asking = new Outage("The end of the labels waits for the broker");
+  private final Outage broker = new Outage("Labels wait for the broker");
 
   /** Partitions of which nothing is said are read from their first record. */
   LabelSource(Cluster cluster, MemberId member, Collection<PartitionOffset> nextOffsets) {
@@ -44,10 +42,12 @@ final class LabelSource implements AutoCloseable {
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, member.clientName(cluster.prefix()));
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(RECORDS_A_POLL));
+    // Polling stands still for so long at most while the broker is away.
+    properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(ASKED_WITHIN_MS));
     this.consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.partitions = new NewPartitions(consumer, topic);
-    this.positions = new Positions(member, consumer, ASKED_WITHIN);
+    this.positions = new Positions(member, consumer);
     try {
       takeNewPartitions();
       positions.goOn(
@@ -67,7 +67,7 @@ final class LabelSource implements AutoCloseable {
   private void takeNewPartitions() {
     List<TopicPartition> added = partitions.look();
     if (!added.isEmpty()) {
-      Map<TopicPartition, Long> earliest = consumer.beginningOffsets(added, ASKED_WITHIN);
+      Map<TopicPartition, Long> earliest = consumer.beginningOffsets(added);
       partitions.assign(added);
       earliest.forEach(positions::seek);
     }
@@ -81,16 +81,13 @@ final class LabelSource implements AutoCloseable {
   ConsumerRecords<byte[], byte[]> poll(Duration within) {
     try {
       takeNewPartitions();
-      looking.end();
     } catch (RetriableException e) {
-      looking.begin(e);
+      broker.begin(e);
     }
     try {
-      ConsumerRecords<byte[], byte[]> records = fetch(within);
-      fetching.end();
-      return records;
+      return fetch(within);
     } catch (RetriableException e) {
-      fetching.begin(e);
+      broker.begin(e);
       return ConsumerRecords.empty();
     }
   }
@@ -99,6 +96,10 @@ final class LabelSource implements AutoCloseable {
     try {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(within);
       positions.fetched(records);
+      // Without an answer nothing moves: neither does where nothing is new.
+      if (!records.nextOffsets().isEmpty()) {
+        broker.end();
+      }
       return records;
     } catch (OffsetOutOfRangeException e) {
       positions.goOn(e.offsetOutOfRangePartitions());
@@ -115,10 +116,6 @@ final class LabelSource implements AutoCloseable {
         consumer.pause(Set.of(partition));
       }
     }
-  }
-
-  boolean isPaused(int partition) {
-    return consumer.paused().contains(of(partition));
   }
 
   /**
@@ -163,10 +160,10 @@ final class LabelSource implements AutoCloseable {
   boolean isAtEnd() {
     try {
       boolean atEnd = positions.areAtEnds();
-      asking.end();
+      broker.end();
       return atEnd;
     } catch (RetriableException e) {
-      asking.begin(e);
+      broker.begin(e);
       return false;
     }
   }

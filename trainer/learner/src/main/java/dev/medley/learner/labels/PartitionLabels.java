@@ -103,8 +103,8 @@ final class PartitionLabels {
     return labels.size() + raw.size();
   }
 
-  /** Whether fetching goes on; one that was stopped goes on only below half. */
-  boolean wantsMore(boolean stopped) {
-    return size() < (stopped ? FULL / 2 : FULL);
+  /** Whether so many wait that no more are to be fetched. */
+  boolean isFull() {
+    return size() >= FULL;
   }
 }

@@ -5,7 +5,6 @@ import static java.util.Comparator.comparingInt;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.OffsetRange;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +26,13 @@ final class Positions {
 
   private final MemberId member;
   private final Consumer<?, ?> consumer;
-  private final Duration askedWithin;
   private final Map<TopicPartition, Long> positions =
       new TreeMap<>(comparingInt(TopicPartition::partition));
   private final List<OffsetRange> lost = new ArrayList<>();
 
-  /** The broker is asked for the ends of partitions within a time. */
-  Positions(MemberId member, Consumer<?, ?> consumer, Duration askedWithin) {
+  Positions(MemberId member, Consumer<?, ?> consumer) {
     this.member = member;
     this.consumer = consumer;
-    this.askedWithin = askedWithin;
   }
 
   /** Fetching goes on at an offset. */
@@ -52,8 +48,8 @@ final class Positions {
    */
   void goOn(Map<TopicPartition, Long> offsets) {
     offsets.forEach(this::demand);
-    Map<TopicPartition, Long> earliest = consumer.beginningOffsets(offsets.keySet(), askedWithin);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(offsets.keySet(), askedWithin);
+    Map<TopicPartition, Long> earliest = consumer.beginningOffsets(offsets.keySet());
+    Map<TopicPartition, Long> ends = consumer.endOffsets(offsets.keySet());
     offsets.forEach(
         (partition, from) -> {
           if (from > ends.get(partition)) {
@@ -105,7 +101,7 @@ final class Positions {
   /** Whether all that is on the topic now was fetched. */
   boolean areAtEnds() {
     // Asked for anew: before the first fetch the consumer's own lag is that of the beginning.
-    return consumer.endOffsets(positions.keySet(), askedWithin).entrySet().stream()
+    return consumer.endOffsets(positions.keySet()).entrySet().stream()
         .allMatch(end -> of(end.getKey()) >= end.getValue());
   }
 

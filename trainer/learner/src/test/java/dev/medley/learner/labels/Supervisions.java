@@ -69,7 +69,8 @@ final class Supervisions implements AutoCloseable {
   }
 
   private void send(int partition, String key, byte[] value) {
-    producer.send(new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value));
+    // What it meets is thrown as the transaction ends.
+    var unused = producer.send(new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value));
   }
 
   @Override
