@@ -19,7 +19,7 @@ import java.util.List;
 final class Adapters {
   private static final RlSettings RL =
       new RlSettings(RlObjective.COST_MODEL, 0.01, 1, 4, 24, false);
-  private static final RoundSettings ROUNDS =
+  static final RoundSettings ROUNDS =
       new RoundSettings(
           Duration.ofSeconds(1),
           8,
@@ -30,13 +30,14 @@ final class Adapters {
           Staleness.OFF,
           10);
 
+  static final Hyperparameters PARAMETERS =
+      new Hyperparameters(LoraConfig.ofRank(4), 1e-2, 2, 0, 1, 0.1, 1, RL, 1, 4, 0, 128, 1);
+
   private Adapters() {}
 
   /** Of a member that a trainer has just begun. */
   static AdapterFiles of(LanguageModel model, MemberKind kind) {
-    Hyperparameters parameters =
-        new Hyperparameters(LoraConfig.ofRank(4), 1e-2, 2, 0, 1, 0.1, 1, RL, 1, 4, 0, 128, 1);
-    try (MemberModel member = new MemberModel(model, kind, parameters, ROUNDS, null, null)) {
+    try (MemberModel member = new MemberModel(model, kind, PARAMETERS, ROUNDS, null)) {
       return AdapterFiles.of(member);
     }
   }

@@ -2,13 +2,15 @@ package dev.medley.loop;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.model.AdapterFiles;
-import dev.medley.learner.journal.RolledBack;
+import dev.medley.learner.journal.LearntWith;
+import dev.medley.learner.journal.Standing;
+import dev.medley.learner.rounds.Reached;
 import dev.medley.learner.rounds.Round;
 import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.MemberContract;
+import dev.medley.learner.state.PublishedVersion;
 import dev.medley.schemas.PartitionOffset;
-import dev.medley.schemas.Topic;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.opentelemetry.api.trace.Span;
 import java.time.Instant;
@@ -45,17 +47,17 @@ final class Committing {
             version - 1,
             Map.of("eval_edit_cost", 0.25, "eval_edit_samples", 4.0),
             Span.getInvalid());
-    Round round =
-        new Round(
-            new byte[] {1},
+    PublishedVersion published = new PublishedVersion(version, adapter.chunks(), 0);
+    Reached reached =
+        new Reached(
+            Standing.BEGIN.published(published, 20, version).nextRound(),
+            new LearntWith(Adapters.PARAMETERS, Adapters.ROUNDS).journaled(),
             List.of(new PartitionOffset(0, 10 * version)),
-            RolledBack.NEVER,
-            Optional.of(publication),
-            version,
             version,
             10 * version,
-            Instant.ofEpochMilli(1_700_000_000_000L),
-            List.of());
+            Instant.ofEpochMilli(1_700_000_000_000L));
+    Round round =
+        new Round(reached, true, List.of(), Optional.of(publication), List.of(), List.of());
     Map<String, Object> reading = cluster.consumer();
     // Only what is sent is disturbed.
     reading.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
@@ -63,9 +65,8 @@ final class Committing {
     try (KafkaConsumer<byte[], byte[]> reader =
             new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         RoundCommitter committer = new RoundCommitter(cluster, id, contract, "loop", signer)) {
-      // Its state is none that could be read again: it lies where a member's first one does.
-      committer.claim(
-          id.partition(reader.partitionsFor(cluster.topic(Topic.TRAINER_STATE)).size()));
+      // Its journal is none that could be done again: its rounds have no order.
+      committer.claim(Optional.empty(), Optional.empty());
       committer.commit(round, reader.groupMetadata());
     }
   }

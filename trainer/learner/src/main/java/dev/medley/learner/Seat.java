@@ -1,6 +1,8 @@
 package dev.medley.learner;
 
 import dev.medley.learner.member.Member;
+import dev.medley.learner.member.MemberFigures;
+import dev.medley.learner.member.MemberSetup;
 import dev.medley.learner.member.Ending;
 import dev.medley.learner.member.OutOfMemoryException;
 import dev.medley.learner.member.StepFailedException;
@@ -13,7 +15,6 @@ import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,8 @@ final class Seat implements AutoCloseable {
   }
 
   private final MemberId id;
-  private final BiFunction<Suspects, Boolean, Member> opening;
+  private final MemberSetup setup;
+  private final MemberFigures figures;
   private final Suspects suspects;
   private Optional<Member> member = Optional.empty();
   private Optional<RuntimeException> stopped = Optional.empty();
@@ -48,14 +50,11 @@ final class Seat implements AutoCloseable {
   private long waitsSince = System.nanoTime();
   private long opened;
 
-  /**
-   * A seat that is opened at the next {@link #open()}.
-   *
-   * @param opening opens the member, given its suspects and whether it was claimed before
-   */
-  Seat(MemberId id, BiFunction<Suspects, Boolean, Member> opening) {
-    this.id = requireNonNull(id, "id is null");
-    this.opening = opening;
+  /** A seat that is opened at the next {@link #open()}. */
+  Seat(MemberSetup setup) {
+    this.setup = requireNonNull(setup, "setup is null");
+    this.id = setup.id();
+    this.figures = new MemberFigures(id);
     this.suspects = new Suspects(id);
   }
 
@@ -68,6 +67,11 @@ final class Seat implements AutoCloseable {
       return State.STOPPED;
     }
     return member.isPresent() ? State.RUNNING : State.WAITING;
+  }
+
+  /** What it counted since the process began. */
+  MemberFigures figures() {
+    return figures;
   }
 
   /** The member, where it is open. */
@@ -92,7 +96,7 @@ final class Seat implements AutoCloseable {
     }
     guarded(
         () -> {
-          member = Optional.of(opening.apply(suspects, mine));
+          member = Optional.of(new Member(setup, figures, suspects, mine));
           opened++;
           mine = true;
           wait = Duration.ZERO;

@@ -51,9 +51,7 @@ final class Trainer {
         Controls controls = Controls.follow(options.cluster());
         LanguageModel base = options.base()) {
       TrainingOptions.Setups setups = options.setups(base, ids.size());
-      for (MemberId id : ids) {
-        seats.add(new Seat(id, (suspects, mine) -> new Member(setups.of(id), suspects, mine)));
-      }
+      ids.forEach(id -> seats.add(new Seat(setups.of(id))));
       seats.forEach(metrics::watch);
       try {
         readToEnd(controls);

@@ -67,7 +67,12 @@ final class TrainerMetrics implements AutoCloseable {
       Tags tags = Tags.of("state", state.name().toLowerCase(Locale.ROOT));
       gauge(seat.id(), "member.state", tags, seat.state() == state ? 1 : 0);
     }
+    MemberFigures figures = seat.figures();
     counter(seat.id(), "reopened", Tags.empty(), seat.reopened());
+    counter(seat.id(), "checkpoints.refused", Tags.empty(), figures.refusals());
+    counter(seat.id(), "checkpoints.unpublishable", Tags.empty(), figures.unpublishable());
+    counter(seat.id(), "labels.skipped", Tags.empty(), figures.skippedLabels());
+    counter(seat.id(), "labels.lost", Tags.empty(), figures.lostLabels());
     seat.member().ifPresent(this::update);
   }
 
@@ -93,12 +98,8 @@ final class TrainerMetrics implements AutoCloseable {
     gauge(id, "loss", figures.newest().loss());
     figures.newest().metrics().forEach((name, value) -> gauge(id, name, value));
     figures.heldOut().forEach((name, value) -> gauge(id, name, value));
-    counter(id, "checkpoints.refused", Tags.empty(), figures.refusals());
-    counter(id, "checkpoints.unpublishable", Tags.empty(), figures.unpublishable());
     counter(id, "steps.skipped", Tags.empty(), model.skippedSteps());
     counter(id, "labels.unreadable", Tags.empty(), member.unreadable());
-    counter(id, "labels.skipped", Tags.empty(), figures.skippedLabels());
-    counter(id, "labels.lost", Tags.empty(), figures.lostLabels());
     Map<LabelMemory.Fate, Long> fates = model.memory().fates();
     for (LabelMemory.Fate fate : LabelMemory.Fate.values()) {
       Tags tags = Tags.of("fate", fate.name().toLowerCase(Locale.ROOT));

@@ -116,7 +116,7 @@ final class Lessons {
     }
     if (lesson.sound()) {
       round.learnt(batch);
-      suspects.learnt();
+      lesson.value().ifPresent(step -> suspects.learnt());
     }
     return lesson.sound();
   }

@@ -68,18 +68,19 @@ public final class Member implements AutoCloseable {
   /**
    * Takes a member over, and goes on where its last committed round ended.
    *
+   * @param figures that count since this process began
    * @param suspects labels that failed since this process began
    * @param mine whether this trainer has claimed it before, so that nobody else may have since
    * @throws dev.medley.learner.rounds.FencedException where somebody else has
    * @throws RefusedStateException where the saved state does not fit the settings
    * @throws org.apache.kafka.common.KafkaException where Kafka does not answer
    */
-  public Member(MemberSetup setup, Suspects suspects, boolean mine) {
+  public Member(MemberSetup setup, MemberFigures figures, Suspects suspects, boolean mine) {
     this.id = setup.id();
     this.rounds = setup.settings().rounds();
     this.journal = setup.journal();
     this.settings = setup.settings().journaled();
-    this.figures = new MemberFigures(id);
+    this.figures = figures;
     Opening.Opened opened = new Opening(setup).open(mine);
     this.committer = opened.committer();
     this.earlier = opened.earlier();
@@ -209,6 +210,7 @@ public final class Member implements AutoCloseable {
         publish(standing.version(), verdict);
       } else {
         holdBack();
+        figures.refused();
       }
     }
     commit();
@@ -224,7 +226,6 @@ public final class Member implements AutoCloseable {
   private void holdBack() {
     round.did(new HeldBack());
     standing = standing.heldBack(model.steps());
-    figures.refused();
   }
 
   /** A checkpoint that no node would take is left out, and its round committed without it. */

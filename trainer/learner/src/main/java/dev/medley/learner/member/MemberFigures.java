@@ -38,7 +38,7 @@ public final class MemberFigures {
   private long skipped;
   private long lost;
 
-  MemberFigures(MemberId id) {
+  public MemberFigures(MemberId id) {
     this.id = id;
     this.trace = new LearningTrace(id);
   }
@@ -181,12 +181,12 @@ public final class MemberFigures {
     return unpublishable;
   }
 
-  /** Labels that were skipped since the start. */
+  /** Labels that were skipped since the process began. */
   public long skippedLabels() {
     return skipped;
   }
 
-  /** Records that were gone before they were read, since the start. */
+  /** Records that were gone before they were read, since the process began. */
   public long lostLabels() {
     return lost;
   }

@@ -1,5 +1,6 @@
 package dev.medley.learner.member;
 
+import dev.medley.kafka.RequiredTopics;
 import dev.medley.learner.journal.GroupOffsets;
 import dev.medley.learner.journal.JournalReader;
 import dev.medley.learner.journal.Redo;
@@ -15,11 +16,13 @@ import dev.medley.learner.state.Manifests;
 import dev.medley.learner.state.SavedState;
 import dev.medley.learner.state.StateReader;
 import dev.medley.schemas.JournalEntry;
+import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.journal.Divergence;
 import dev.medley.schemas.journal.Publication;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -68,6 +71,7 @@ final class Opening {
    * @throws RefusedStateException where what was left does not fit the settings, or is not whole
    */
   Opened open(boolean mine) {
+    RequiredTopics.check(setup.cluster(), topics());
     Manifests manifests = new Manifests(setup.cluster());
     if (mine) {
       // Before it fences anybody.
@@ -96,6 +100,18 @@ final class Opening {
       committer.close();
       throw e;
     }
+  }
+
+  private List<Topic> topics() {
+    Topic labels = id.kind().labelTopic();
+    return List.of(
+        labels,
+        Topic.valueOf(labels.name() + "_DEAD_LETTERS"),
+        Topic.CHECKPOINTS,
+        Topic.ADAPTER_CHUNKS,
+        Topic.TRAINER_JOURNAL,
+        Topic.TRAINER_MANIFESTS,
+        Topic.TRAINER_STATE);
   }
 
   private void checkOwner(Optional<Manifests.Found> found) {

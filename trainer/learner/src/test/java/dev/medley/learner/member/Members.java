@@ -57,6 +57,6 @@ final class Members {
   }
 
   static Member open(MemberSetup setup) {
-    return new Member(setup, new Suspects(setup.id()), false);
+    return new Member(setup, new MemberFigures(setup.id()), new Suspects(setup.id()), false);
   }
 }
