@@ -62,6 +62,7 @@ final class LabelReaderTest {
       // Each transaction ends in a marker, which has an offset.
       assertThat(reader.nextOffsets()).containsExactly(at(0, 8), at(1, 0));
       assertThat(reader.lag()).isEqualTo(1);
+      assertThat(reader.nextPlace()).isEqualTo(at(1, 0));
       Taken taken = reader.take();
       assertThat(taken.place()).isEqualTo(at(1, 0));
       assertThat(taken.record().value()).isEqualTo(labels.value("a", "g5"));
