@@ -1,7 +1,7 @@
 package dev.medley.loop;
 
-import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.model.AdapterFiles;
+import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.MemberKind;

@@ -1,9 +1,9 @@
 package dev.medley.loop;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.journal.LearntWith;
 import dev.medley.learner.journal.Standing;
+import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.rounds.Reached;
 import dev.medley.learner.rounds.Round;
 import dev.medley.learner.rounds.RoundCommitter;

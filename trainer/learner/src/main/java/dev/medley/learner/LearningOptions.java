@@ -3,6 +3,7 @@ package dev.medley.learner;
 import dev.medley.kafka.options.Decimal;
 import dev.medley.kafka.options.Span;
 import dev.medley.kafka.options.Whole;
+import dev.medley.learner.labels.LabelReader;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.JournalSettings;
 import dev.medley.learner.settings.RlObjective;
@@ -33,14 +34,14 @@ final class LearningOptions {
 
   @Option(
       names = "--micro-batch",
-      converter = Whole.FromOne.class,
+      converter = MicroBatch.class,
       defaultValue = "${MEDLEY_MICRO_BATCH:-4}",
       description = "Labels in one step. Default: ${DEFAULT-VALUE}.")
   private int microBatch;
 
   @Option(
       names = "--micro-batch-max",
-      converter = Whole.FromZero.class,
+      converter = MicroBatchMax.class,
       defaultValue = "${MEDLEY_MICRO_BATCH_MAX:-0}",
       description =
           "Labels in one step where so many wait: fewer steps a label, and more labels a second."
@@ -138,6 +139,20 @@ final class LearningOptions {
       defaultValue = "${MEDLEY_SEED:-1}",
       description = "Of first weights and of what is repeated. Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  /** No more than a partition's labels that wait. */
+  static final class MicroBatch extends Whole {
+    MicroBatch() {
+      super(1, LabelReader.MOST_WAITING);
+    }
+  }
+
+  /** 0 is as the option above. */
+  static final class MicroBatchMax extends Whole {
+    MicroBatchMax() {
+      super(0, LabelReader.MOST_WAITING);
+    }
+  }
 
   /** Each is compared with the others, so one says nothing. */
   static final class Samples extends Whole {

@@ -73,8 +73,7 @@ final class ReplayCommand implements Callable<Integer> {
                 () ->
                     new RefusedStateException(
                         "%s/%s was never trained here: it has no manifest".formatted(task, name)));
-    MemberId id =
-        new MemberId(task.value(), name.value(), MemberKind.of(manifest.getKind()));
+    MemberId id = new MemberId(task.value(), name.value(), MemberKind.of(manifest.getKind()));
     JournalReader.Read journal =
         new JournalReader(cluster).read(id, manifest.getJournalPartition(), 0);
     out.printf(ROW, "version", "published", "replayed", "");

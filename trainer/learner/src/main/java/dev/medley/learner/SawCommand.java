@@ -1,10 +1,10 @@
 package dev.medley.learner;
 
 import dev.medley.kafka.KafkaOptions;
+import dev.medley.learner.journal.Forgotten;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.labels.LabelFinder;
-import dev.medley.learner.journal.Forgotten;
 import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.MemberKind;

@@ -1,15 +1,15 @@
 package dev.medley.learner;
 
-import dev.medley.learner.member.Member;
-import dev.medley.learner.member.MemberFigures;
-import dev.medley.learner.member.MemberSetup;
-import dev.medley.learner.member.Ending;
-import dev.medley.learner.member.OutOfMemoryException;
-import dev.medley.learner.member.StepFailedException;
-import dev.medley.learner.member.Suspects;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.control.Controls;
+import dev.medley.learner.member.Ending;
+import dev.medley.learner.member.Member;
+import dev.medley.learner.member.MemberFigures;
+import dev.medley.learner.member.MemberSetup;
+import dev.medley.learner.member.OutOfMemoryException;
+import dev.medley.learner.member.StepFailedException;
+import dev.medley.learner.member.Suspects;
 import dev.medley.learner.rounds.FencedException;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A member's place in a trainer, whose trouble is its own: while Kafka, the registry or memory fail
- * it waits, and is opened anew from Kafka; what is refused, or belongs to another trainer now, stops
- * for good. Used by the training thread.
+ * it waits, and is opened anew from Kafka; what is refused, or belongs to another trainer now,
+ * stops for good. Used by the training thread.
  */
 final class Seat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Seat.class);

@@ -1,8 +1,8 @@
 package dev.medley.learner;
 
-import dev.medley.learner.member.Member;
-import dev.medley.learner.member.Ending;
 import dev.medley.kafka.control.Controls;
+import dev.medley.learner.member.Ending;
+import dev.medley.learner.member.Member;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.lm.LanguageModel;
 import java.time.Duration;
@@ -141,8 +141,7 @@ final class Trainer {
   }
 
   private static boolean caughtUp(Seat seat) {
-    return seat.state() == Seat.State.STOPPED
-        || seat.member().map(Member::caughtUp).orElse(false);
+    return seat.state() == Seat.State.STOPPED || seat.member().map(Member::caughtUp).orElse(false);
   }
 
   private static boolean all(List<Seat> seats, Seat.State state) {

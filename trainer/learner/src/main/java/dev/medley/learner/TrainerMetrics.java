@@ -1,10 +1,10 @@
 package dev.medley.learner;
 
-import dev.medley.learner.member.Member;
-import dev.medley.learner.member.MemberFigures;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.medley.learner.member.Member;
+import dev.medley.learner.member.MemberFigures;
 import dev.medley.learner.memory.LabelMemory;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.settings.MemberId;
@@ -83,16 +83,15 @@ final class TrainerMetrics implements AutoCloseable {
     if (!figures.isMeasured()) {
       figures.measure(new StageTimes(registry, tags(id)));
     }
-    gauge(id, "lag", member.lag());
+    gauge(id, "lag", (double) member.lag());
     gauge(id, "lag.seconds", member.lagTime().toMillis() / 1e3);
     // 0 before its first label.
-    gauge(
-        id, "newest.edit.timestamp.seconds", model.memory().newestEditAt().toEpochMilli() / 1e3);
-    gauge(id, "eta.seconds", figures.progress().eta().toSeconds());
+    gauge(id, "newest.edit.timestamp.seconds", model.memory().newestEditAt().toEpochMilli() / 1e3);
+    gauge(id, "eta.seconds", (double) figures.progress().eta().toSeconds());
     gauge(id, "labels.per.second", figures.progress().labelsPerSecond());
-    gauge(id, "edits.seen", member.editsSeen());
-    gauge(id, "steps", member.steps());
-    gauge(id, "checkpoint", member.version());
+    gauge(id, "edits.seen", (double) member.editsSeen());
+    gauge(id, "steps", (double) member.steps());
+    gauge(id, "checkpoint", (double) member.version());
     gauge(id, "redo.seconds", member.toRedo().toMillis() / 1e3);
     gauge(id, "learning_rate", model.learningRate());
     gauge(id, "loss", figures.newest().loss());

@@ -1,6 +1,5 @@
 package dev.medley.learner;
 
-import dev.medley.learner.member.MemberSetup;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.KafkaOptions;
 import dev.medley.kafka.options.Decimal;
@@ -8,6 +7,7 @@ import dev.medley.kafka.options.Span;
 import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Whole;
 import dev.medley.learner.journal.LearntWith;
+import dev.medley.learner.member.MemberSetup;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.JournalSettings;

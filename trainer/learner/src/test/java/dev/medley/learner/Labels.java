@@ -67,7 +67,8 @@ public final class Labels implements AutoCloseable {
   }
 
   /** A label of a generation by any arm. */
-  public void supervision(String task, String arm, int i, int revision, String edited, long checkpoint) {
+  public void supervision(
+      String task, String arm, int i, int revision, String edited, long checkpoint) {
     send(
         Topic.SUPERVISION,
         id(i),

@@ -70,7 +70,8 @@ final class TrainerMetricsTest {
       // They need 16 contexts that are held out, of hundreds.
       expected.removeIf(name -> name.startsWith("medley_trainer_eval_edit"));
       assertThat(names(page)).isEqualTo(expected);
-      assertThat(labels(page)).containsExactlyInAnyOrder("task", "member", "fate", "state", "trouble", "le");
+      assertThat(labels(page))
+          .containsExactlyInAnyOrder("task", "member", "fate", "state", "trouble", "le");
       assertThat(page)
           .contains("medley_trainer_label_to_step_seconds_bucket{member=\"rl\",task=\"email\",le=")
           .contains("medley_trainer_labels_unreadable_total{member=\"sft\",task=\"email\"} 1.0")

@@ -17,8 +17,8 @@ public final class GroupOffsets {
   private GroupOffsets() {}
 
   /**
-   * Refuses a member whose group has come further than its journal says: entries are gone then,
-   * and its labels would be learnt twice.
+   * Refuses a member whose group has come further than its journal says: entries are gone then, and
+   * its labels would be learnt twice.
    *
    * @param next where reading goes on by its journal
    * @throws RefusedStateException naming both

@@ -65,8 +65,8 @@ public final class Redo implements AutoCloseable {
    *
    * @param now settings that are known where the journal has none, and that hold afterwards
    * @param saved empty for a member that has none yet
-   * @param earlier weights of a checkpoint by version, to be closed by the caller; empty where
-   *     they are gone
+   * @param earlier weights of a checkpoint by version, to be closed by the caller; empty where they
+   *     are gone
    */
   public Redo(
       LanguageModel base,

@@ -53,14 +53,7 @@ public record Standing(
   /** Once another round is committed. */
   public Standing nextRound() {
     return new Standing(
-        round + 1,
-        version,
-        published,
-        rolledBack,
-        lost,
-        reproducible,
-        heldBackInARow,
-        judgedSteps);
+        round + 1, version, published, rolledBack, lost, reproducible, heldBackInARow, judgedSteps);
   }
 
   /** Once the gate held back what so many steps gave. */

@@ -20,6 +20,9 @@ import org.apache.kafka.common.errors.TimeoutException;
  * What was taken or passed is what {@link #nextOffsets()} leaves behind; what only waits is not.
  */
 public final class LabelReader implements AutoCloseable {
+  /** Own labels of one partition that are kept before they are taken. */
+  public static final int MOST_WAITING = PartitionLabels.FULL;
+
   private static final Duration STILL_FOR = Duration.ofSeconds(10);
   private static final Duration POLLS_FOR = Duration.ofMillis(100);
 
@@ -106,20 +109,6 @@ public final class LabelReader implements AutoCloseable {
                 .formatted(
                     place.getOffset(), partition, nextOffset(partition), STILL_FOR.toSeconds()));
       }
-    }
-  }
-
-  /**
-   * Goes on at these offsets, which a redo has reached: what waits before them is dropped. Never
-   * goes back.
-   *
-   * @throws RefusedStateException where a partition is missing
-   */
-  public void seekTo(List<PartitionOffset> next) {
-    for (PartitionOffset place : next) {
-      source.demand(place);
-      taken += waiting.of(place.getPartition()).dropBefore(place.getOffset());
-      source.skipTo(place);
     }
   }
 

@@ -127,13 +127,6 @@ final class LabelSource implements AutoCloseable {
     positions.demand(of(place.getPartition()), place.getOffset());
   }
 
-  /** Goes on at a place where it lies ahead. */
-  void skipTo(PartitionOffset place) {
-    if (position(place.getPartition()) < place.getOffset()) {
-      positions.seek(of(place.getPartition()), place.getOffset());
-    }
-  }
-
   /** The offset before which all was fetched. */
   long position(int partition) {
     return positions.of(of(partition));

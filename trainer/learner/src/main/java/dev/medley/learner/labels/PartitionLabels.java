@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * fetched and wait to be decoded.
  */
 final class PartitionLabels {
-  private static final int FULL = 500;
+  static final int FULL = 500;
 
   /**
    * An own label that waits.

@@ -3,7 +3,6 @@ package dev.medley.learner.member;
 import dev.medley.learner.gate.Gate;
 import dev.medley.learner.journal.Standing;
 import dev.medley.learner.labels.LabelReader;
-import dev.medley.learner.labels.Taken;
 import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.rounds.EarlierWeights;
@@ -232,12 +231,10 @@ public final class Member implements AutoCloseable {
   private void publish(long parent, Gate.Verdict verdict) {
     AdapterFiles adapter = AdapterFiles.of(model);
     PublishedVersion version =
-        new PublishedVersion(
-            standing.version() + 1, adapter.chunks(), committer.chunkPartition());
+        new PublishedVersion(standing.version() + 1, adapter.chunks(), committer.chunkPartition());
     Standing after = standing.published(version, rounds.keptCheckpoints(), model.steps());
     Span span = figures.publishing(version.version());
-    Round.Publication checkpoint =
-        new Round.Publication(adapter, parent, verdict.figures(), span);
+    Round.Publication checkpoint = new Round.Publication(adapter, parent, verdict.figures(), span);
     Optional<String> fault = committer.fault(reached(after), checkpoint);
     if (fault.isPresent()) {
       figures.unpublishable(version.version(), span, fault.get());

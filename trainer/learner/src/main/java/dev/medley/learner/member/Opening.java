@@ -59,8 +59,7 @@ final class Opening {
   Opening(MemberSetup setup) {
     this.setup = setup;
     this.id = setup.id();
-    this.earlier =
-        new EarlierWeights(id, new PublishedCheckpoints(setup.cluster()), setup.base());
+    this.earlier = new EarlierWeights(id, new PublishedCheckpoints(setup.cluster()), setup.base());
   }
 
   /**
@@ -78,8 +77,7 @@ final class Opening {
       checkOwner(manifests.find(id));
     }
     RoundCommitter committer =
-        new RoundCommitter(
-            setup.cluster(), id, setup.contract(), setup.self(), setup.signer());
+        new RoundCommitter(setup.cluster(), id, setup.contract(), setup.self(), setup.signer());
     try {
       Optional<Manifests.Found> found = manifests.find(id);
       if (mine) {

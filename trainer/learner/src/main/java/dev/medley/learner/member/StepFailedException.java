@@ -10,7 +10,9 @@ public final class StepFailedException extends RuntimeException {
   private final transient List<PartitionOffset> labels;
 
   StepFailedException(List<PartitionOffset> labels, Throwable cause) {
-    super("A step on %d labels failed: %s".formatted(labels.size(), cause.getClass().getName()), cause);
+    super(
+        "A step on %d labels failed: %s".formatted(labels.size(), cause.getClass().getName()),
+        cause);
     this.labels = labels;
   }
 

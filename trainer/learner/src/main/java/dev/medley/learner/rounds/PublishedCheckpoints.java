@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.Newest;
+import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.state.PlacedChunks;
-import dev.medley.learner.model.AdapterFiles;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.AdapterChunk;

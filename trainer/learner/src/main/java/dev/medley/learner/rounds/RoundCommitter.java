@@ -1,6 +1,5 @@
 package dev.medley.learner.rounds;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
@@ -9,18 +8,13 @@ import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.FormerStates;
 import dev.medley.learner.state.Manifests;
 import dev.medley.learner.state.MemberContract;
-import dev.medley.learner.state.PublishedVersion;
 import dev.medley.learner.state.SavedState;
 import dev.medley.learner.state.StateReader;
-import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroSerializer;
-import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.JournalEntry;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.TraceParent;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
-import dev.medley.schemas.checkpoints.CheckpointRules;
 import dev.medley.schemas.checkpoints.Chunks;
 import dev.medley.schemas.checkpoints.Sha256;
 import dev.medley.schemas.signing.CheckpointSigner;
@@ -31,11 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -50,14 +41,11 @@ public final class RoundCommitter implements AutoCloseable {
   private final MemberId member;
   private final String self;
   private final RoundRecords records;
-  private final Optional<CheckpointSigner> signer;
   private final Transactions transactions;
   private final AvroSerializer<TrainerState> states;
   private final AvroSerializer<TrainerManifest> manifests;
   private final AvroSerializer<JournalEntry> entries;
-  private final AvroSerializer<AdapterChunk> chunks;
-  private final AvroSerializer<Checkpoint> checkpoints;
-  private final int chunkPartition;
+  private final CheckpointWriter checkpoints;
   private int manifestPartition;
   private TrainerManifest manifest;
   private long journalNext;
@@ -69,7 +57,6 @@ public final class RoundCommitter implements AutoCloseable {
       String self,
       Optional<CheckpointSigner> signer) {
     this.cluster = requireNonNull(cluster, "cluster is null");
-    this.signer = signer;
     this.member = member;
     this.self = self;
     this.records = new RoundRecords(cluster, member, contract, self);
@@ -77,10 +64,8 @@ public final class RoundCommitter implements AutoCloseable {
     states = new AvroSerializer<>(registry);
     manifests = new AvroSerializer<>(registry);
     entries = new AvroSerializer<>(registry);
-    chunks = new AvroSerializer<>(registry);
-    checkpoints = new AvroSerializer<>(registry);
     transactions = new Transactions(cluster, member, self);
-    chunkPartition = member.partition(transactions.partitions(Topic.ADAPTER_CHUNKS));
+    checkpoints = new CheckpointWriter(cluster, member, records, transactions, signer);
   }
 
   /**
@@ -131,8 +116,7 @@ public final class RoundCommitter implements AutoCloseable {
     for (int i = 0; i < saved.manifest().getChunks(); i++) {
       transactions.send(Topic.TRAINER_STATE, former.partition(), key + i, null);
     }
-    transactions.send(
-        Topic.TRAINER_STATE, former.partition(), key + FormerStates.OWNER, null);
+    transactions.send(Topic.TRAINER_STATE, former.partition(), key + FormerStates.OWNER, null);
     TrainerManifest moved =
         TrainerManifest.newBuilder(saved.manifest())
             .setChunks(0)
@@ -150,12 +134,6 @@ public final class RoundCommitter implements AutoCloseable {
     journalNext = next;
   }
 
-  /** Why no node would take a checkpoint, so that it may not be committed; empty where all may. */
-  public Optional<String> fault(Reached reached, Round.Publication publication) {
-    Checkpoint draft = records.checkpoint(reached, publication, chunkPartition).build();
-    return CheckpointRules.fault(records.key(draft.getVersion()), draft);
-  }
-
   /**
    * Commits a round.
    *
@@ -167,19 +145,20 @@ public final class RoundCommitter implements AutoCloseable {
    *     committed is for Kafka to say
    */
   public void commit(Round round, ConsumerGroupMetadata group) {
-    List<Future<RecordMetadata>> entry = new ArrayList<>();
+    List<Transactions.Sent> entry = new ArrayList<>();
     transactions.run(
         () -> {
-          byte[] value = entries.serialize(cluster.topic(Topic.TRAINER_JOURNAL), records.entry(round));
+          byte[] value =
+              entries.serialize(cluster.topic(Topic.TRAINER_JOURNAL), records.entry(round));
           entry.add(
               transactions.send(
                   Topic.TRAINER_JOURNAL, manifest.getJournalPartition(), member.key(), value));
-          round.publication().ifPresent(publication -> publish(round.reached(), publication));
-          round.expired().forEach(this::remove);
+          round.publication().ifPresent(found -> checkpoints.publish(round.reached(), found));
+          round.expired().forEach(checkpoints::remove);
           round.deadLetters().forEach(letter -> transactions.send(letter.record(member)));
           transactions.sendOffsets(offsets(round.reached()), group);
         });
-    journalNext = Transactions.await(entry.get(0)).offset() + 1;
+    journalNext = entry.get(0).offset() + 1;
   }
 
   /**
@@ -215,7 +194,7 @@ public final class RoundCommitter implements AutoCloseable {
   private void sendState(byte[] state, TrainerManifest.Builder closing) {
     int partition = member.partition(transactions.partitions(Topic.TRAINER_STATE));
     List<ByteBuffer> pieces = Chunks.cut(state);
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    List<Transactions.Sent> sent = new ArrayList<>();
     String topic = cluster.topic(Topic.TRAINER_STATE);
     for (int i = 0; i < pieces.size(); i++) {
       String key = StateReader.keyPrefix(member, closing.getRound()) + i;
@@ -226,7 +205,7 @@ public final class RoundCommitter implements AutoCloseable {
         .setStateDigest(Sha256.of(state))
         .setChunks(pieces.size())
         .setStatePartition(partition)
-        .setStateOffset(Transactions.await(sent.get(0)).offset());
+        .setStateOffset(sent.get(0).offset());
   }
 
   private void sendManifest() {
@@ -234,44 +213,14 @@ public final class RoundCommitter implements AutoCloseable {
     transactions.send(Topic.TRAINER_MANIFESTS, manifestPartition, member.key(), value);
   }
 
-  private void publish(Reached reached, Round.Publication publication) {
-    List<ByteBuffer> pieces = Chunks.cut(publication.adapter().bytes());
-    String topic = cluster.topic(Topic.ADAPTER_CHUNKS);
-    String key = records.key(reached.standing().version());
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    for (int i = 0; i < pieces.size(); i++) {
-      byte[] value = chunks.serialize(topic, new AdapterChunk(pieces.get(i)));
-      sent.add(transactions.send(Topic.ADAPTER_CHUNKS, chunkPartition, key + "/" + i, value));
-    }
-    // Others write to this partition too: readers go on from the first piece and pick by key.
-    long first = Transactions.await(sent.get(0)).offset();
-    Checkpoint checkpoint =
-        records.checkpoint(reached, publication, chunkPartition).setChunkOffset(first).build();
-    signer.ifPresent(found -> found.sign(checkpoint));
-    String checkpointTopic = cluster.topic(Topic.CHECKPOINTS);
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            checkpointTopic,
-            key.getBytes(UTF_8),
-            checkpoints.serialize(checkpointTopic, checkpoint));
-    TraceParent.add(record.headers(), TraceParent.of(publication.span().getSpanContext()));
-    transactions.send(record);
-  }
-
-  private void remove(PublishedVersion expired) {
-    String key = records.key(expired.version());
-    // To all: where partitions were added since, the key would be looked for on another.
-    for (int i = 0; i < transactions.partitions(Topic.CHECKPOINTS); i++) {
-      transactions.send(Topic.CHECKPOINTS, i, key, null);
-    }
-    for (int i = 0; i < expired.chunks(); i++) {
-      transactions.send(Topic.ADAPTER_CHUNKS, expired.partition(), key + "/" + i, null);
-    }
+  /** Why no node would take a checkpoint, so that it may not be committed; empty where all may. */
+  public Optional<String> fault(Reached reached, Round.Publication publication) {
+    return checkpoints.fault(reached, publication);
   }
 
   /** The partition that holds this member's chunks. */
   public int chunkPartition() {
-    return chunkPartition;
+    return checkpoints.partition();
   }
 
   private Map<TopicPartition, OffsetAndMetadata> offsets(Reached reached) {

@@ -34,7 +34,7 @@ final class Transactions implements AutoCloseable {
   private final MemberId member;
   private final String self;
   private final Producer<byte[], byte[]> producer;
-  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+  private final List<Sent> sent = new ArrayList<>();
 
   /** Fences whoever had them before, and aborts what he left open. */
   Transactions(Cluster cluster, MemberId member, String self) {
@@ -58,30 +58,33 @@ final class Transactions implements AutoCloseable {
   }
 
   /** Sends a record in the transaction that is open. */
-  Future<RecordMetadata> send(Topic topic, int partition, String key, byte[] value) {
-    return send(
-        new ProducerRecord<>(cluster.topic(topic), partition, key.getBytes(UTF_8), value));
+  Sent send(Topic topic, int partition, String key, byte[] value) {
+    return send(new ProducerRecord<>(cluster.topic(topic), partition, key.getBytes(UTF_8), value));
   }
 
-  Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
-    Future<RecordMetadata> future = producer.send(record);
-    sent.add(future);
-    return future;
+  Sent send(ProducerRecord<byte[], byte[]> record) {
+    Sent one = new Sent(producer.send(record));
+    sent.add(one);
+    return one;
+  }
+
+  /** A record that was sent, and perhaps has not arrived. */
+  record Sent(Future<RecordMetadata> future) {
+    /** Where it lies, once it has arrived. */
+    long offset() {
+      try {
+        return future.get().offset();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new KafkaException("Interrupted while a round was being committed", e);
+      }
+    }
   }
 
   void sendOffsets(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
     producer.sendOffsetsToTransaction(offsets, group);
-  }
-
-  static RecordMetadata await(Future<RecordMetadata> sent) {
-    try {
-      return sent.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("Interrupted while a round was being committed", e);
-    }
   }
 
   /**
@@ -97,7 +100,7 @@ final class Transactions implements AutoCloseable {
       sent.clear();
       producer.beginTransaction();
       work.run();
-      sent.forEach(Transactions::await);
+      sent.forEach(Sent::offset);
       producer.commitTransaction();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       String owner = new Manifests(cluster).owner(member).orElse("unknown");

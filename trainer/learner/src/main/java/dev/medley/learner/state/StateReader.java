@@ -46,14 +46,11 @@ public final class StateReader {
         SavedState.of(
             member,
             manifest,
-            Chunks.join(
-                chunks.read(cluster, TrainerState.class, TrainerState::getData, WAY_OUT))));
+            Chunks.join(chunks.read(cluster, TrainerState.class, TrainerState::getData, WAY_OUT))));
   }
 
   /** A member's newest state; empty where none was written yet. */
   public Optional<SavedState> read(MemberId member) {
-    return new Manifests(cluster)
-        .find(member)
-        .flatMap(found -> read(member, found.manifest()));
+    return new Manifests(cluster).find(member).flatMap(found -> read(member, found.manifest()));
   }
 }

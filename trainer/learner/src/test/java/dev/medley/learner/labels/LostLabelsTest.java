@@ -121,21 +121,4 @@ final class LostLabelsTest {
         .hasMessageContaining("is missing")
         .hasMessageContaining("learner retrain --from-beginning --as NAME");
   }
-
-  @Test
-  void shouldRefuseToGoOnWhereTheLogEndsBeforeWhatItReachedWhileItRan() {
-    // Given
-    Cluster cluster = Topics.fresh(platform, 1);
-    try (Supervisions labels = new Supervisions(cluster);
-        LabelReader reader = Readers.open(cluster)) {
-      labels.write(0, "a", 0, 10);
-      reader.seekTo(List.of(at(0, 100)));
-
-      // When / Then
-      assertThatThrownBy(() -> pollUntil(reader, () -> false))
-          .isInstanceOf(RefusedStateException.class)
-          .hasMessageContaining("a/sft: next is offset 100")
-          .hasMessageContaining("its end is 11");
-    }
-  }
 }

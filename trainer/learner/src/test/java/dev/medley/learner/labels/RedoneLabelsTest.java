@@ -136,43 +136,4 @@ final class RedoneLabelsTest {
           .hasMessageContaining("retrain --from-beginning");
     }
   }
-
-  @Test
-  void shouldGoOnBehindARedoAndNeverGoBack() {
-    // Given
-    Cluster cluster = Topics.fresh(platform, 2);
-    try (Supervisions labels = new Supervisions(cluster);
-        LabelReader reader = Readers.open(cluster)) {
-      labels.write(0, "a", 0, 10);
-      labels.write(1, "a", 10, 20);
-      reader.take(at(0, 5));
-      pollUntil(reader, () -> reader.available() == 14);
-
-      // When
-      reader.seekTo(List.of(at(0, 2), at(1, 8)));
-
-      // Then
-      assertThat(reader.nextOffsets()).containsExactly(at(0, 6), at(1, 8));
-      assertThat(ids(takeAll(reader)))
-          .containsExactlyInAnyOrder("g6", "g7", "g8", "g9", "g18", "g19");
-    }
-  }
-
-  @Test
-  void shouldSkipToWhereARedoEndedBeforeAnythingIsFetched() {
-    // Given
-    Cluster cluster = Topics.fresh(platform, 1);
-    try (Supervisions labels = new Supervisions(cluster)) {
-      labels.write(0, "a", 0, 10);
-    }
-    try (LabelReader reader = Readers.open(cluster)) {
-
-      // When
-      reader.seekTo(List.of(at(0, 7)));
-
-      // Then
-      pollUntil(reader, () -> reader.caughtUp(4));
-      assertThat(ids(takeAll(reader))).containsExactly("g7", "g8", "g9");
-    }
-  }
 }
