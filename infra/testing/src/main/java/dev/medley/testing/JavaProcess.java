@@ -129,6 +129,29 @@ public final class JavaProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
+  /** SIGSTOP: it keeps what it holds, and does nothing until {@link #resume()}. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    String pid = String.valueOf(process.pid());
+    Process kill = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new IllegalStateException(
+          "kill -%s %s ends with %d".formatted(name, pid, kill.exitValue()));
+    }
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
   /** kill -9; returns once it is gone. */
   public void kill() {
     process.destroyForcibly().onExit().join();

@@ -25,6 +25,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes labels of made-up edits, as the feedback job would. */
 public final class Labels implements AutoCloseable {
+  /** The text of {@link #writeAbsurd}. */
+  public static final String ABSURD = "#".repeat(80);
+
   private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
 
   private final Cluster kafka;
@@ -49,16 +52,28 @@ public final class Labels implements AutoCloseable {
   /** Labels of generations first to last − 1 on all three topics. */
   public void write(String task, int first, int last) {
     for (int i = first; i < last; i++) {
-      supervision(task, i);
-      preference(task, i);
-      cost(task, i);
+      supervision(task, i, 0, edited(i), 0);
+      preference(task, i, edited(i));
+      cost(task, i, i % 5 == 0 ? 1 : 0.5);
     }
-    producer.flush();
-    assertThat(sent).allMatch(Future::isDone);
+    flush();
   }
 
-  private void supervision(String task, int i) {
-    supervision(task, i, 0, edited(i), 0);
+  /**
+   * A generation's labels that are like no other: members that have learnt a while have gradients
+   * many times as long of them, and the cost is no number.
+   */
+  public void writeAbsurd(String task, int i) {
+    supervision(task, i, 0, ABSURD, 0);
+    preference(task, i, ABSURD);
+    cost(task, i, Double.NaN);
+    flush();
+  }
+
+  private void flush() {
+    producer.flush();
+    assertThat(sent).allMatch(Future::isDone);
+    sent.clear();
   }
 
   /** A label of a generation by the arm sft. */
@@ -86,7 +101,7 @@ public final class Labels implements AutoCloseable {
             .build());
   }
 
-  private void preference(String task, int i) {
+  private void preference(String task, int i, String edited) {
     send(
         Topic.PREFERENCE,
         id(i),
@@ -97,15 +112,15 @@ public final class Labels implements AutoCloseable {
             .setMember("base")
             .setCheckpoint(0)
             .setMessages(context(i))
-            .setChosen(edited(i))
+            .setChosen(edited)
             .setRejected(response(i))
             .setGeneratedAt(TIME)
             .setEditedAt(TIME.plusSeconds(i))
             .build());
   }
 
-  private void cost(String task, int i) {
-    boolean discarded = i % 5 == 0;
+  /** One that costs 1 was discarded. */
+  private void cost(String task, int i, double cost) {
     send(
         Topic.COST,
         id(i),
@@ -117,8 +132,8 @@ public final class Labels implements AutoCloseable {
             .setCheckpoint(0)
             .setMessages(context(i))
             .setResponse(response(i))
-            .setEdited(discarded ? null : edited(i))
-            .setCost(discarded ? 1 : 0.5)
+            .setEdited(cost == 1 ? null : edited(i))
+            .setCost(cost)
             .setGeneratedAt(TIME)
             .setEditedAt(TIME.plusSeconds(i))
             .build());

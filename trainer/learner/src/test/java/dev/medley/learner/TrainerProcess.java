@@ -8,17 +8,19 @@ import java.time.Duration;
 import java.util.List;
 
 /** A learner's command in a process of its own, on this class path. */
-final class TrainerProcess {
+public final class TrainerProcess {
   /** A transaction that a kill left open is aborted by the broker after a minute. */
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
   private TrainerProcess() {}
 
-  static JavaProcess start(Path log, Cluster kafka, List<String> arguments) throws IOException {
+  public static JavaProcess start(Path log, Cluster kafka, List<String> arguments)
+      throws IOException {
     return JavaProcess.of(LearnerCommand.class)
         .heap("1g")
         .jvm("-XX:TieredStopAtLevel=1")
         .environment("MEDLEY_LOG", "json")
+        .environment("MEDLEY_KAFKA_CONFIG", kafka.file())
         .arguments(arguments)
         .arguments(
             "--bootstrap-servers=" + kafka.brokers(),
@@ -27,7 +29,7 @@ final class TrainerProcess {
         .start(log);
   }
 
-  static void awaitReady(JavaProcess trainer) throws IOException, InterruptedException {
+  public static void awaitReady(JavaProcess trainer) throws IOException, InterruptedException {
     trainer.awaitLog("Trainer is ready", READY_WITHIN);
   }
 }

@@ -1,0 +1,58 @@
+package dev.medley.learner.proofs;
+
+import dev.medley.kafka.Cluster;
+import dev.medley.learner.TrainerProcess;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.schemas.journal.Publication;
+import dev.medley.testing.JavaProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code learner replay}, a process that holds nothing, makes of labels and journal.
+ *
+ * @param checkpoints that the member published
+ * @param same those of them whose bytes the replay gave again
+ * @param status its exit status
+ */
+public record Replays(long checkpoints, long same, int status, double seconds) {
+  private static final Duration WITHIN = Duration.ofMinutes(20);
+  private static final Pattern LINE =
+      Pattern.compile("(?m)^\\D*(\\d+)\\s.*\\b[0-9a-f]{64}\\b.*\\b([0-9a-f]{64})\\b");
+
+  /** Replays all of a member's journal. */
+  public static Replays of(Cluster kafka, MemberJournal journal, Path base, Path log)
+      throws IOException, InterruptedException {
+    MemberId id = journal.id();
+    List<String> arguments =
+        List.of(
+            "replay",
+            "--task=" + id.task(),
+            "--member=" + id.name(),
+            "--model=" + base,
+            "--precision=float32");
+    long began = System.nanoTime();
+    try (JavaProcess replay = TrainerProcess.start(log, kafka, arguments)) {
+      int status = replay.await(WITHIN);
+      Map<Long, String> given = given(replay.log());
+      List<Publication> published = journal.all(Publication.class);
+      long same =
+          published.stream()
+              .filter(p -> p.getAdapterDigest().equals(given.get(p.getVersion())))
+              .count();
+      return new Replays(published.size(), same, status, (System.nanoTime() - began) / 1e9);
+    }
+  }
+
+  /** Version, what was published, and what labels and journal give. */
+  private static Map<Long, String> given(String out) {
+    return LINE.matcher(out)
+        .results()
+        .collect(Collectors.toMap(line -> Long.valueOf(line.group(1)), line -> line.group(2)));
+  }
+}
