@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -19,14 +20,20 @@ public final class CaughtUp {
   /** Waits until they have, as long as the trainer lives. */
   public static void await(
       Cluster cluster, List<MemberId> ids, LiveTrainer trainer, Duration within) throws Exception {
-    Patience.until("all labels are learnt", within, () -> alive(trainer) && all(cluster, ids));
+    await(cluster, ids, trainer::isAlive, within);
   }
 
-  private static boolean alive(LiveTrainer trainer) throws Exception {
-    if (!trainer.isAlive()) {
-      throw new IllegalStateException("The trainer has ended: " + trainer.log());
-    }
-    return true;
+  static void await(Cluster cluster, List<MemberId> ids, BooleanSupplier alive, Duration within)
+      throws Exception {
+    Patience.until(
+        "all labels are learnt",
+        within,
+        () -> {
+          if (!alive.getAsBoolean()) {
+            throw new IllegalStateException("The trainer has ended: see its log");
+          }
+          return all(cluster, ids);
+        });
   }
 
   private static boolean all(Cluster cluster, List<MemberId> ids)

@@ -1,30 +1,23 @@
 package dev.medley.learner.proofs;
 
-import static java.net.http.HttpResponse.BodyHandlers.ofString;
-
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.TrainerProcess;
 import dev.medley.standalone.Ports;
 import dev.medley.testing.JavaProcess;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A trainer in a process of its own that is watched by its metrics and its log. */
 public final class LiveTrainer implements AutoCloseable {
   private final JavaProcess process;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final URI metrics;
+  private final TrainerMetricsPage metrics;
 
   private LiveTrainer(JavaProcess process, int port) {
     this.process = process;
-    this.metrics = URI.create("http://localhost:%d/metrics".formatted(port));
+    this.metrics = TrainerMetricsPage.at(port);
   }
 
   /**
@@ -47,13 +40,7 @@ public final class LiveTrainer implements AutoCloseable {
 
   /** The sum of a metric's samples whose line has all the labels, such as member="sft". */
   public double metric(String name, String... labels) throws IOException, InterruptedException {
-    String page = http.send(HttpRequest.newBuilder(metrics).build(), ofString()).body();
-    return Pattern.compile("(?m)^" + name + "(\\{.*})? (\\S+)$")
-        .matcher(page)
-        .results()
-        .filter(found -> List.of(labels).stream().allMatch(found.group()::contains))
-        .mapToDouble(found -> Double.parseDouble(found.group(2)))
-        .sum();
+    return metrics.sum(name, labels);
   }
 
   /** Whether a member is in a state, such as waiting. */

@@ -1,0 +1,98 @@
+package dev.medley.learner.proofs;
+
+import dev.medley.kafka.Cluster;
+import dev.medley.standalone.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A trainer by the launcher of a build, this one or another. */
+final class BuiltLearner implements AutoCloseable {
+  private static final String READY = "Trainer is ready";
+  private static final Duration READY_WITHIN = Duration.ofMinutes(15);
+  private static final Duration END_WITHIN = Duration.ofMinutes(5);
+
+  private final Process process;
+  private final TrainerMetricsPage metrics;
+  private final Path log;
+  private final long began;
+
+  private BuiltLearner(Process process, TrainerMetricsPage metrics, Path log, long began) {
+    this.process = process;
+    this.metrics = metrics;
+    this.log = log;
+    this.began = began;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param launcher such as trainer/learner/learner
+   * @param arguments but for where Kafka, the registry and the metrics are; those with a name that
+   *     the build's {@code train --help} does not know are left out
+   */
+  static BuiltLearner start(Path launcher, Path log, Cluster kafka, List<String> arguments)
+      throws IOException, InterruptedException {
+    String help = help(launcher);
+    int port = Ports.free();
+    List<String> command = new ArrayList<>(List.of(launcher.toString(), "train"));
+    arguments.stream().filter(a -> help.contains(a.replaceFirst("=.*", "="))).forEach(command::add);
+    command.add("--bootstrap-servers=" + kafka.brokers());
+    command.add("--schema-registry=" + kafka.registry());
+    command.add("--topic-prefix=" + kafka.prefix());
+    command.add("--metrics-port=" + port);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(log.toFile());
+    long began = System.nanoTime();
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new BuiltLearner(process, TrainerMetricsPage.at(port), log, began);
+  }
+
+  private static String help(Path launcher) throws IOException, InterruptedException {
+    Process help = new ProcessBuilder(launcher.toString(), "train", "--help").start();
+    String text = new String(help.getInputStream().readAllBytes());
+    help.waitFor();
+    return text;
+  }
+
+  /** Returns seconds from the start of its process until it was ready. */
+  double awaitReady() throws Exception {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!Files.readString(log).contains(READY)) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException("It does not get ready: see " + log);
+      }
+      Thread.sleep(10);
+    }
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  TrainerMetricsPage metrics() {
+    return metrics;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** kill -9. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** SIGTERM; returns once it has ended. */
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(END_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+      kill();
+      throw new IllegalStateException(
+          "It did not end within %s: see %s".formatted(END_WITHIN, log));
+    }
+  }
+}
