@@ -60,13 +60,13 @@ public final class Labels implements AutoCloseable {
   }
 
   /**
-   * A generation's labels that are like no other: members that have learnt a while have gradients
-   * many times as long of them, and the cost is no number.
+   * A generation's labels that are like no other: sft, dpo and early, once they have learnt a
+   * while, have gradients many times as long of them.
    */
   public void writeAbsurd(String task, int i) {
     supervision(task, i, 0, ABSURD, 0);
     preference(task, i, ABSURD);
-    cost(task, i, Double.NaN);
+    cost(task, i, 0.5);
     flush();
   }
 

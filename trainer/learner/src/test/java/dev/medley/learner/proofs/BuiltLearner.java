@@ -1,7 +1,8 @@
 package dev.medley.learner.proofs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.medley.kafka.Cluster;
-import dev.medley.standalone.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,11 @@ final class BuiltLearner implements AutoCloseable {
   private static final Duration END_WITHIN = Duration.ofMinutes(5);
 
   private final Process process;
-  private final TrainerMetricsPage metrics;
   private final Path log;
   private final long began;
 
-  private BuiltLearner(Process process, TrainerMetricsPage metrics, Path log, long began) {
+  private BuiltLearner(Process process, Path log, long began) {
     this.process = process;
-    this.metrics = metrics;
     this.log = log;
     this.began = began;
   }
@@ -32,31 +31,35 @@ final class BuiltLearner implements AutoCloseable {
    * Starts one.
    *
    * @param launcher such as trainer/learner/learner
-   * @param arguments but for where Kafka, the registry and the metrics are; those with a name that
-   *     the build's {@code train --help} does not know are left out
+   * @param arguments but for where Kafka and the registry are; those with a name that the build's
+   *     {@code train --help} does not know are left out
    */
   static BuiltLearner start(Path launcher, Path log, Cluster kafka, List<String> arguments)
       throws IOException, InterruptedException {
     String help = help(launcher);
-    int port = Ports.free();
     List<String> command = new ArrayList<>(List.of(launcher.toString(), "train"));
     arguments.stream().filter(a -> help.contains(a.replaceFirst("=.*", "="))).forEach(command::add);
     command.add("--bootstrap-servers=" + kafka.brokers());
     command.add("--schema-registry=" + kafka.registry());
     command.add("--topic-prefix=" + kafka.prefix());
-    command.add("--metrics-port=" + port);
+    command.add("--metrics-port=0");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(log.toFile());
     long began = System.nanoTime();
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new BuiltLearner(process, TrainerMetricsPage.at(port), log, began);
+    return new BuiltLearner(process, log, began);
   }
 
   private static String help(Path launcher) throws IOException, InterruptedException {
-    Process help = new ProcessBuilder(launcher.toString(), "train", "--help").start();
-    String text = new String(help.getInputStream().readAllBytes());
-    help.waitFor();
+    Process help =
+        new ProcessBuilder(launcher.toString(), "train", "--help")
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(help.getInputStream().readAllBytes(), UTF_8);
+    if (help.waitFor() != 0) {
+      throw new IllegalStateException("%s train --help: %s".formatted(launcher, text));
+    }
     return text;
   }
 
@@ -72,10 +75,6 @@ final class BuiltLearner implements AutoCloseable {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  TrainerMetricsPage metrics() {
-    return metrics;
-  }
-
   boolean isAlive() {
     return process.isAlive();
   }
@@ -87,12 +86,16 @@ final class BuiltLearner implements AutoCloseable {
 
   /** SIGTERM; returns once it has ended. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(END_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-      kill();
-      throw new IllegalStateException(
-          "It did not end within %s: see %s".formatted(END_WITHIN, log));
+    try {
+      if (process.waitFor(END_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    kill();
+    throw new IllegalStateException("It did not end within %s: see %s".formatted(END_WITHIN, log));
   }
 }

@@ -5,8 +5,6 @@ import dev.medley.kafka.control.ControlChange;
 import dev.medley.kafka.control.ControlWriter;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.learner.settings.MemberId;
-import dev.medley.schemas.Topic;
-import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.journal.Publication;
 import dev.medley.testing.Platform;
 import java.io.IOException;
@@ -15,9 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 
 /**
  * A trainer of one task whose topics have four partitions and whose labels come unevenly: it is
@@ -61,7 +57,7 @@ public final class DisturbedRun {
    * How it went.
    *
    * @param openStops stops at which a transaction was open, so that Kafka gave it up
-   * @param redone labels that were learnt again after kills
+   * @param redone labels that were learnt again, as members were opened anew
    * @param redoSeconds in how much time, all together
    */
   public record Outcome(
@@ -76,8 +72,7 @@ public final class DisturbedRun {
   private LiveTrainer trainer;
   private int starts;
   private int openStops;
-  private long redone;
-  private double redoSeconds;
+  private final List<Redone> redone = new ArrayList<>();
 
   /** Over topics of its own. */
   public DisturbedRun(Platform platform, Path base, Path folder, Settings settings)
@@ -105,6 +100,7 @@ public final class DisturbedRun {
         switch (next) {
           case KILL -> {
             trainer.kill();
+            redone.add(Redone.of(trainer.log()));
             start();
           }
           case STOP -> {
@@ -121,7 +117,14 @@ public final class DisturbedRun {
         trainer.close();
       }
     }
-    return new Outcome(cluster, settings.kills(), settings.stops(), openStops, redone, redoSeconds);
+    redone.add(Redone.of(trainer.log()));
+    return new Outcome(
+        cluster,
+        settings.kills(),
+        settings.stops(),
+        openStops,
+        redone.stream().mapToLong(Redone::labels).sum(),
+        redone.stream().mapToDouble(Redone::seconds).sum());
   }
 
   private List<Disturbance> disturbances() {
@@ -153,26 +156,6 @@ public final class DisturbedRun {
                 "--replay=0.5",
                 "--skip-norm=6"));
     trainer.awaitReady();
-    redoSeconds += trainer.metric("medley_trainer_redo_seconds");
-    redone += redone();
-  }
-
-  /** Labels in rounds that were committed by others, and that the state did not reflect. */
-  private long redone() {
-    Map<String, TrainerManifest> manifests =
-        Topics.read(cluster, Topic.TRAINER_MANIFESTS, TrainerManifest.class).stream()
-            .collect(Collectors.toMap(TrainerManifest::getMember, m -> m, (one, two) -> two));
-    long labels = 0;
-    for (MemberJournal journal : MemberJournal.read(cluster, settings.ids())) {
-      TrainerManifest manifest = manifests.get(journal.id().name());
-      labels +=
-          journal.entries().stream()
-              .filter(entry -> entry.getRound() > manifest.getRound())
-              .filter(entry -> !entry.getOwner().equals(manifest.getOwner()))
-              .mapToLong(MemberJournal::labels)
-              .sum();
-    }
-    return labels;
   }
 
   /** Of the first member that has published twice. */
