@@ -47,17 +47,18 @@ final class OutageTest {
     try (BrokerProcess broker = new BrokerProcess(folder)) {
       broker.start();
       Cluster kafka =
+          Topics.make(new Cluster(broker.bootstrapServers(), platform.registryUrl(), "outage."), 4);
+      Cluster impatient =
           Configured.of(
-              Topics.make(
-                  new Cluster(broker.bootstrapServers(), platform.registryUrl(), "outage."), 4),
+              kafka,
               folder,
               "transaction.timeout.ms=3000",
               "request.timeout.ms=1000",
               "delivery.timeout.ms=2000",
               "max.block.ms=2000",
               "default.api.timeout.ms=2000");
-      Labels.ofEmail(kafka, 0, 400);
-      try (LiveTrainer trainer = start(kafka).awaitReady()) {
+      Labels.ofEmail(kafka, 0, 240);
+      try (LiveTrainer trainer = start(impatient).awaitReady()) {
         Patience.until(
             "something is published",
             PATIENCE,
@@ -75,7 +76,7 @@ final class OutageTest {
         assertThat(trainer.metric("medley_trainer_reopened_total")).isGreaterThanOrEqualTo(2);
       }
       for (MemberJournal journal : MemberJournal.read(kafka, MEMBERS)) {
-        assertThat(LabelPlaces.of(kafka, journal)).isEqualTo(new LabelPlaces(400, 0, 0));
+        assertThat(LabelPlaces.of(kafka, journal)).isEqualTo(new LabelPlaces(240, 0, 0));
         Replays replay =
             Replays.of(kafka, journal, base, folder.resolve(journal.id().name() + ".log"));
         assertThat(replay.same()).isPositive().isEqualTo(replay.checkpoints());
@@ -115,6 +116,6 @@ final class OutageTest {
             "--precision=float32",
             "--round-interval=0.5",
             "--linger=0.5",
-            "--publish-steps=4"));
+            "--publish-steps=8"));
   }
 }

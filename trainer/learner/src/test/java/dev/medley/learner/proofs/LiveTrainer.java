@@ -5,6 +5,7 @@ import dev.medley.learner.TrainerProcess;
 import dev.medley.standalone.Ports;
 import dev.medley.testing.JavaProcess;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,13 +44,17 @@ public final class LiveTrainer implements AutoCloseable {
     return metrics.sum(name, labels);
   }
 
-  /** Whether a member is in a state, such as waiting. */
+  /** Whether a member is in a state, such as waiting; in none before the endpoint listens. */
   public boolean isIn(String member, String state) throws IOException, InterruptedException {
-    return metric(
-            "medley_trainer_member_state",
-            "member=\"%s\"".formatted(member),
-            "state=\"%s\"".formatted(state))
-        == 1;
+    try {
+      return metric(
+              "medley_trainer_member_state",
+              "member=\"%s\"".formatted(member),
+              "state=\"%s\"".formatted(state))
+          == 1;
+    } catch (ConnectException e) {
+      return false;
+    }
   }
 
   public void awaitState(String member, String state, Duration within) throws Exception {
