@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Writes labels of made-up edits, as the feedback job would. */
 public final class Labels implements AutoCloseable {
   /** The text of {@link #writeAbsurd}. */
-  public static final String ABSURD = "#".repeat(80);
+  public static final String ABSURD = "#".repeat(100);
 
   private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
 

@@ -149,12 +149,12 @@ public final class DisturbedRun {
                 "--precision=float32",
                 "--round-interval=0.5",
                 "--linger=1",
-                "--micro-batch-max=16",
+                "--micro-batch-max=8",
                 "--redo=5",
                 "--publish-steps=8",
                 "--gate-tolerance=0",
-                "--replay=0.5",
-                "--skip-norm=6"));
+                "--replay=0.25",
+                "--skip-norm=4"));
     trainer.awaitReady();
   }
 
