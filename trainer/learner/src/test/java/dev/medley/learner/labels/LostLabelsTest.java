@@ -14,7 +14,6 @@ import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
