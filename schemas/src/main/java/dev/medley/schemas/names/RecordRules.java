@@ -13,7 +13,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * What records say of whom they are, against the rule of names and the lengths: whoever reads one
- * that breaks them does not use it. A fault tells field and rule, and never the value.
+ * that breaks them does not use it. A fault tells field and rule, and never what a user wrote.
  */
 public final class RecordRules {
   private RecordRules() {}
@@ -46,7 +46,8 @@ public final class RecordRules {
       return label(p.getGenerationId(), p.getUser(), p.getTask(), p.getMember(), p.getMessages());
     }
     if (label instanceof Cost c) {
-      return label(c.getGenerationId(), c.getUser(), c.getTask(), c.getMember(), c.getMessages());
+      return label(c.getGenerationId(), c.getUser(), c.getTask(), c.getMember(), c.getMessages())
+          .or(() -> cost(c.getCost()));
     }
     throw new IllegalArgumentException(label.getSchema().getName() + " is not a label");
   }
@@ -75,6 +76,13 @@ public final class RecordRules {
         .or(() -> name("task", task))
         .or(() -> name("member", member))
         .or(() -> roles(messages));
+  }
+
+  /** One that is no number would make every cost that is learnt from it none. */
+  private static Optional<String> cost(double cost) {
+    return Double.isFinite(cost) && cost >= 0
+        ? Optional.empty()
+        : Optional.of("cost is %s: need a number from 0".formatted(cost));
   }
 
   private static Optional<String> identity(String id, String user) {
