@@ -3,8 +3,10 @@ package dev.medley.learner.proofs;
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.settings.MemberId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -38,29 +40,41 @@ public final class CaughtUp {
 
   private static boolean all(Cluster cluster, List<MemberId> ids)
       throws ExecutionException, InterruptedException {
-    try (Admin admin = Admin.create(cluster.client())) {
-      for (MemberJournal journal : MemberJournal.read(cluster, ids)) {
-        Map<Integer, Long> next = journal.next();
-        String topic = cluster.topic(journal.id().kind().labelTopic());
-        if (!ends(admin, topic).entrySet().stream()
-            .allMatch(
-                end ->
-                    next.getOrDefault(end.getKey().partition(), 0L) >= end.getValue().offset())) {
-          return false;
-        }
-      }
-    }
-    return true;
+    List<MemberJournal> journals = MemberJournal.read(cluster, ids);
+    Map<TopicPartition, ListOffsetsResultInfo> ends = ends(cluster, ids);
+    return journals.stream().allMatch(journal -> passed(cluster, journal, ends));
   }
 
-  private static Map<TopicPartition, ListOffsetsResultInfo> ends(Admin admin, String topic)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked =
-        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
-            .collect(
-                Collectors.toMap(
-                    info -> new TopicPartition(topic, info.partition()),
-                    info -> OffsetSpec.latest()));
-    return admin.listOffsets(asked).all().get();
+  private static boolean passed(
+      Cluster cluster, MemberJournal journal, Map<TopicPartition, ListOffsetsResultInfo> ends) {
+    String topic = cluster.topic(journal.id().kind().labelTopic());
+    Map<Integer, Long> next = journal.next();
+    return ends.entrySet().stream()
+        .filter(end -> end.getKey().topic().equals(topic))
+        .allMatch(
+            end -> next.getOrDefault(end.getKey().partition(), 0L) >= end.getValue().offset());
+  }
+
+  private static Map<TopicPartition, ListOffsetsResultInfo> ends(
+      Cluster cluster, List<MemberId> ids) throws ExecutionException, InterruptedException {
+    Set<String> topics =
+        ids.stream().map(id -> cluster.topic(id.kind().labelTopic())).collect(Collectors.toSet());
+    try (Admin admin = Admin.create(cluster.client())) {
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      admin
+          .describeTopics(topics)
+          .allTopicNames()
+          .get()
+          .forEach(
+              (topic, found) ->
+                  found
+                      .partitions()
+                      .forEach(
+                          info ->
+                              asked.put(
+                                  new TopicPartition(topic, info.partition()),
+                                  OffsetSpec.latest())));
+      return admin.listOffsets(asked).all().get();
+    }
   }
 }

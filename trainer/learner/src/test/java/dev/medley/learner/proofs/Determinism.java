@@ -3,6 +3,7 @@ package dev.medley.learner.proofs;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.journal.HeldBack;
 import dev.medley.schemas.journal.MicroBatch;
+import dev.medley.schemas.journal.Return;
 import dev.medley.schemas.journal.Skip;
 import dev.medley.testing.Platform;
 import java.nio.file.Files;
@@ -75,12 +76,14 @@ final class Determinism implements Callable<Integer> {
   private int report(DisturbedRun.Settings settings, DisturbedRun.Outcome outcome, Path base)
       throws Exception {
     System.out.printf(
-        "%-6s %6s %7s %5s %6s %11s %5s %7s %7s %8s%n",
+        "%-6s %6s %7s %6s %5s %7s %7s %11s %5s %7s %7s %8s%n",
         "member",
         "labels",
         "batches",
+        "linger",
         "skips",
         "refused",
+        "returns",
         "checkpoints",
         "same",
         "doubled",
@@ -98,12 +101,16 @@ final class Determinism implements Callable<Integer> {
       LabelPlaces of = LabelPlaces.of(outcome.cluster(), journal);
       System.out.printf(
           Locale.ROOT,
-          "%-6s %6d %7d %5d %6d %11d %5d %7d %7d %8.1f%n",
+          "%-6s %6d %7d %6d %5d %7d %7d %11d %5d %7d %7d %8.1f%n",
           name,
           of.passed(),
           journal.all(MicroBatch.class).size(),
+          journal.all(MicroBatch.class).stream()
+              .filter(batch -> batch.getLabels().size() < DisturbedRun.MICRO_BATCH)
+              .count(),
           journal.all(Skip.class).size(),
           journal.all(HeldBack.class).size(),
+          journal.all(Return.class).size(),
           replay.checkpoints(),
           replay.same(),
           of.doubled(),

@@ -21,6 +21,7 @@ import java.util.Random;
  * members can't learn. It ends where all labels are learnt.
  */
 public final class DisturbedRun {
+  static final int MICRO_BATCH = 4;
   private static final String TASK = "email";
   private static final int PARTITIONS = 4;
   private static final Duration TRANSACTION = Duration.ofSeconds(10);
@@ -149,7 +150,8 @@ public final class DisturbedRun {
                 "--precision=float32",
                 "--round-interval=0.5",
                 "--linger=1",
-                "--micro-batch-max=8",
+                "--micro-batch=" + MICRO_BATCH,
+                "--micro-batch-max=" + 2 * MICRO_BATCH,
                 "--redo=5",
                 "--publish-steps=8",
                 "--gate-tolerance=0",
