@@ -7,9 +7,10 @@ import dev.medley.learner.member.Ending;
 import dev.medley.learner.member.Member;
 import dev.medley.learner.member.MemberFigures;
 import dev.medley.learner.member.MemberSetup;
+import dev.medley.learner.member.Opening;
 import dev.medley.learner.member.OutOfMemoryException;
 import dev.medley.learner.member.StepFailedException;
-import dev.medley.learner.member.Suspects;
+import dev.medley.learner.member.Tenure;
 import dev.medley.learner.rounds.FencedException;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
@@ -41,11 +42,10 @@ final class Seat implements AutoCloseable {
 
   private final MemberId id;
   private final MemberSetup setup;
-  private final MemberFigures figures;
-  private final Suspects suspects;
+  private final Tenure tenure;
+  private Optional<Opening> claim = Optional.empty();
   private Optional<Member> member = Optional.empty();
   private Optional<RuntimeException> stopped = Optional.empty();
-  private boolean mine;
   private Duration wait = Duration.ZERO;
   private long waitsSince = System.nanoTime();
   private long opened;
@@ -54,8 +54,7 @@ final class Seat implements AutoCloseable {
   Seat(MemberSetup setup) {
     this.setup = requireNonNull(setup, "setup is null");
     this.id = setup.id();
-    this.figures = new MemberFigures(id);
-    this.suspects = new Suspects(id);
+    this.tenure = new Tenure(id);
   }
 
   MemberId id() {
@@ -71,7 +70,7 @@ final class Seat implements AutoCloseable {
 
   /** What it counted since the process began. */
   MemberFigures figures() {
-    return figures;
+    return tenure.figures();
   }
 
   /** The member, where it is open. */
@@ -89,16 +88,27 @@ final class Seat implements AutoCloseable {
     return Math.max(0, opened - 1);
   }
 
-  /** Opens the member where it is time. */
+  /**
+   * Claims the member where it is time. All are claimed before one is opened: what a killed trainer
+   * left open is ended then, which would hold up readers of all members.
+   */
+  void claim() {
+    if (state() == State.WAITING && claim.isEmpty() && elapsed().compareTo(wait) >= 0) {
+      guarded(() -> claim = Optional.of(new Opening(setup, tenure)));
+    }
+  }
+
+  /** Opens the member where it is claimed. */
   void open() {
-    if (state() != State.WAITING || elapsed().compareTo(wait) < 0) {
+    if (claim.isEmpty()) {
       return;
     }
     guarded(
         () -> {
-          member = Optional.of(new Member(setup, figures, suspects, mine));
+          Opening claimed = claim.get();
+          claim = Optional.empty();
+          member = Optional.of(new Member(setup, tenure, claimed));
           opened++;
-          mine = true;
           wait = Duration.ZERO;
         });
   }
@@ -142,7 +152,7 @@ final class Seat implements AutoCloseable {
     } catch (FencedException | RefusedStateException e) {
       stop(e);
     } catch (StepFailedException e) {
-      suspects.failed(e);
+      tenure.suspects().failed(e);
       LOG.atError()
           .addKeyValue("member", id)
           .addKeyValue("labels", e.labels().size())
@@ -191,6 +201,7 @@ final class Seat implements AutoCloseable {
 
   @Override
   public void close() {
+    claim.ifPresent(Opening::close);
     member.ifPresent(Member::close);
     member = Optional.empty();
   }

@@ -1,18 +1,23 @@
 package dev.medley.learner;
 
+import dev.medley.kafka.RequiredTopics;
 import dev.medley.kafka.control.Controls;
 import dev.medley.learner.member.Ending;
 import dev.medley.learner.member.Member;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.lm.LanguageModel;
+import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +59,9 @@ final class Trainer {
       ids.forEach(id -> seats.add(new Seat(setups.of(id))));
       seats.forEach(metrics::watch);
       try {
-        readToEnd(controls);
+        awaitKafka(() -> RequiredTopics.check(options.cluster(), topics(ids)));
+        // So that a pause holds from the first label on.
+        awaitKafka(() -> controls.readToEnd(CONTROLS_WITHIN));
         train(seats, controls, metrics, untilCaughtUp);
         Ending ending = stopping ? Ending.AT_ONCE : Ending.LAST;
         seats.forEach(seat -> seat.end(ending));
@@ -68,13 +75,12 @@ final class Trainer {
     throwWhyStopped(seats, untilCaughtUp);
   }
 
-  /** So that a pause holds from the first label on. */
-  private void readToEnd(Controls controls) {
+  private void awaitKafka(Runnable reading) {
     while (!stopping) {
       try {
-        controls.readToEnd(CONTROLS_WITHIN);
+        reading.run();
         return;
-      } catch (org.apache.kafka.common.errors.UnknownTopicOrPartitionException e) {
+      } catch (UnknownTopicOrPartitionException e) {
         throw e;
       } catch (RetriableException e) {
         LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Trainer waits for Kafka");
@@ -82,11 +88,29 @@ final class Trainer {
     }
   }
 
+  private static Set<Topic> topics(List<MemberId> ids) {
+    Set<Topic> topics =
+        EnumSet.of(
+            Topic.CONTROL,
+            Topic.CHECKPOINTS,
+            Topic.ADAPTER_CHUNKS,
+            Topic.TRAINER_JOURNAL,
+            Topic.TRAINER_MANIFESTS,
+            Topic.TRAINER_STATE);
+    for (MemberId id : ids) {
+      Topic labels = id.kind().labelTopic();
+      topics.add(labels);
+      topics.add(Topic.valueOf(labels.name() + "_DEAD_LETTERS"));
+    }
+    return topics;
+  }
+
   private void train(
       List<Seat> seats, Controls controls, TrainerMetrics metrics, boolean untilCaughtUp)
       throws InterruptedException {
     while (!stopping && !all(seats, Seat.State.STOPPED)) {
       poll(controls);
+      seats.forEach(Seat::claim);
       boolean busy = false;
       for (Seat seat : seats) {
         if (!stopping) {

@@ -18,6 +18,7 @@ import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.JournalEntry;
 import dev.medley.schemas.LearningSettings;
 import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.journal.Divergence;
 import dev.medley.schemas.journal.HeldBack;
@@ -108,7 +109,7 @@ public final class Redo implements AutoCloseable {
                   member,
                   standing.round() + 1,
                   entry.getRound(),
-                  cluster.topic(dev.medley.schemas.Topic.TRAINER_JOURNAL)));
+                  cluster.topic(Topic.TRAINER_JOURNAL)));
     }
     if (entry.getSettings() != null) {
       learnWith(entry.getSettings());
@@ -201,14 +202,12 @@ public final class Redo implements AutoCloseable {
    *
    * @param settings it was learnt with last; null for a member that learnt nothing
    * @param next where reading goes on
-   * @param published whether a checkpoint was come to, so that the model knows its parent
    */
   public record Done(
       MemberModel model,
       Standing standing,
       LearningSettings settings,
       List<PartitionOffset> next,
-      boolean published,
       long labels) {}
 
   /** Hands over what was come to; from now on it is learnt with the settings that hold now. */
@@ -217,13 +216,29 @@ public final class Redo implements AutoCloseable {
     if (before != null) {
       learnWith(now.journaled());
     }
-    Done done = new Done(model, standing, before, next, published, labels);
+    Done done = new Done(model, standing, before, next, labels);
     model = null;
     return done;
   }
 
+  /** What was come to up to now. */
   public MemberModel model() {
     return model;
+  }
+
+  /** Where reading goes on. */
+  public List<PartitionOffset> next() {
+    return next;
+  }
+
+  /** The newest checkpoint's; 0 for none. */
+  public long version() {
+    return standing.version();
+  }
+
+  /** Whether a checkpoint was come to, so that the model knows its parent. */
+  public boolean published() {
+    return published;
   }
 
   @Override

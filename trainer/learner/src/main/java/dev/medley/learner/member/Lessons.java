@@ -27,19 +27,14 @@ final class Lessons {
   private final Suspects suspects;
   private final MemberFigures figures;
 
-  Lessons(
-      MemberSetup setup,
-      LabelReader reader,
-      MemberModel model,
-      Suspects suspects,
-      MemberFigures figures) {
+  Lessons(MemberSetup setup, LabelReader reader, MemberModel model, Tenure tenure) {
     this.microBatch = setup.settings().parameters().batch();
     this.microBatchMax = Math.max(microBatch, setup.journal().microBatchMax());
     this.linger = setup.journal().linger();
     this.reader = reader;
     this.model = model;
-    this.suspects = suspects;
-    this.figures = figures;
+    this.suspects = tenure.suspects();
+    this.figures = tenure.figures();
   }
 
   int microBatch() {

@@ -1,6 +1,5 @@
 package dev.medley.learner.member;
 
-import dev.medley.kafka.RequiredTopics;
 import dev.medley.learner.journal.GroupOffsets;
 import dev.medley.learner.journal.JournalReader;
 import dev.medley.learner.journal.Redo;
@@ -16,13 +15,11 @@ import dev.medley.learner.state.Manifests;
 import dev.medley.learner.state.SavedState;
 import dev.medley.learner.state.StateReader;
 import dev.medley.schemas.JournalEntry;
-import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.journal.Divergence;
 import dev.medley.schemas.journal.Publication;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Takes a member over: fences whoever had it, reads what it left on Kafka, and does again what was
  * committed since its state was written.
  */
-final class Opening {
+public final class Opening implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
   /**
@@ -53,63 +50,62 @@ final class Opening {
   private final MemberSetup setup;
   private final MemberId id;
   private final EarlierWeights earlier;
+  private final RoundCommitter committer;
+  private final TrainerManifest manifest;
   private final Map<Long, String> acceptedDigests = new HashMap<>();
   private Optional<Divergence> divergence = Optional.empty();
 
-  Opening(MemberSetup setup) {
+  /**
+   * Claims the member; what it left is read by {@link #open()}.
+   *
+   * @throws FencedException where somebody else has claimed it since this trainer has
+   * @throws RefusedStateException where what was left does not fit the settings
+   */
+  public Opening(MemberSetup setup, Tenure tenure) {
     this.setup = setup;
     this.id = setup.id();
     this.earlier = new EarlierWeights(id, new PublishedCheckpoints(setup.cluster()), setup.base());
-  }
-
-  /**
-   * Takes it over.
-   *
-   * @param mine whether this trainer has claimed it before, so that nobody else may have since
-   * @throws FencedException where somebody else has
-   * @throws RefusedStateException where what was left does not fit the settings, or is not whole
-   */
-  Opened open(boolean mine) {
-    RequiredTopics.check(setup.cluster(), topics());
     Manifests manifests = new Manifests(setup.cluster());
-    if (mine) {
+    if (tenure.claimed()) {
       // Before it fences anybody.
       checkOwner(manifests.find(id));
     }
-    RoundCommitter committer =
+    committer =
         new RoundCommitter(setup.cluster(), id, setup.contract(), setup.self(), setup.signer());
     try {
       Optional<Manifests.Found> found = manifests.find(id);
-      if (mine) {
+      if (tenure.claimed()) {
         checkOwner(found);
       }
       Optional<FormerStates.Found> former =
           found.isPresent() ? Optional.empty() : setup.former().find(id);
-      found.ifPresent(manifest -> setup.contract().check(id, manifest.manifest()));
-      former.ifPresent(state -> setup.contract().check(id, state.saved().manifest()));
-      TrainerManifest manifest = committer.claim(found, former);
-      Optional<SavedState> saved = new StateReader(setup.cluster()).read(id, manifest);
-      JournalReader.Read journal =
-          new JournalReader(setup.cluster())
-              .read(id, manifest.getJournalPartition(), manifest.getJournalOffset());
-      committer.journalRead(journal.next());
-      return redo(committer, saved, journal);
+      found.ifPresent(left -> setup.contract().check(id, left.manifest()));
+      former.ifPresent(left -> setup.contract().check(id, left.saved().manifest()));
+      manifest = committer.claim(found, former);
+      tenure.claim();
     } catch (RuntimeException e) {
       committer.close();
       throw e;
     }
   }
 
-  private List<Topic> topics() {
-    Topic labels = id.kind().labelTopic();
-    return List.of(
-        labels,
-        Topic.valueOf(labels.name() + "_DEAD_LETTERS"),
-        Topic.CHECKPOINTS,
-        Topic.ADAPTER_CHUNKS,
-        Topic.TRAINER_JOURNAL,
-        Topic.TRAINER_MANIFESTS,
-        Topic.TRAINER_STATE);
+  /**
+   * Reads what the member left, and does again what its state does not reflect.
+   *
+   * @throws RefusedStateException where what was left is not whole, or can't be done again
+   */
+  Opened open() {
+    Optional<SavedState> saved = new StateReader(setup.cluster()).read(id, manifest);
+    JournalReader.Read journal =
+        new JournalReader(setup.cluster())
+            .read(id, manifest.getJournalPartition(), manifest.getJournalOffset());
+    committer.journalRead(journal.next());
+    return redo(saved, journal);
+  }
+
+  @Override
+  public void close() {
+    committer.close();
   }
 
   private void checkOwner(Optional<Manifests.Found> found) {
@@ -119,8 +115,7 @@ final class Opening {
     }
   }
 
-  private Opened redo(
-      RoundCommitter committer, Optional<SavedState> saved, JournalReader.Read journal) {
+  private Opened redo(Optional<SavedState> saved, JournalReader.Read journal) {
     journal.entries().stream()
         .flatMap(entry -> entry.getActions().stream())
         .filter(Divergence.class::isInstance)
@@ -139,12 +134,12 @@ final class Opening {
       for (JournalEntry entry : journal.entries()) {
         redo.round(entry);
       }
-      Redo.Done done = redo.end();
       Duration took = Duration.ofNanos(System.nanoTime() - started);
-      GroupOffsets.check(setup.cluster(), id, done.next());
-      if (!done.published()) {
-        earlier.newest(done.standing().version()).ifPresent(done.model()::parent);
+      GroupOffsets.check(setup.cluster(), id, redo.next());
+      if (!redo.published()) {
+        earlier.newest(redo.version()).ifPresent(redo.model()::parent);
       }
+      Redo.Done done = redo.end();
       LOG.atInfo()
           .addKeyValue("member", id)
           .addKeyValue("state", saved.map(found -> found.manifest().getRound()).orElse(0L))

@@ -20,6 +20,7 @@ import dev.medley.schemas.checkpoints.Sha256;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -184,6 +185,11 @@ public final class RoundCommitter implements AutoCloseable {
           manifest = saved.build();
           sendManifest();
         });
+  }
+
+  /** When the newest state was written, or the member was first claimed. */
+  public Instant savedAt() {
+    return manifest.getSavedAt();
   }
 
   /** The round that the newest state reflects. */

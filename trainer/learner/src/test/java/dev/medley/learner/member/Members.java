@@ -57,6 +57,7 @@ final class Members {
   }
 
   static Member open(MemberSetup setup) {
-    return new Member(setup, new MemberFigures(setup.id()), new Suspects(setup.id()), false);
+    Tenure tenure = new Tenure(setup.id());
+    return new Member(setup, tenure, new Opening(setup, tenure));
   }
 }

@@ -1,0 +1,193 @@
+package dev.medley.learner.member;
+
+import dev.medley.learner.gate.Gate;
+import dev.medley.learner.journal.Standing;
+import dev.medley.learner.labels.LabelReader;
+import dev.medley.learner.model.AdapterFiles;
+import dev.medley.learner.model.MemberModel;
+import dev.medley.learner.rounds.Reached;
+import dev.medley.learner.rounds.Round;
+import dev.medley.learner.rounds.RoundCommitter;
+import dev.medley.learner.state.PublishedVersion;
+import dev.medley.schemas.LearningSettings;
+import dev.medley.schemas.OffsetRange;
+import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.journal.Divergence;
+import dev.medley.schemas.journal.HeldBack;
+import dev.medley.schemas.journal.Loss;
+import dev.medley.schemas.journal.Publication;
+import dev.medley.schemas.journal.Return;
+import io.opentelemetry.api.trace.Span;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One member's rounds: what was committed, what the open one came to up to now, and the state that
+ * is written apart. After an exception it is of no use any more. Not thread-safe.
+ */
+final class MemberRounds {
+  private static final Duration STATE_AGE = Duration.ofHours(6);
+
+  private final LearningSettings settings;
+  private final int keptCheckpoints;
+  private final RoundCommitter committer;
+  private final LabelReader reader;
+  private final MemberModel model;
+  private final MemberFigures figures;
+  private OpenRound open = new OpenRound(0);
+  private boolean otherSettings;
+  private Standing committed;
+  private Standing standing;
+  private List<PartitionOffset> next;
+  private Duration toRedo;
+  private boolean saveSoon;
+
+  MemberRounds(
+      MemberSetup setup, Opening.Opened opened, LabelReader reader, MemberFigures figures) {
+    this.settings = setup.settings().journaled();
+    this.keptCheckpoints = setup.settings().rounds().keptCheckpoints();
+    this.committer = opened.committer();
+    this.reader = reader;
+    this.model = opened.redone().model();
+    this.figures = figures;
+    this.otherSettings = !settings.equals(opened.redone().settings());
+    this.committed = opened.redone().standing();
+    this.standing = committed;
+    this.next = opened.redone().next();
+    this.toRedo = opened.redoTook();
+    opened.divergence().ifPresent(this::diverged);
+  }
+
+  /** What was done since the newest commit. */
+  OpenRound open() {
+    return open;
+  }
+
+  /** Where the member stands, uncommitted actions included. */
+  Standing standing() {
+    return standing;
+  }
+
+  /** Where it stood at the newest commit. */
+  Standing committed() {
+    return committed;
+  }
+
+  private void diverged(Divergence divergence) {
+    open.did(divergence);
+    standing = standing.diverged();
+    saveSoon = true;
+  }
+
+  void lost(List<OffsetRange> ranges) {
+    Loss loss = new Loss(ranges);
+    open.did(loss);
+    standing = standing.without(loss);
+  }
+
+  void returned(Return answer) {
+    open.did(answer);
+    standing = standing.returned(answer);
+    saveSoon |= answer.getDone();
+  }
+
+  void heldBack() {
+    open.did(new HeldBack());
+    standing = standing.heldBack(model.steps());
+  }
+
+  /** A checkpoint that no node would take is held back. */
+  void publish(long parent, Gate.Verdict verdict) {
+    AdapterFiles adapter = AdapterFiles.of(model);
+    PublishedVersion version =
+        new PublishedVersion(standing.version() + 1, adapter.chunks(), committer.chunkPartition());
+    Standing after = standing.published(version, keptCheckpoints, model.steps());
+    Span span = figures.publishing(version.version());
+    Round.Publication checkpoint = new Round.Publication(adapter, parent, verdict.figures(), span);
+    Optional<String> fault = committer.fault(reached(after), checkpoint);
+    if (fault.isPresent()) {
+      figures.unpublishable(version.version(), span, fault.get());
+      heldBack();
+      return;
+    }
+    open.publishes(
+        new Publication(
+            version.version(), parent, adapter.digest(), version.chunks(), version.partition()),
+        checkpoint);
+    model.published(verdict.responses());
+    standing = after;
+  }
+
+  private Reached reached(Standing at) {
+    return new Reached(
+        at,
+        settings,
+        next,
+        model.steps(),
+        model.memory().editsSeen(),
+        model.memory().newestEditAt());
+  }
+
+  /** Commits what is open, be it nothing but offsets. */
+  void commit() {
+    next = reader.nextOffsets();
+    Standing reached = standing.nextRound();
+    Round round =
+        new Round(
+            reached(reached),
+            otherSettings,
+            open.actions(),
+            open.publication(),
+            reached.expiredSince(committed),
+            open.deadLetters());
+    committer.commit(round, reader.group());
+    committed = reached;
+    standing = reached;
+    otherSettings = false;
+    long lag = reader.lag();
+    figures.committed(round, open, open.progress(reader.consumed(), lag), lag);
+    open = new OpenRound(reader.consumed());
+  }
+
+  /** Commits offsets alone, where others' records went by, so that the lag is the member's own. */
+  boolean follow() {
+    if (reader.nextOffsets().equals(next)) {
+      open = new OpenRound(reader.consumed());
+      return false;
+    }
+    commit();
+    return true;
+  }
+
+  /** Learning took so long, and would again. */
+  void learnt(Duration took) {
+    toRedo = toRedo.plus(took);
+  }
+
+  /** How long a redo of all since the newest state would take, as it took when it was done. */
+  Duration toRedo() {
+    return toRedo;
+  }
+
+  /** Whether the state is to be written whatever a redo takes. */
+  boolean savesSoon() {
+    boolean old = committer.savedAt().plus(STATE_AGE).isBefore(Instant.now());
+    return saveSoon || (old && committed.round() > committer.savedRound());
+  }
+
+  /**
+   * Writes the state where it reflects more than the one before; nothing is open.
+   *
+   * @param judgedSteps optimiser steps when the gate last judged
+   */
+  void save(long judgedSteps) {
+    if (committed.round() > committer.savedRound()) {
+      committer.save(model.state(judgedSteps, committed.published()).bytes(), reached(committed));
+      figures.saved(committed.round(), toRedo);
+    }
+    toRedo = Duration.ZERO;
+    saveSoon = false;
+  }
+}
