@@ -57,7 +57,7 @@ final class MemberRounds {
     this.standing = committed;
     this.next = opened.redone().next();
     this.toRedo = opened.redoTook();
-    opened.divergence().ifPresent(this::diverged);
+    opened.divergences().forEach(this::diverged);
   }
 
   /** What was done since the newest commit. */

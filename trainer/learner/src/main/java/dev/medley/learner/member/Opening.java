@@ -19,7 +19,9 @@ import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.journal.Divergence;
 import dev.medley.schemas.journal.Publication;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,14 +39,14 @@ public final class Opening implements AutoCloseable {
    *
    * @param committer that owns it now
    * @param redone what the redo came to
-   * @param divergence where the redo gave other bytes than were published, and that is accepted
+   * @param divergences where the redo gave other bytes than were published, and that is accepted
    * @param redoTook how long the redo took
    */
   record Opened(
       RoundCommitter committer,
       EarlierWeights earlier,
       Redo.Done redone,
-      Optional<Divergence> divergence,
+      List<Divergence> divergences,
       Duration redoTook) {}
 
   private final MemberSetup setup;
@@ -53,7 +55,7 @@ public final class Opening implements AutoCloseable {
   private final RoundCommitter committer;
   private final TrainerManifest manifest;
   private final Map<Long, String> acceptedDigests = new HashMap<>();
-  private Optional<Divergence> divergence = Optional.empty();
+  private final List<Divergence> divergences = new ArrayList<>();
 
   /**
    * Claims the member; what it left is read by {@link #open()}.
@@ -147,7 +149,7 @@ public final class Opening implements AutoCloseable {
           .addKeyValue("labelsRedone", done.labels())
           .addKeyValue("redoSeconds", took.toMillis() / 1e3)
           .log("Member is open");
-      return new Opened(committer, earlier, done, divergence, took);
+      return new Opened(committer, earlier, done, divergences, took);
     }
   }
 
@@ -169,8 +171,6 @@ public final class Opening implements AutoCloseable {
         .addKeyValue("member", id)
         .addKeyValue("version", published.getVersion())
         .log("The redo gives other bytes than were published, which is accepted");
-    if (divergence.isEmpty()) {
-      divergence = Optional.of(new Divergence(published.getVersion(), digest));
-    }
+    divergences.add(new Divergence(published.getVersion(), digest));
   }
 }

@@ -132,7 +132,7 @@ final class RedoTest {
     assertThat(entries(kafka))
         .flatExtracting(JournalEntry::getActions)
         .filteredOn(Divergence.class::isInstance)
-        .hasSize(1);
+        .hasSize(2);
     assertThat(new PublishedCheckpoints(kafka).of("email"))
         .last()
         .extracting(Checkpoint::getReproducible)
