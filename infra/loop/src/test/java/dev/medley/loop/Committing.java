@@ -4,6 +4,7 @@ import dev.medley.kafka.Cluster;
 import dev.medley.learner.journal.LearntWith;
 import dev.medley.learner.journal.Standing;
 import dev.medley.learner.model.AdapterFiles;
+import dev.medley.learner.rounds.Owners;
 import dev.medley.learner.rounds.Reached;
 import dev.medley.learner.rounds.Round;
 import dev.medley.learner.rounds.RoundCommitter;
@@ -64,7 +65,8 @@ final class Committing {
     reading.put(ConsumerConfig.GROUP_ID_CONFIG, id.clientName(cluster.prefix()));
     try (KafkaConsumer<byte[], byte[]> reader =
             new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        RoundCommitter committer = new RoundCommitter(cluster, id, contract, "loop", signer)) {
+        RoundCommitter committer =
+            new RoundCommitter(cluster, id, contract, new Owners("loop"), signer)) {
       // Its journal is none that could be done again: its rounds have no order.
       committer.claim(Optional.empty(), Optional.empty());
       committer.commit(round, reader.groupMetadata());

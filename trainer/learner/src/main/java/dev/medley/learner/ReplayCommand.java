@@ -16,7 +16,6 @@ import dev.medley.schemas.journal.Publication;
 import dev.medley.schemas.names.MemberName;
 import dev.medley.schemas.names.TaskName;
 import java.io.PrintWriter;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -58,6 +57,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   // Roll backs go to checkpoints that were still there then.
   private final TreeMap<Long, AdapterFiles> redone = new TreeMap<>();
+  private int rounds;
+  private int met;
   private int differ;
 
   @Override
@@ -74,22 +75,16 @@ final class ReplayCommand implements Callable<Integer> {
                     new RefusedStateException(
                         "%s/%s was never trained here: it has no manifest".formatted(task, name)));
     MemberId id = new MemberId(task.value(), name.value(), MemberKind.of(manifest.getKind()));
-    JournalReader.Read journal =
-        new JournalReader(cluster).read(id, manifest.getJournalPartition(), 0);
     out.printf(ROW, "version", "published", "replayed", "");
     try (LanguageModel base = options.base()) {
-      replay(base, id, journal, out);
+      replay(base, id, manifest.getJournalPartition(), out);
     }
-    out.printf(
-        "%d rounds, %d of %d checkpoints the same%n",
-        journal.entries().size(), redone.size() - differ, redone.size());
+    out.printf("%d rounds, %d of %d checkpoints the same%n", rounds, met - differ, met);
     out.flush();
     return differ == 0 ? 0 : 1;
   }
 
-  private void replay(
-      LanguageModel base, MemberId id, JournalReader.Read journal, PrintWriter out) {
-    Map<Long, AdapterFiles> known = redone;
+  private void replay(LanguageModel base, MemberId id, int journalPartition, PrintWriter out) {
     try (Redo redo =
         new Redo(
             base,
@@ -97,18 +92,51 @@ final class ReplayCommand implements Callable<Integer> {
             id,
             options.setups(base, 1).settings(),
             Optional.empty(),
-            version -> Optional.ofNullable(known.get(version)).map(files -> files.read(base)),
-            (published, files) -> compare(published, files, out))) {
-      for (JournalEntry entry : journal.entries()) {
-        redo.round(entry);
-      }
+            version -> Optional.ofNullable(redone.get(version)).map(files -> files.read(base)),
+            new Shown(out))) {
+      new JournalReader(options.cluster())
+          .forEach(id, journalPartition, 0, entry -> round(id, redo, entry));
+    }
+  }
+
+  private void round(MemberId id, Redo redo, JournalEntry entry) {
+    if (rounds == 0 && entry.getRound() > 1) {
+      throw new RefusedStateException(
+          ("%s: its journal begins at round %d: what was before is gone by retention, or was learnt"
+                  + " by a release without a journal, so it can't be replayed from its first label")
+              .formatted(id, entry.getRound()));
+    }
+    redo.round(entry);
+    rounds++;
+  }
+
+  private final class Shown implements Redo.Comparison {
+    private final PrintWriter out;
+
+    Shown(PrintWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public void met(Publication published, AdapterFiles files) {
+      compare(published, files, out);
+    }
+
+    @Override
+    public void unsound(long version) {
+      out.printf("After version %d a step is not sound that was, when it was learnt%n", version);
+      differ++;
     }
   }
 
   private void compare(Publication published, AdapterFiles files, PrintWriter out) {
     boolean same = files.digest().equals(published.getAdapterDigest());
     differ += same ? 0 : 1;
+    met++;
     redone.put(published.getVersion(), files);
+    if (redone.size() > TrainingOptions.KEPT_CHECKPOINTS) {
+      redone.pollFirstEntry();
+    }
     out.printf(
         ROW,
         published.getVersion(),

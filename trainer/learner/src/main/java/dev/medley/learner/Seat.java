@@ -14,11 +14,13 @@ import dev.medley.learner.member.Tenure;
 import dev.medley.learner.rounds.FencedException;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A member's place in a trainer, whose trouble is its own: while Kafka, the registry or memory fail
@@ -47,14 +49,19 @@ final class Seat implements AutoCloseable {
   private Optional<Member> member = Optional.empty();
   private Optional<RuntimeException> stopped = Optional.empty();
   private Duration wait = Duration.ZERO;
+  private String waitsFor = "";
   private long waitsSince = System.nanoTime();
   private long opened;
 
-  /** A seat that is opened at the next {@link #open()}. */
-  Seat(MemberSetup setup) {
+  /**
+   * A seat whose member is opened once it is claimed.
+   *
+   * @param self how this trainer is named, unlike any other
+   */
+  Seat(MemberSetup setup, String self) {
     this.setup = requireNonNull(setup, "setup is null");
     this.id = setup.id();
-    this.tenure = new Tenure(id);
+    this.tenure = new Tenure(id, self);
   }
 
   MemberId id() {
@@ -109,7 +116,6 @@ final class Seat implements AutoCloseable {
           claim = Optional.empty();
           member = Optional.of(new Member(setup, tenure, claimed));
           opened++;
-          wait = Duration.ZERO;
         });
   }
 
@@ -125,6 +131,10 @@ final class Seat implements AutoCloseable {
           if (member.isPresent()) {
             member.get().obey(controls.of(id.task()));
             busy[0] = member.get().work();
+            if (member.get().hasCommitted()) {
+              wait = Duration.ZERO;
+              waitsFor = "";
+            }
           }
         });
     return busy[0];
@@ -163,6 +173,10 @@ final class Seat implements AutoCloseable {
     } catch (KafkaException | OutOfMemoryException e) {
       waits(e);
     } catch (RuntimeException e) {
+      if (OutOfMemoryException.isWhy(e) || e instanceof UncheckedIOException) {
+        waits(e);
+        return;
+      }
       LOG.atError().addKeyValue("member", id).setCause(e).log("A member failed");
       stop(e);
     }
@@ -172,12 +186,15 @@ final class Seat implements AutoCloseable {
     leave();
     wait = wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
     wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    LOG.atWarn()
+    // Once for each kind of trouble: an outage lasts for many tries.
+    String kind = reason.getClass().getSimpleName();
+    LOG.atLevel(kind.equals(waitsFor) ? Level.DEBUG : Level.WARN)
         .addKeyValue("member", id)
         .addKeyValue("reason", reason.getMessage())
-        .addKeyValue("kind", reason.getClass().getSimpleName())
+        .addKeyValue("kind", kind)
         .addKeyValue("retrySeconds", wait.toSeconds())
         .log("Member waits, and is then opened again from Kafka");
+    waitsFor = kind;
   }
 
   private void stop(RuntimeException reason) {
@@ -190,8 +207,7 @@ final class Seat implements AutoCloseable {
   }
 
   private void leave() {
-    member.ifPresent(Member::close);
-    member = Optional.empty();
+    close();
     waitsSince = System.nanoTime();
   }
 
@@ -201,8 +217,13 @@ final class Seat implements AutoCloseable {
 
   @Override
   public void close() {
-    claim.ifPresent(Opening::close);
-    member.ifPresent(Member::close);
+    try {
+      claim.ifPresent(Opening::close);
+      member.ifPresent(Member::close);
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("member", id).setCause(e).log("A member was not closed in order");
+    }
+    claim = Optional.empty();
     member = Optional.empty();
   }
 }

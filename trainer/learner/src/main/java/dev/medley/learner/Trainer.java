@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class Trainer {
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean stopping;
   private boolean ready;
+  private String controlsWait = "";
 
   Trainer(TrainingOptions options, int metricsPort) {
     this.options = options;
@@ -56,7 +58,7 @@ final class Trainer {
         Controls controls = Controls.follow(options.cluster());
         LanguageModel base = options.base()) {
       TrainingOptions.Setups setups = options.setups(base, ids.size());
-      ids.forEach(id -> seats.add(new Seat(setups.of(id))));
+      ids.forEach(id -> seats.add(new Seat(setups.of(id), setups.self())));
       seats.forEach(metrics::watch);
       try {
         awaitKafka(() -> RequiredTopics.check(options.cluster(), topics(ids)));
@@ -110,7 +112,11 @@ final class Trainer {
       throws InterruptedException {
     while (!stopping && !all(seats, Seat.State.STOPPED)) {
       poll(controls);
-      seats.forEach(Seat::claim);
+      for (Seat seat : seats) {
+        if (!stopping) {
+          seat.claim();
+        }
+      }
       boolean busy = false;
       for (Seat seat : seats) {
         if (!stopping) {
@@ -130,11 +136,17 @@ final class Trainer {
     }
   }
 
-  private static void poll(Controls controls) {
+  private void poll(Controls controls) {
     try {
       controls.poll();
-    } catch (RetriableException e) {
-      LOG.atDebug().setCause(e).log("Controls wait for Kafka; what was asked before holds");
+      controlsWait = "";
+    } catch (KafkaException e) {
+      if (!controlsWait.equals(e.getMessage())) {
+        controlsWait = String.valueOf(e.getMessage());
+        LOG.atWarn()
+            .addKeyValue("reason", controlsWait)
+            .log("Controls wait for Kafka; what was asked before holds");
+      }
     }
   }
 

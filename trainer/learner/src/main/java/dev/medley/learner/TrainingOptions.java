@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 /** How members are opened, on the command line; a picocli mixin. */
 final class TrainingOptions {
   private static final int MICRO_BATCHES_IN_ROUND = 16;
-  private static final int KEPT_CHECKPOINTS = 20;
+  static final int KEPT_CHECKPOINTS = 20;
 
   @Mixin private KafkaOptions kafka;
   @Mixin private LearningOptions learning;
@@ -226,7 +226,7 @@ final class TrainingOptions {
       Optional<CheckpointSigner> signer,
       FormerStates former) {
     MemberSetup of(MemberId id) {
-      return new MemberSetup(base, cluster, id, settings, journal, self, signer, former);
+      return new MemberSetup(base, cluster, id, settings, journal, signer, former);
     }
   }
 

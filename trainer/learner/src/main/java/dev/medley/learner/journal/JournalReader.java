@@ -14,12 +14,13 @@ import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** Reads what members committed to {@code trainer-journal}. */
 public final class JournalReader {
-  private static final Duration WITHIN = Duration.ofMinutes(2);
+  private static final Duration WITHIN = Duration.ofSeconds(30);
 
   /**
    * A member's entries.
@@ -48,8 +49,18 @@ public final class JournalReader {
    *     answer, or a transaction stays open there
    */
   public Read read(MemberId member, int partition, long from) {
-    String key = member.key();
     List<JournalEntry> entries = new ArrayList<>();
+    long next = forEach(member, partition, from, entries::add);
+    return new Read(entries, next);
+  }
+
+  /**
+   * As {@link #read}, one after another.
+   *
+   * @return the offset behind the last of them
+   */
+  public long forEach(MemberId member, int partition, long from, Consumer<JournalEntry> each) {
+    String key = member.key();
     long[] next = {from};
     try (TopicReader reader = TopicReader.once(cluster, topic)) {
       reader.seek(partition, from, WITHIN);
@@ -57,12 +68,12 @@ public final class JournalReader {
           WITHIN,
           record -> {
             if (record.key() != null && key.equals(new String(record.key(), UTF_8))) {
-              entries.add(entry(member, record));
+              each.accept(entry(member, record));
               next[0] = record.offset() + 1;
             }
           });
     }
-    return new Read(entries, next[0]);
+    return next[0];
   }
 
   private JournalEntry entry(MemberId member, ConsumerRecord<byte[], byte[]> record) {

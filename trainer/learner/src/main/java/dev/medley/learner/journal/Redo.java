@@ -45,9 +45,15 @@ public final class Redo implements AutoCloseable {
      * @param redone what the redo gives
      */
     void met(Publication published, AdapterFiles redone);
+
+    /**
+     * A step that was sound is not any more.
+     *
+     * @param version of the newest checkpoint
+     */
+    void unsound(long version);
   }
 
-  private final LanguageModel base;
   private final Cluster cluster;
   private final MemberId member;
   private final LearntWith now;
@@ -59,6 +65,7 @@ public final class Redo implements AutoCloseable {
   private Standing standing;
   private List<PartitionOffset> next;
   private boolean published;
+  private boolean wentBack;
   private long labels;
 
   /**
@@ -77,7 +84,7 @@ public final class Redo implements AutoCloseable {
       Optional<SavedState> saved,
       LongFunction<Optional<LoraAdapter>> earlier,
       Comparison comparison) {
-    this.base = requireNonNull(base, "base is null");
+    requireNonNull(base, "base is null");
     this.cluster = cluster;
     this.member = member;
     this.now = now;
@@ -154,7 +161,9 @@ public final class Redo implements AutoCloseable {
     for (PartitionOffset place : batch.getLabels()) {
       taken.add(reader.take(place).map(Taken::label).orElseThrow(() -> gone(place)));
     }
-    model.learn(taken);
+    if (!model.learn(taken).sound()) {
+      comparison.unsound(standing.version());
+    }
     labels += taken.size();
   }
 
@@ -195,6 +204,7 @@ public final class Redo implements AutoCloseable {
       }
     }
     standing = standing.returned(answer);
+    wentBack |= answer.getDone();
   }
 
   /**
@@ -202,12 +212,14 @@ public final class Redo implements AutoCloseable {
    *
    * @param settings it was learnt with last; null for a member that learnt nothing
    * @param next where reading goes on
+   * @param wentBack whether a roll back was done again
    */
   public record Done(
       MemberModel model,
       Standing standing,
       LearningSettings settings,
       List<PartitionOffset> next,
+      boolean wentBack,
       long labels) {}
 
   /** Hands over what was come to; from now on it is learnt with the settings that hold now. */
@@ -216,7 +228,7 @@ public final class Redo implements AutoCloseable {
     if (before != null) {
       learnWith(now.journaled());
     }
-    Done done = new Done(model, standing, before, next, labels);
+    Done done = new Done(model, standing, before, next, wentBack, labels);
     model = null;
     return done;
   }

@@ -98,7 +98,7 @@ public record Standing(
         round, version, published, rolledBack, lost, false, heldBackInARow, judgedSteps);
   }
 
-  /** The checkpoints that are kept now, and were not among those of another standing's. */
+  /** The checkpoints that were kept before, and are not any more. */
   public List<PublishedVersion> expiredSince(Standing before) {
     return before.published().stream().filter(found -> !published.contains(found)).toList();
   }

@@ -1,7 +1,5 @@
 package dev.medley.learner.labels;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.NewPartitions;
 import dev.medley.learner.settings.MemberId;
@@ -10,6 +8,7 @@ import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.PartitionOffset;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +49,13 @@ final class LabelSource implements AutoCloseable {
     this.positions = new Positions(member, consumer);
     try {
       takeNewPartitions();
-      positions.goOn(
-          nextOffsets.stream()
-              .collect(toMap(next -> of(next.getPartition()), PartitionOffset::getOffset)));
+      Map<TopicPartition, Long> resumed = new HashMap<>();
+      if (!nextOffsets.isEmpty()) {
+        // Those that were added while nobody read them.
+        consumer.assignment().forEach(partition -> resumed.put(partition, 0L));
+      }
+      nextOffsets.forEach(next -> resumed.put(of(next.getPartition()), next.getOffset()));
+      positions.goOn(resumed);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;

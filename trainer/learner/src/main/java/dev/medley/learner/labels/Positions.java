@@ -12,15 +12,12 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How far each partition of a member's topic was fetched. Where retention was faster, fetching goes
  * on at the earliest there is, and what was lost is remembered.
  */
 final class Positions {
-  private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
   private static final String WAY_OUT =
       "was the topic made anew? Build the member anew: learner retrain --from-beginning --as NAME";
 
@@ -80,12 +77,6 @@ final class Positions {
 
   private void lose(TopicPartition partition, long from, long to) {
     lost.add(new OffsetRange(partition.partition(), from, to));
-    LOG.atWarn()
-        .addKeyValue("member", member)
-        .addKeyValue("partition", partition)
-        .addKeyValue("from", from)
-        .addKeyValue("to", to)
-        .log("Retention has removed records that were never read: keep labels longer");
   }
 
   /** Records were fetched; positions lie past transaction markers too, so that lag falls to 0. */

@@ -80,7 +80,11 @@ final class Lessons {
       PartitionOffset place = reader.nextPlace();
       Optional<String> poison = suspects.poison(place);
       if (poison.isPresent()) {
-        skip(reader.take(), poison.get(), round);
+        if (batch.isEmpty()) {
+          skip(reader.take(), poison.get(), round);
+        }
+        // It is committed first, so that no later failure takes it back.
+        return batch;
       } else if (!suspects.isTriedAlone(place)) {
         batch.add(taken());
       } else {
@@ -104,6 +108,8 @@ final class Lessons {
     Lesson lesson;
     try {
       lesson = figures.step(() -> model.learn(batch.stream().map(Taken::label).toList()));
+    } catch (StackOverflowError | AssertionError e) {
+      throw new StepFailedException(batch.stream().map(Taken::place).toList(), e);
     } catch (RuntimeException e) {
       throw OutOfMemoryException.isWhy(e)
           ? new OutOfMemoryException(e)
@@ -126,7 +132,8 @@ final class Lessons {
 
   private void skip(Taken label, String reason, OpenRound round) {
     round.skipped(label, reason);
-    figures.skipped(label, reason);
-    suspects.skipped(reason);
+    if (suspects.skipped(label.place(), reason)) {
+      figures.skipped(label, reason);
+    }
   }
 }

@@ -27,6 +27,7 @@ import org.apache.kafka.common.errors.RetriableException;
  */
 public final class Member implements AutoCloseable {
   private static final Duration FOLLOWS_OTHERS = Duration.ofMinutes(1);
+  private static final Duration ROLL_BACK_PAUSE = Duration.ofSeconds(10);
 
   private final MemberId id;
   private final RoundSettings settings;
@@ -40,6 +41,7 @@ public final class Member implements AutoCloseable {
   private final MemberRounds rounds;
   private final MemberFigures figures;
   private boolean paused;
+  private long rollBackTriedAt = System.nanoTime() - ROLL_BACK_PAUSE.toNanos();
 
   /**
    * Goes on where the member's last committed round ended.
@@ -83,16 +85,21 @@ public final class Member implements AutoCloseable {
    * checkpoint where it has not done so yet. Which request it answered is in its journal.
    */
   public void obey(Optional<Control> control) {
+    noteLost();
     paused = control.map(Control::getPausedAt).isPresent();
     rounds.standing().rolledBack().unanswered(id, control).ifPresent(this::rollBack);
   }
 
   private void rollBack(RollBack asked) {
+    if (System.nanoTime() - rollBackTriedAt < ROLL_BACK_PAUSE.toNanos()) {
+      return;
+    }
     Return answer;
     try {
       answer = earlier.rollBack(asked, model, reader.nextOffsets(), rounds.standing().published());
     } catch (RetriableException e) {
       figures.rollBackWaits(asked, e);
+      rollBackTriedAt = System.nanoTime();
       return;
     }
     rounds.returned(answer);
@@ -113,7 +120,7 @@ public final class Member implements AutoCloseable {
       return end(Ending.AT_ONCE);
     }
     reader.poll();
-    noteLost(reader.takeLost());
+    noteLost();
     if (rounds.open().over(settings) || publishDue()) {
       return end(Ending.DUE);
     }
@@ -126,7 +133,8 @@ public final class Member implements AutoCloseable {
     return !took.isZero();
   }
 
-  private void noteLost(List<OffsetRange> lost) {
+  private void noteLost() {
+    List<OffsetRange> lost = reader.takeLost();
     if (lost.isEmpty()) {
       return;
     }
@@ -195,6 +203,11 @@ public final class Member implements AutoCloseable {
     rounds.save(schedule.judgedSteps());
   }
 
+  /** Whether a round was committed since it was opened. */
+  public boolean hasCommitted() {
+    return rounds.hasCommitted();
+  }
+
   public MemberId id() {
     return id;
   }
@@ -243,8 +256,9 @@ public final class Member implements AutoCloseable {
   /** Closes without committing: what was not committed is read again. */
   @Override
   public void close() {
-    reader.close();
-    committer.close();
-    model.close();
+    try (model;
+        committer) {
+      reader.close();
+    }
   }
 }

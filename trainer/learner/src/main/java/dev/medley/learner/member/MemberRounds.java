@@ -20,6 +20,7 @@ import dev.medley.schemas.journal.Return;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,8 @@ final class MemberRounds {
   private Standing committed;
   private Standing standing;
   private List<PartitionOffset> next;
+  private final long openedAt;
+  private final List<OffsetRange> edges = new ArrayList<>();
   private Duration toRedo;
   private boolean saveSoon;
 
@@ -57,6 +60,9 @@ final class MemberRounds {
     this.standing = committed;
     this.next = opened.redone().next();
     this.toRedo = opened.redoTook();
+    this.openedAt = committed.round();
+    // A later redo might not find the checkpoint any more.
+    this.saveSoon = opened.redone().wentBack();
     opened.divergences().forEach(this::diverged);
   }
 
@@ -85,6 +91,7 @@ final class MemberRounds {
     Loss loss = new Loss(ranges);
     open.did(loss);
     standing = standing.without(loss);
+    edges.addAll(ranges);
   }
 
   void returned(Return answer) {
@@ -100,7 +107,10 @@ final class MemberRounds {
 
   /** A checkpoint that no node would take is held back. */
   void publish(long parent, Gate.Verdict verdict) {
+    long began = System.nanoTime();
     AdapterFiles adapter = AdapterFiles.of(model);
+    // A redo compares it, too.
+    learnt(Duration.ofNanos(System.nanoTime() - began));
     PublishedVersion version =
         new PublishedVersion(standing.version() + 1, adapter.chunks(), committer.chunkPartition());
     Standing after = standing.published(version, keptCheckpoints, model.steps());
@@ -173,8 +183,10 @@ final class MemberRounds {
 
   /** Whether the state is to be written whatever a redo takes. */
   boolean savesSoon() {
+    boolean newer = committed.round() > committer.savedRound();
     boolean old = committer.savedAt().plus(STATE_AGE).isBefore(Instant.now());
-    return saveSoon || (old && committed.round() > committer.savedRound());
+    // At retention's edge, what was learnt is gone already and can't be learnt again.
+    return saveSoon || (newer && (old || !edges.isEmpty()));
   }
 
   /**
@@ -189,5 +201,18 @@ final class MemberRounds {
     }
     toRedo = Duration.ZERO;
     saveSoon = false;
+    edges.removeIf(this::isBehind);
+  }
+
+  private boolean isBehind(OffsetRange lost) {
+    return next.stream()
+        .anyMatch(
+            place ->
+                place.getPartition() == lost.getPartition() && place.getOffset() >= lost.getTo());
+  }
+
+  /** Whether a round was committed since the member was opened. */
+  boolean hasCommitted() {
+    return committed.round() > openedAt;
   }
 }

@@ -15,7 +15,6 @@ import java.util.Optional;
 /**
  * What a member is opened with.
  *
- * @param self how this trainer is named, unlike any other
  * @param signer of its checkpoints; empty leaves them unsigned
  * @param former states of releases before manifests
  */
@@ -25,12 +24,10 @@ public record MemberSetup(
     MemberId id,
     LearntWith settings,
     JournalSettings journal,
-    String self,
     Optional<CheckpointSigner> signer,
     FormerStates former) {
   public MemberSetup {
     requireNonNull(base, "base is null");
-    requireNonNull(self, "self is null");
   }
 
   MemberContract contract() {

@@ -71,10 +71,11 @@ final class OpenRound {
     return actions.isEmpty();
   }
 
-  /** Whether something was done in it, and enough or for long enough. */
+  /** Whether something was done in it, and enough or for long enough; or a label was skipped. */
   boolean over(RoundSettings rounds) {
-    return !isEmpty()
-        && (labels >= rounds.roundLabels() || age().compareTo(rounds.roundInterval()) >= 0);
+    return !deadLetters.isEmpty()
+        || (!isEmpty()
+            && (labels >= rounds.roundLabels() || age().compareTo(rounds.roundInterval()) >= 0));
   }
 
   Duration age() {

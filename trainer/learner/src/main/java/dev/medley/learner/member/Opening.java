@@ -6,6 +6,7 @@ import dev.medley.learner.journal.Redo;
 import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.rounds.EarlierWeights;
 import dev.medley.learner.rounds.FencedException;
+import dev.medley.learner.rounds.Owners;
 import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.MemberId;
@@ -68,23 +69,18 @@ public final class Opening implements AutoCloseable {
     this.id = setup.id();
     this.earlier = new EarlierWeights(id, new PublishedCheckpoints(setup.cluster()), setup.base());
     Manifests manifests = new Manifests(setup.cluster());
-    if (tenure.claimed()) {
-      // Before it fences anybody.
-      checkOwner(manifests.find(id));
-    }
-    committer =
-        new RoundCommitter(setup.cluster(), id, setup.contract(), setup.self(), setup.signer());
+    Owners owners = tenure.owners();
+    // Before it fences anybody.
+    checkOwner(owners, manifests.find(id));
+    committer = new RoundCommitter(setup.cluster(), id, setup.contract(), owners, setup.signer());
     try {
       Optional<Manifests.Found> found = manifests.find(id);
-      if (tenure.claimed()) {
-        checkOwner(found);
-      }
+      checkOwner(owners, found);
       Optional<FormerStates.Found> former =
           found.isPresent() ? Optional.empty() : setup.former().find(id);
       found.ifPresent(left -> setup.contract().check(id, left.manifest()));
       former.ifPresent(left -> setup.contract().check(id, left.saved().manifest()));
       manifest = committer.claim(found, former);
-      tenure.claim();
     } catch (RuntimeException e) {
       committer.close();
       throw e;
@@ -110,10 +106,11 @@ public final class Opening implements AutoCloseable {
     committer.close();
   }
 
-  private void checkOwner(Optional<Manifests.Found> found) {
-    String owner = found.map(manifest -> manifest.manifest().getOwner()).orElse("nobody");
-    if (!owner.equals(setup.self())) {
-      throw new FencedException(id, setup.self(), owner, null);
+  private void checkOwner(Owners owners, Optional<Manifests.Found> found) {
+    String owner = found.map(left -> left.manifest().getOwner()).orElse(owners.self());
+    owners.meet(owner);
+    if (owners.isRival(owner)) {
+      throw new FencedException(id, owners.self(), owner, null);
     }
   }
 
@@ -132,7 +129,7 @@ public final class Opening implements AutoCloseable {
             setup.settings(),
             saved,
             earlier::of,
-            this::compare)) {
+            new Compared())) {
       for (JournalEntry entry : journal.entries()) {
         redo.round(entry);
       }
@@ -153,24 +150,44 @@ public final class Opening implements AutoCloseable {
     }
   }
 
+  private final class Compared implements Redo.Comparison {
+    @Override
+    public void met(Publication published, AdapterFiles redone) {
+      compare(published, redone);
+    }
+
+    @Override
+    public void unsound(long version) {
+      String what =
+          "the loss or gradient of a step after version %d is not sound".formatted(version);
+      accept(version, "", what);
+    }
+  }
+
   private void compare(Publication published, AdapterFiles redone) {
     String digest = redone.digest();
     if (digest.equals(published.getAdapterDigest())
         || digest.equals(acceptedDigests.get(published.getVersion()))) {
       return;
     }
+    String what =
+        "version %d has the digest %s, but %s was published"
+            .formatted(published.getVersion(), digest, published.getAdapterDigest());
+    accept(published.getVersion(), digest, what);
+  }
+
+  private void accept(long version, String digest, String what) {
     if (!setup.journal().acceptMismatch()) {
       throw new RefusedStateException(
-          ("%s: labels and journal give version %d the digest %s, but %s was published: on other"
-                  + " hardware, or with another thread count, precision or release, the same labels"
-                  + " give other weights; go on where it was trained, or accept the difference once:"
-                  + " --on-redo-mismatch accept")
-              .formatted(id, published.getVersion(), digest, published.getAdapterDigest()));
+          ("%s: by labels and journal, %s: on other hardware, or with another thread count,"
+                  + " precision or release, the same labels give other weights; go on where it was"
+                  + " trained, or accept the difference once: --on-redo-mismatch accept")
+              .formatted(id, what));
     }
     LOG.atWarn()
         .addKeyValue("member", id)
-        .addKeyValue("version", published.getVersion())
-        .log("The redo gives other bytes than were published, which is accepted");
-    divergences.add(new Divergence(published.getVersion(), digest));
+        .addKeyValue("version", version)
+        .log("The redo differs from what was published, which is accepted");
+    divergences.add(new Divergence(version, digest));
   }
 }

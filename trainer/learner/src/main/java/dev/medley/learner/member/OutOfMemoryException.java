@@ -9,7 +9,7 @@ public final class OutOfMemoryException extends RuntimeException {
   }
 
   /** Whether libtorch says so. */
-  static boolean isWhy(RuntimeException failure) {
+  public static boolean isWhy(RuntimeException failure) {
     String message = String.valueOf(failure.getMessage());
     return message.contains("out of memory") || message.contains("allocate memory");
   }

@@ -22,7 +22,7 @@ public final class Suspects {
   private final MemberId member;
   private final Set<PartitionOffset> alone = new HashSet<>();
   private final Map<PartitionOffset, String> poison = new HashMap<>();
-  private int inARow;
+  private final Set<PartitionOffset> inARow = new HashSet<>();
 
   public Suspects(MemberId member) {
     this.member = member;
@@ -48,22 +48,24 @@ public final class Suspects {
   }
 
   /**
-   * One was skipped.
+   * One was skipped, perhaps again, where that was not committed.
    *
+   * @return whether for the first time
    * @throws RefusedStateException where too many were, one after another
    */
-  void skipped(String reason) {
-    inARow++;
-    if (inARow >= MOST_IN_A_ROW) {
+  boolean skipped(PartitionOffset place, String reason) {
+    boolean first = inARow.add(place);
+    if (inARow.size() >= MOST_IN_A_ROW) {
       throw new RefusedStateException(
           ("%s: %d labels in a row could not be learnt (%s): that is no fault of the labels; go back"
                   + " to an earlier version (control roll-back), or raise --skip-norm")
-              .formatted(member, inARow, reason));
+              .formatted(member, inARow.size(), reason));
     }
+    return first;
   }
 
   /** One was learnt. */
   void learnt() {
-    inARow = 0;
+    inARow.clear();
   }
 }

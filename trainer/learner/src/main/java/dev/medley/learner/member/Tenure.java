@@ -1,16 +1,23 @@
 package dev.medley.learner.member;
 
+import dev.medley.learner.rounds.Owners;
 import dev.medley.learner.settings.MemberId;
 
 /** What a trainer remembers of a member from one opening to the next. Not thread-safe. */
 public final class Tenure {
   private final MemberFigures figures;
   private final Suspects suspects;
-  private boolean claimed;
+  private final Owners owners;
 
-  public Tenure(MemberId member) {
+  /**
+   * Begins with nothing.
+   *
+   * @param self how this trainer is named, unlike any other
+   */
+  public Tenure(MemberId member, String self) {
     this.figures = new MemberFigures(member);
     this.suspects = new Suspects(member);
+    this.owners = new Owners(self);
   }
 
   /** What it counted since the process began. */
@@ -23,12 +30,8 @@ public final class Tenure {
     return suspects;
   }
 
-  /** Whether this trainer has claimed the member before: nobody else may have since. */
-  boolean claimed() {
-    return claimed;
-  }
-
-  void claim() {
-    claimed = true;
+  /** Who may be its owner but for rivals. */
+  Owners owners() {
+    return owners;
   }
 }

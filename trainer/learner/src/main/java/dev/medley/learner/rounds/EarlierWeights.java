@@ -36,8 +36,13 @@ public final class EarlierWeights {
    * where there was one.
    *
    * @param version 0 for none
+   * @throws RefusedStateException where a later one is published
    */
   public Optional<LoraAdapter> newest(long version) {
+    checkpoints.of(member).stream()
+        .filter(later -> later.getVersion() > version)
+        .findFirst()
+        .ifPresent(later -> refuse(version, later));
     Optional<LoraAdapter> found = of(version);
     if (version > 0 && found.isEmpty()) {
       LOG.atWarn()
@@ -46,6 +51,15 @@ public final class EarlierWeights {
           .log("The newest checkpoint is gone from Kafka: the gate compares with the base");
     }
     return found;
+  }
+
+  /** Names are immutable: a version is never given twice. */
+  private void refuse(long version, Checkpoint later) {
+    throw new RefusedStateException(
+        ("%s: by its state and journal version %d is its newest, but %d is published: entries of"
+                + " its journal are gone; build the member anew: learner retrain --from-beginning"
+                + " --as NAME")
+            .formatted(member, version, later.getVersion()));
   }
 
   /** A checkpoint's, to be closed by the caller; empty where there is none. */

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Checkpoints that are still on Kafka, and their weights. */
 public final class PublishedCheckpoints {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedCheckpoints.class);
-  private static final Duration WITHIN = Duration.ofMinutes(2);
+  private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private final Cluster cluster;
 
@@ -41,6 +41,11 @@ public final class PublishedCheckpoints {
   /** A task's, by member and version. */
   public List<Checkpoint> of(String task) {
     return under(task + "/");
+  }
+
+  /** A member's, by version. */
+  public List<Checkpoint> of(MemberId member) {
+    return under(member.key() + "/");
   }
 
   /** All of them, by task, member and version. */

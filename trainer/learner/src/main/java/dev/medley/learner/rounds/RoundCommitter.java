@@ -55,17 +55,17 @@ public final class RoundCommitter implements AutoCloseable {
       Cluster cluster,
       MemberId member,
       MemberContract contract,
-      String self,
+      Owners owners,
       Optional<CheckpointSigner> signer) {
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.member = member;
-    this.self = self;
+    this.self = owners.self();
     this.records = new RoundRecords(cluster, member, contract, self);
     SchemaRegistryClient registry = cluster.registryClient();
     states = new AvroSerializer<>(registry);
     manifests = new AvroSerializer<>(registry);
     entries = new AvroSerializer<>(registry);
-    transactions = new Transactions(cluster, member, self);
+    transactions = new Transactions(cluster, member, owners);
     checkpoints = new CheckpointWriter(cluster, member, records, transactions, signer);
   }
 
@@ -99,8 +99,12 @@ public final class RoundCommitter implements AutoCloseable {
   /** Of a member whose journal begins now. */
   private TrainerManifest newManifest(Optional<FormerStates.Found> former) {
     int partition = member.partition(transactions.partitions(Topic.TRAINER_JOURNAL));
+    // A moved state counts as a round: labels and journal alone do not give it.
     TrainerManifest first =
-        former.map(state -> state.saved().manifest()).orElseGet(records::firstManifest);
+        former
+            .map(state -> state.saved().manifest())
+            .map(left -> TrainerManifest.newBuilder(left).setRound(1).build())
+            .orElseGet(records::firstManifest);
     try (TopicReader journal = TopicReader.once(cluster, cluster.topic(Topic.TRAINER_JOURNAL))) {
       return TrainerManifest.newBuilder(first)
           .setJournalPartition(partition)

@@ -32,15 +32,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Transactions implements AutoCloseable {
   private final Cluster cluster;
   private final MemberId member;
-  private final String self;
+  private final Owners owners;
   private final Producer<byte[], byte[]> producer;
   private final List<Sent> sent = new ArrayList<>();
 
   /** Fences whoever had them before, and aborts what he left open. */
-  Transactions(Cluster cluster, MemberId member, String self) {
+  Transactions(Cluster cluster, MemberId member, Owners owners) {
     this.cluster = cluster;
     this.member = member;
-    this.self = self;
+    this.owners = owners;
     Map<String, Object> properties = cluster.producer();
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member.clientName(cluster.prefix()));
     producer =
@@ -96,19 +96,24 @@ final class Transactions implements AutoCloseable {
    *     is for Kafka to say
    */
   void run(Runnable work) {
+    boolean committing = false;
     try {
       sent.clear();
       producer.beginTransaction();
       work.run();
       sent.forEach(Sent::offset);
+      committing = true;
       producer.commitTransaction();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      String owner = new Manifests(cluster).owner(member).orElse("unknown");
-      throw owner.equals(self)
-          ? new CutOffException(member, e)
-          : new FencedException(member, self, owner, e);
+      String owner = new Manifests(cluster).owner(member).orElse(owners.self());
+      throw owners.isRival(owner)
+          ? new FencedException(member, owners.self(), owner, e)
+          : new CutOffException(member, e);
     } catch (KafkaException e) {
-      abort(e);
+      // What became of a commit without an answer is for Kafka to say, at the next opening.
+      if (!committing) {
+        abort(e);
+      }
       throw e;
     }
   }
@@ -116,7 +121,7 @@ final class Transactions implements AutoCloseable {
   private void abort(KafkaException reason) {
     try {
       producer.abortTransaction();
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
       // The next owner's initTransactions aborts it, or its timeout does.
       reason.addSuppressed(e);
     }

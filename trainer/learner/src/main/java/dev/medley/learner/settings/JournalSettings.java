@@ -14,10 +14,6 @@ import java.time.Duration;
  */
 public record JournalSettings(
     Duration linger, int microBatchMax, boolean acceptMismatch, boolean refuseLost) {
-  /** Micro-batches by count alone; refuses a redo that differs, and goes on after lost labels. */
-  public static final JournalSettings BY_COUNT =
-      new JournalSettings(Duration.ofDays(365), 1, false, false);
-
   public JournalSettings {
     requireNonNull(linger, "linger is null");
     if (linger.isNegative() || microBatchMax < 1) {

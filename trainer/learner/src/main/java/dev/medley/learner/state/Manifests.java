@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Whose members are, and where their states lie: {@code trainer-manifests}. */
 public final class Manifests {
-  private static final Duration WITHIN = Duration.ofMinutes(2);
+  private static final Duration WITHIN = Duration.ofSeconds(30);
 
   /**
    * A member's.

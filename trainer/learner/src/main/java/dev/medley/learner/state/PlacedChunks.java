@@ -6,6 +6,7 @@ import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicReader;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.AvroDeserializer;
+import dev.medley.schemas.RegistryUnavailableException;
 import dev.medley.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Chunks that lie one after another on a partition, others' between them, and nothing before.
@@ -23,7 +25,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param keyPrefix of their keys, before their numbers
  */
 public record PlacedChunks(Topic topic, int partition, long offset, String keyPrefix, int count) {
-  private static final Duration WITHIN = Duration.ofMinutes(2);
+  private static final Duration WITHIN = Duration.ofSeconds(30);
 
   /**
    * Reads them, and nothing that lies before them.
@@ -57,8 +59,21 @@ public record PlacedChunks(Topic topic, int partition, long offset, String keyPr
             "Chunk %d of %d of %s is missing on %s: %s"
                 .formatted(i, count, keyPrefix, name, wayOut));
       }
-      chunks.add(data.apply(deserializer.deserialize(name, chunk)));
+      chunks.add(data.apply(read(deserializer, name, chunk, wayOut)));
     }
     return chunks;
+  }
+
+  private <T extends SpecificRecord> T read(
+      AvroDeserializer<T> deserializer, String name, byte[] chunk, String wayOut) {
+    try {
+      return deserializer.deserialize(name, chunk);
+    } catch (RegistryUnavailableException e) {
+      throw e;
+    } catch (SerializationException e) {
+      throw new RefusedStateException(
+          "A chunk of %s on %s can't be read (%s): %s"
+              .formatted(keyPrefix, name, e.getMessage(), wayOut));
+    }
   }
 }

@@ -4,7 +4,6 @@ import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.checkpoints.Sha256;
-import java.time.Instant;
 
 /** A member's state as it was read back, verified against its manifest's digest. */
 public record SavedState(TrainerManifest manifest, MemberState state) {
@@ -21,15 +20,5 @@ public record SavedState(TrainerManifest manifest, MemberState state) {
               .formatted(member, digest, manifest.getStateDigest()));
     }
     return new SavedState(manifest, MemberStateCodec.decode(bytes));
-  }
-
-  /** With what the weights reflect by now. */
-  public SavedState reflecting(MemberState now, long editsSeen, Instant newestEditAt) {
-    return new SavedState(
-        TrainerManifest.newBuilder(manifest)
-            .setEditsSeen(editsSeen)
-            .setNewestEditAt(newestEditAt)
-            .build(),
-        now);
   }
 }

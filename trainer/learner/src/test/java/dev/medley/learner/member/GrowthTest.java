@@ -140,7 +140,7 @@ final class GrowthTest {
     RlSettings rl = new RlSettings(RlObjective.COST_MODEL, 0.1, 1, 4, 32, false);
     Hyperparameters parameters =
         new Hyperparameters(LoraConfig.ofRank(4), 1e-3, 2, 0.01, 1, 0.1, 1, rl, 1, 4, 1, 128, 1);
-    return Members.open(Members.setup(model, kafka, SFT, parameters, rounds, "self"));
+    return Members.open(Members.setup(model, kafka, SFT, parameters, rounds), "self");
   }
 
   private static void workUntil(Member member, int editsSeen) {

@@ -372,7 +372,7 @@ final class LoopTest {
             GATE,
             Staleness.OFF,
             skipNorm);
-    return Members.open(Members.setup(model, kafka, SFT, parameters, rounds, "test"));
+    return Members.open(Members.setup(model, kafka, SFT, parameters, rounds), "test");
   }
 
   private static void work(Member member, long editsSeen) {

@@ -430,7 +430,7 @@ final class MemberTest {
 
   private static Member open(
       Cluster kafka, MemberId id, int rank, String self, RoundSettings rounds) {
-    return open(kafka, id, rank, self, rounds, JournalSettings.BY_COUNT);
+    return open(kafka, id, rank, self, rounds, Members.BY_COUNT);
   }
 
   private static Member open(
@@ -457,8 +457,9 @@ final class MemberTest {
             1);
     return Members.open(
         Members.signed(
-            Members.setup(model, kafka, id, parameters, rounds, journal, self),
-            CheckpointSigner.of(keys().privateKey())));
+            Members.setup(model, kafka, id, parameters, rounds, journal),
+            CheckpointSigner.of(keys().privateKey())),
+        self);
   }
 
   private static KeyFiles keys() {

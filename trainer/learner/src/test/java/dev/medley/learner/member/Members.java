@@ -9,10 +9,15 @@ import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.state.FormerStates;
 import dev.medley.lm.LanguageModel;
 import dev.medley.schemas.signing.CheckpointSigner;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Opens members as a trainer does. */
 final class Members {
+  /** Micro-batches by count alone. */
+  static final JournalSettings BY_COUNT =
+      new JournalSettings(Duration.ofDays(365), 1, false, false);
+
   private Members() {}
 
   static MemberSetup setup(
@@ -20,9 +25,8 @@ final class Members {
       Cluster kafka,
       MemberId id,
       Hyperparameters parameters,
-      RoundSettings rounds,
-      String self) {
-    return setup(base, kafka, id, parameters, rounds, JournalSettings.BY_COUNT, self);
+      RoundSettings rounds) {
+    return setup(base, kafka, id, parameters, rounds, BY_COUNT);
   }
 
   static MemberSetup setup(
@@ -31,15 +35,13 @@ final class Members {
       MemberId id,
       Hyperparameters parameters,
       RoundSettings rounds,
-      JournalSettings journal,
-      String self) {
+      JournalSettings journal) {
     return new MemberSetup(
         base,
         kafka,
         id,
         new LearntWith(parameters, rounds),
         journal,
-        self,
         Optional.empty(),
         new FormerStates(kafka));
   }
@@ -51,13 +53,12 @@ final class Members {
         setup.id(),
         setup.settings(),
         setup.journal(),
-        setup.self(),
         Optional.of(signer),
         setup.former());
   }
 
-  static Member open(MemberSetup setup) {
-    Tenure tenure = new Tenure(setup.id());
+  static Member open(MemberSetup setup, String self) {
+    Tenure tenure = new Tenure(setup.id(), self);
     return new Member(setup, tenure, new Opening(setup, tenure));
   }
 }

@@ -86,7 +86,7 @@ final class RedoTest {
 
     // When
     Labels.ofEmail(kafka, 8, 16);
-    try (Member other = open(model, kafka, 5e-4, JournalSettings.BY_COUNT)) {
+    try (Member other = open(model, kafka, 5e-4, Members.BY_COUNT)) {
       assertThat(other.editsSeen()).isEqualTo(8);
       work(other, 16);
       other.end(Ending.DUE);
@@ -98,7 +98,7 @@ final class RedoTest {
         .filteredOn(Objects::nonNull)
         .extracting(settings -> settings.getLearningRate())
         .containsExactly(1e-3, 5e-4);
-    try (Member third = open(model, kafka, 1e-3, JournalSettings.BY_COUNT)) {
+    try (Member third = open(model, kafka, 1e-3, Members.BY_COUNT)) {
       assertThat(third.editsSeen()).isEqualTo(16);
     }
   }
@@ -112,11 +112,11 @@ final class RedoTest {
     try (LanguageModel coarse = LanguageModel.load(base, Precision.BFLOAT16)) {
 
       // When
-      assertThatThrownBy(() -> open(coarse, kafka, 1e-3, JournalSettings.BY_COUNT))
+      assertThatThrownBy(() -> open(coarse, kafka, 1e-3, Members.BY_COUNT))
 
           // Then
           .isInstanceOf(RefusedStateException.class)
-          .hasMessageContaining("email/sft: labels and journal give version 1 the digest")
+          .hasMessageContaining("email/sft: by labels and journal, version 1 has the digest")
           .hasMessageContaining("--on-redo-mismatch accept");
       Labels.ofEmail(kafka, 8, 16);
       try (Member accepted = open(coarse, kafka, 1e-3, ACCEPT)) {
@@ -125,7 +125,7 @@ final class RedoTest {
         assertThat(accepted.savesSoon()).isTrue();
       }
       // The difference is known by then.
-      try (Member again = open(coarse, kafka, 1e-3, JournalSettings.BY_COUNT)) {
+      try (Member again = open(coarse, kafka, 1e-3, Members.BY_COUNT)) {
         assertThat(again.editsSeen()).isEqualTo(16);
       }
     }
@@ -161,7 +161,7 @@ final class RedoTest {
             .toList();
     assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(21);
     assertThat(sizes).contains(16).anyMatch(size -> size < 4);
-    try (Member again = open(model, kafka, 1e-3, JournalSettings.BY_COUNT)) {
+    try (Member again = open(model, kafka, 1e-3, Members.BY_COUNT)) {
       assertThat(again.editsSeen()).isEqualTo(21);
     }
   }
@@ -172,7 +172,7 @@ final class RedoTest {
     Cluster kafka = Topics.fresh(platform, 1);
     byte[] state;
     long steps;
-    try (Member member = open(model, kafka, 1e-3, JournalSettings.BY_COUNT)) {
+    try (Member member = open(model, kafka, 1e-3, Members.BY_COUNT)) {
       Labels.ofEmail(kafka, 0, 8);
       work(member, 8);
       state = member.model().state(1, List.of()).bytes();
@@ -183,21 +183,21 @@ final class RedoTest {
     writeFormer(former, state, steps);
 
     // When
-    try (Member moved = open(model, former, 1e-3, JournalSettings.BY_COUNT)) {
+    try (Member moved = open(model, former, 1e-3, Members.BY_COUNT)) {
       assertThat(moved.editsSeen()).isEqualTo(8);
       work(moved, 12);
       moved.end(Ending.DUE);
     }
 
     // Then
-    try (Member again = open(model, former, 1e-3, JournalSettings.BY_COUNT)) {
+    try (Member again = open(model, former, 1e-3, Members.BY_COUNT)) {
       assertThat(again.editsSeen()).isEqualTo(12);
     }
     assertThat(new Manifests(former).find(SFT).orElseThrow().manifest().getEditsSeen())
         .isEqualTo(8);
     assertThat(new FormerStates(former).find(SFT)).isEmpty();
     assertThat(Topics.newest(Topics.read(former, Topic.TRAINER_STATE)).keySet())
-        .containsExactlyInAnyOrder("email/sft/0/0", "email/sft/manifest");
+        .containsExactlyInAnyOrder("email/sft/1/0", "email/sft/manifest");
   }
 
   /** As the trainer of the release before does at the end of a round. */
@@ -238,7 +238,7 @@ final class RedoTest {
   /** A member that ends without a state: all of it is to be done again. */
   private static void learn(Cluster kafka, int labels) {
     Labels.ofEmail(kafka, 0, labels);
-    try (Member member = open(model, kafka, 1e-3, JournalSettings.BY_COUNT)) {
+    try (Member member = open(model, kafka, 1e-3, Members.BY_COUNT)) {
       work(member, labels);
       member.end(Ending.DUE);
       assertThat(member.version()).isPositive();
@@ -262,7 +262,7 @@ final class RedoTest {
     GateSettings gate = new GateSettings(5, 16, 5, 1);
     RoundSettings rounds =
         new RoundSettings(Duration.ZERO, 8, Duration.ZERO, 1, 3, gate, Staleness.OFF, 1000);
-    return Members.open(Members.setup(base, kafka, SFT, parameters, rounds, journal, "self"));
+    return Members.open(Members.setup(base, kafka, SFT, parameters, rounds, journal), "self");
   }
 
   private static void work(Member member, int editsSeen) {

@@ -1,0 +1,41 @@
+package dev.medley.learner.rounds;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Who may be named as a member's owner without being a rival: this trainer, and whoever had the
+ * member when it first came to it. Not thread-safe.
+ */
+public final class Owners {
+  private final String self;
+  private final Set<String> known = new HashSet<>();
+  private boolean met;
+
+  /**
+   * Nobody else is known yet.
+   *
+   * @param self how this trainer is named, unlike any other
+   */
+  public Owners(String self) {
+    this.self = self;
+    known.add(self);
+  }
+
+  public String self() {
+    return self;
+  }
+
+  /** Takes note of the owner that is found, the first time. */
+  public void meet(String owner) {
+    if (!met) {
+      met = true;
+      known.add(owner);
+    }
+  }
+
+  /** Whether somebody has claimed the member since. */
+  public boolean isRival(String owner) {
+    return !known.contains(owner);
+  }
+}
