@@ -225,9 +225,13 @@ final class RedoTest {
     try (Producer<String, byte[]> producer =
         new KafkaProducer<>(kafka.producer(), new StringSerializer(), new ByteArraySerializer())) {
       TrainerState chunk = new TrainerState(null, ByteBuffer.wrap(state));
-      producer.send(new ProducerRecord<>(topic, "email/sft/0", states.serialize(topic, chunk)));
+      producer
+          .send(new ProducerRecord<>(topic, "email/sft/0", states.serialize(topic, chunk)))
+          .get();
       TrainerState owner = new TrainerState(null, ByteBuffer.wrap(new byte[] {'x'}));
-      producer.send(new ProducerRecord<>(topic, "email/sft/owner", states.serialize(topic, owner)));
+      producer
+          .send(new ProducerRecord<>(topic, "email/sft/owner", states.serialize(topic, owner)))
+          .get();
       TrainerState closing = new TrainerState(manifest, null);
       producer
           .send(new ProducerRecord<>(topic, "email/sft/manifest", states.serialize(topic, closing)))
