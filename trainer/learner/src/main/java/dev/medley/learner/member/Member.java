@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.RetriableException;
  */
 public final class Member implements AutoCloseable {
   private static final Duration FOLLOWS_OTHERS = Duration.ofMinutes(1);
-  private static final Duration ROLL_BACK_PAUSE = Duration.ofSeconds(10);
+  private static final Duration ROLL_BACK_PAUSE = Duration.ofSeconds(5);
 
   private final MemberId id;
   private final RoundSettings settings;
