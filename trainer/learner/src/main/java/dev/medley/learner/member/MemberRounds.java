@@ -31,6 +31,9 @@ import java.util.Optional;
 final class MemberRounds {
   private static final Duration STATE_AGE = Duration.ofHours(6);
 
+  /** A redo opens a consumer, and reads to its first label: some 0.15 s, measured. */
+  private static final Duration REDO_BEGINS = Duration.ofMillis(150);
+
   private final LearningSettings settings;
   private final int keptCheckpoints;
   private final RoundCommitter committer;
@@ -171,9 +174,10 @@ final class MemberRounds {
     return true;
   }
 
-  /** Learning took so long, and would again. */
+  /** Learning took so long, and would again; zero where nothing was learnt. */
   void learnt(Duration took) {
-    toRedo = toRedo.plus(took);
+    boolean first = !took.isZero() && toRedo.compareTo(REDO_BEGINS) < 0;
+    toRedo = toRedo.plus(took).plus(first ? REDO_BEGINS : Duration.ZERO);
   }
 
   /** How long a redo of all since the newest state would take, as it took when it was done. */
