@@ -9,6 +9,7 @@ import dev.medley.lm.LanguageModel;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -123,10 +124,11 @@ final class Trainer {
           seat.open();
           busy |= seat.work(controls);
           metrics.update(seat);
+          // A round over many members takes longer than --redo.
+          save(seats);
         }
       }
       sayReady(seats);
-      save(seats);
       if (!busy && untilCaughtUp && seats.stream().allMatch(Trainer::caughtUp)) {
         return;
       }
@@ -163,8 +165,10 @@ final class Trainer {
   private void save(List<Seat> seats) {
     seats.stream().filter(Trainer::savesSoon).forEach(Seat::save);
     Duration all = seats.stream().map(Trainer::toRedo).reduce(Duration.ZERO, Duration::plus);
-    if (all.compareTo(options.redo()) > 0) {
-      seats.stream().max(Comparator.comparing(Trainer::toRedo)).ifPresent(Seat::save);
+    while (all.compareTo(options.redo()) > 0) {
+      Seat longest = Collections.max(seats, Comparator.comparing(Trainer::toRedo));
+      all = all.minus(toRedo(longest));
+      longest.save();
     }
   }
 
