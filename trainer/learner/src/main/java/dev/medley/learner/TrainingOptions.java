@@ -126,7 +126,7 @@ final class TrainingOptions {
       description =
           "Where learning again gives other bytes than were published, as on other hardware:"
               + " ${COMPLETION-CANDIDATES}; accepted once, and marked. Default: ${DEFAULT-VALUE}.")
-  private OnMismatch acceptsMismatch;
+  private OnMismatch onMismatch;
 
   @Option(
       names = "--on-lost-labels",
@@ -134,7 +134,7 @@ final class TrainingOptions {
       description =
           "Where retention removed labels before a member read them: ${COMPLETION-CANDIDATES};"
               + " to refuse stops that member. Default: ${DEFAULT-VALUE}.")
-  private OnLostLabels lostLabels;
+  private OnLostLabels onLostLabels;
 
   @Option(
       names = "--signing-key",
@@ -202,7 +202,7 @@ final class TrainingOptions {
         base,
         cluster(),
         new LearntWith(parameters, rounds(parameters.batch(), members)),
-        learning.journal(acceptsMismatch.accepts(), lostLabels.refuses()),
+        learning.journal(onMismatch.accepts(), onLostLabels.refuses()),
         self(),
         signer(),
         new FormerStates(cluster()));
