@@ -65,7 +65,7 @@ final class RivalsTest {
     // Given
     Cluster kafka = Topics.fresh(platform, 2);
     Labels.ofEmail(kafka, 0, 20);
-    try (LiveTrainer first = start(kafka, "first", "sft").awaitReady()) {
+    try (LiveTrainer first = start(kafka, "first", "sft,early").awaitReady()) {
       CaughtUp.await(kafka, List.of(SFT), first, PATIENCE);
       first.pause();
       try (LiveTrainer second = start(kafka, "second", "sft").awaitReady()) {
