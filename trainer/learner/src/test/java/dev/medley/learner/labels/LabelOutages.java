@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** A reader whose broker or registry goes away and comes back. */
-final class LabelOutageTest {
+final class LabelOutages {
   private final ListAppender<ILoggingEvent> told = new ListAppender<>();
 
   @BeforeEach

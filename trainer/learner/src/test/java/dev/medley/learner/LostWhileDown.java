@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Labels that retention removed while no trainer read them. */
 @ExtendWith(SharedPlatform.class)
-final class LostWhileDownTest {
+final class LostWhileDown {
   private static final MemberId SFT = MemberId.of("email", "sft");
   private static final MemberId DPO = MemberId.of("email", "dpo");
   private static final Duration PATIENCE = Duration.ofSeconds(30);

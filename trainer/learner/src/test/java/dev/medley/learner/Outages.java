@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A broker or a registry that is away for longer than all that clients wait for. */
 @ExtendWith(SharedPlatform.class)
-final class OutageTest {
+final class Outages {
   private static final List<MemberId> MEMBERS =
       List.of(MemberId.of("email", "sft"), MemberId.of("email", "early"));
   private static final Duration PATIENCE = Duration.ofSeconds(40);
