@@ -2,10 +2,15 @@ package dev.medley.lm.chat;
 
 import static java.util.Objects.requireNonNull;
 
-/** One message of a chat: a role ({@code system}, {@code user}, {@code assistant}) and its text. */
+import dev.medley.lm.jinja.values.Text;
+
+/**
+ * One message of a chat: a role ({@code system}, {@code user}, {@code assistant}) and its text,
+ * which has no lone surrogates: serving and training see the same.
+ */
 public record ChatMessage(String role, String content) {
   public ChatMessage {
     requireNonNull(role, "role is null");
-    requireNonNull(content, "content is null");
+    content = Text.wellFormed(requireNonNull(content, "content is null"));
   }
 }

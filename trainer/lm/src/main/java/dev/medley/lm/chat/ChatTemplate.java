@@ -4,6 +4,7 @@ import dev.medley.lm.jinja.Template;
 import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Text;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,8 +46,12 @@ final class ChatTemplate {
     return render(messages.stream().map(ChatTemplate::fields).toList(), Map.of());
   }
 
-  private static Map<String, String> fields(ChatMessage message) {
-    return Map.of("role", message.role(), "content", message.content());
+  /** In the order in which clients send them: a template may write a message as a whole. */
+  static Map<String, String> fields(ChatMessage message) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("role", message.role());
+    fields.put("content", message.content());
+    return fields;
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Text;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,26 +16,23 @@ final class TemplateCheck {
   private static final Logger LOG = LoggerFactory.getLogger(TemplateCheck.class);
   private static final String GENERATION = "add_generation_prompt";
   private static final String SAID = "Where does the grey heron stand?";
-  private static final Map<String, String> USER = Map.of("role", "user", "content", SAID);
+  private static final ChatMessage USER = new ChatMessage("user", SAID);
 
   /** The first is one that any template takes. */
-  private static final List<List<Map<String, String>>> CHATS =
+  private static final List<List<ChatMessage>> CHATS =
       List.of(
           List.of(USER),
-          List.of(Map.of("role", "system", "content", "Be brief."), USER),
+          List.of(new ChatMessage("system", "Be brief."), USER),
           List.of(
-              Map.of("role", "user", "content", "Hello"),
-              Map.of("role", "assistant", "content", "<think>\nso\n</think>\n\nHello!"),
+              new ChatMessage("user", "Hello"),
+              new ChatMessage("assistant", "<think>\nso\n</think>\n\nHello!"),
               USER));
 
   private TemplateCheck() {}
 
   /** Short chats, of which a template takes one, as a rule. */
   static List<List<ChatMessage>> chats() {
-    return CHATS.stream()
-        .map(chat -> chat.stream().map(m -> new ChatMessage(m.get("role"), m.get("content"))))
-        .map(Stream::toList)
-        .toList();
+    return CHATS;
   }
 
   /**
@@ -48,7 +44,7 @@ final class TemplateCheck {
     boolean begins = template.reads(GENERATION);
     boolean rendered = false;
     boolean differs = false;
-    for (List<Map<String, String>> chat : CHATS) {
+    for (List<ChatMessage> chat : CHATS) {
       Text prompt = rendered(template, chat, true);
       if (prompt == null) {
         continue;
@@ -64,10 +60,10 @@ final class TemplateCheck {
   }
 
   /** Null where the template refuses the chat. */
-  private static Text rendered(
-      ChatTemplate template, List<Map<String, String>> chat, boolean generation) {
+  private static Text rendered(ChatTemplate template, List<ChatMessage> chat, boolean generation) {
     try {
-      return template.render(chat, Map.of(GENERATION, generation));
+      return template.render(
+          chat.stream().map(ChatTemplate::fields).toList(), Map.of(GENERATION, generation));
     } catch (RefusedChatException e) {
       boolean raised = e.getCause() instanceof RenderException cause && cause.isRaised();
       if (!raised && chat.size() == 1) {

@@ -57,7 +57,8 @@ final class TextEncoder implements AutoCloseable {
 
   /** A text that a user wrote: nothing in it is a token of the template. */
   Encoded encode(String text) {
-    return encode(text, () -> Text.marked(text));
+    String wellFormed = Text.wellFormed(text);
+    return encode(wellFormed, () -> Text.marked(wellFormed));
   }
 
   /** A text whose characters know who wrote them. */
@@ -85,17 +86,23 @@ final class TextEncoder implements AutoCloseable {
         Arrays.stream(spans).mapToInt(CharSpan::getEnd).toArray());
   }
 
-  /** Whether a user wrote any of a token, but for the spaces that it takes. */
+  /**
+   * Whether a user wrote any of a token, but for the spaces that it takes; so it is taken to be
+   * where it can't be told.
+   */
   private static boolean isWritten(AddedToken token, Text text, CharSpan span) {
     int from = span.getStart();
-    int to = Math.min(span.getEnd(), text.length());
+    int to = span.getEnd();
+    if (to > text.length()) {
+      return true;
+    }
     while (token.left() && from < to && Character.isWhitespace(text.point(from))) {
       from++;
     }
     while (token.right() && to > from && Character.isWhitespace(text.point(to - 1))) {
       to--;
     }
-    return AddedTokens.isMarked(text, from, to);
+    return from >= to || AddedTokens.isMarked(text, from, to);
   }
 
   /** Made when it is first needed: it holds the vocabulary once more. */

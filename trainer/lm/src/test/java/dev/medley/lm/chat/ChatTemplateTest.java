@@ -3,6 +3,7 @@ package dev.medley.lm.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,8 @@ final class ChatTemplateTest {
     // Given
     ChatTemplate template =
         ChatTemplate.compile(
-            "{{ raise_exception('No ' ~ messages[0].role ~ ' says ' ~ messages[0].content ~ '!') }}",
+            "{{ raise_exception('No ' ~ messages[0].role ~ ' says ' ~ messages[0].content ~ '!')"
+                + " }}",
             Map.of());
 
     // When
@@ -127,5 +129,19 @@ final class ChatTemplateTest {
       marks.append(prompt.isMarked(i) ? 'u' : '.');
     }
     assertThat(marks).hasToString("..uuu.........uuuuuuuu.");
+  }
+
+  @Test
+  void shouldWriteAMessagesFieldsInTheSameOrderInEveryProcess() {
+    // Given
+    ChatTemplate template =
+        ChatTemplate.compile("{{ messages[0] | list | join }}{{ messages[0] | tojson }}", Map.of());
+
+    // When
+    var prompt = template.render(HELLO);
+
+    // Then
+    assertThat(prompt).hasToString("rolecontent{\"role\": \"user\", \"content\": \"hello\"}");
+    assertThat(ChatTemplate.fields(HELLO.get(0))).isInstanceOf(LinkedHashMap.class);
   }
 }

@@ -1,11 +1,12 @@
 package dev.medley.lm.jinja.values;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Python's string: code points, each of which knows whether a user wrote it. Marks go along with
- * their characters through whatever a template does, and make no difference to it: texts are
- * compared by characters alone.
+ * Python's string without lone surrogates, which are no text: code points, each of which knows
+ * whether a user wrote it. Marks go along with their characters through whatever a template does,
+ * and make no difference to it: texts are compared by characters alone.
  */
 public final class Text implements Comparable<Text> {
   public static final Text EMPTY = new Text(new int[0]);
@@ -23,12 +24,22 @@ public final class Text implements Comparable<Text> {
 
   /** A text that the template, or whoever runs the model, wrote. */
   public static Text of(String text) {
-    return new Text(text.codePoints().toArray());
+    return new Text(points(text).toArray());
   }
 
   /** A text that a user wrote. */
   public static Text marked(String text) {
-    return new Text(text.codePoints().map(point -> point | MARK).toArray());
+    return new Text(points(text).map(point -> point | MARK).toArray());
+  }
+
+  /** Half of a pair of surrogates has no UTF-8, and libraries spell it in several ways. */
+  private static IntStream points(String text) {
+    return text.codePoints().map(point -> point >= 0xd800 && point < 0xe000 ? 0xfffd : point);
+  }
+
+  /** With U+FFFD in place of each lone surrogate, which is as long. */
+  public static String wellFormed(String text) {
+    return of(text).toString();
   }
 
   public int length() {
