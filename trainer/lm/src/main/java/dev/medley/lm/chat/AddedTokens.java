@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
  * Finds added tokens as Hugging Face's AddedVocabulary does: the leftmost, of these the longest;
- * but none in what a user wrote, unless it is text.
+ * but none of the template's own in what a user wrote.
  */
 final class AddedTokens {
   private static final Pattern WORD = Pattern.compile("\\w", Pattern.UNICODE_CHARACTER_CLASS);
@@ -24,12 +25,22 @@ final class AddedTokens {
    */
   record Piece(AddedToken token, int from, int to) {}
 
-  private final Map<Integer, List<AddedToken>> byFirst = new HashMap<>();
+  /** Tokens by their characters: a position costs what it has in common with the longest. */
+  private static final class Node {
+    private final Map<Integer, Node> next = new HashMap<>();
+    private AddedToken token;
+  }
+
+  private final Node root = new Node();
 
   AddedTokens(List<AddedToken> tokens) {
     for (AddedToken token : tokens) {
-      if (!token.content().isEmpty()) {
-        byFirst.computeIfAbsent(token.content().point(0), c -> new ArrayList<>()).add(token);
+      Node node = root;
+      for (int i = 0; i < token.content().length(); i++) {
+        node = node.next.computeIfAbsent(token.content().point(i), c -> new Node());
+      }
+      if (node != root && node.token == null) {
+        node.token = token;
       }
     }
   }
@@ -49,13 +60,17 @@ final class AddedTokens {
             .toList());
   }
 
-  /** A text's pieces in order; none is empty. */
-  List<Piece> split(Text text) {
+  /**
+   * A text's pieces in order; none is empty.
+   *
+   * @param templatesOwn which tokens nothing that a user wrote becomes
+   */
+  List<Piece> split(Text text, Predicate<AddedToken> templatesOwn) {
     List<Piece> pieces = new ArrayList<>();
     int start = 0;
     int at = 0;
     while (at < text.length()) {
-      AddedToken token = tokenAt(text, at);
+      AddedToken token = tokenAt(text, at, templatesOwn);
       if (token == null) {
         at++;
         continue;
@@ -88,15 +103,18 @@ final class AddedTokens {
     }
   }
 
-  private AddedToken tokenAt(Text text, int at) {
+  private AddedToken tokenAt(Text text, int at, Predicate<AddedToken> templatesOwn) {
     AddedToken longest = null;
-    for (AddedToken token : byFirst.getOrDefault(text.point(at), List.of())) {
-      int length = token.content().length();
-      if ((longest == null || length > longest.content().length())
-          && at + length <= text.length()
-          && text.slice(at, at + length).equals(token.content())
-          && !(token.isControl() && isMarked(text, at, at + length))) {
-        longest = token;
+    boolean written = false;
+    Node node = root;
+    for (int i = at; i < text.length(); i++) {
+      node = node.next.get(text.point(i));
+      if (node == null) {
+        break;
+      }
+      written |= text.isMarked(i);
+      if (node.token != null && !(written && templatesOwn.test(node.token))) {
+        longest = node.token;
       }
     }
     return longest;

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Text to token ids and back, and a chat to a prompt by the model's own chat template. What a user
- * writes never becomes an added token that says something, whatever its flags; what the template
- * writes does, as in transformers. Thread-safe.
+ * writes in a chat never becomes an added token that says something, whatever its flags; what the
+ * template writes does, as in transformers. Responses are learnt by the tokens that they were
+ * written in. Thread-safe.
  */
 public final class ChatTokenizer implements AutoCloseable {
   public static final String FILE = "tokenizer.json";
@@ -115,14 +116,14 @@ public final class ChatTokenizer implements AutoCloseable {
     return new int[] {endId()};
   }
 
-  /** Token ids of plain text; what looks like a special token stays text. */
+  /** Token ids of a response's text; what looks like a special token stays text. */
   public int[] encode(String text) {
-    return encoder.encode(text).ids();
+    return encoder.response(text).ids();
   }
 
   /** Where each token of {@link #encode} stands in the text; characters are Java's. */
   public List<Span> spans(String text) {
-    TextEncoder.Encoded tokens = encoder.encode(text);
+    TextEncoder.Encoded tokens = encoder.response(text);
     List<Span> spans = new ArrayList<>();
     int codePoint = 0;
     int at = 0;

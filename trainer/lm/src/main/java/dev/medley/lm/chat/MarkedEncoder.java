@@ -7,12 +7,13 @@ import dev.medley.lm.jinja.values.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Encodes as the library does, step by step: added tokens are found in the text, the rest is
  * normalized, added tokens are found in that, and what is left is split and spelled by the model.
- * But what a user wrote is no added token.
+ * But what a user wrote is none of the template's own.
  */
 final class MarkedEncoder implements AutoCloseable {
   private final Set<String> names;
@@ -38,21 +39,26 @@ final class MarkedEncoder implements AutoCloseable {
             : beginning;
   }
 
-  TextEncoder.Encoded encode(Text text) {
+  /**
+   * A text's tokens.
+   *
+   * @param templatesOwn which added tokens nothing that a user wrote becomes
+   */
+  TextEncoder.Encoded encode(Text text, Predicate<AddedToken> templatesOwn) {
     Tokens tokens = new Tokens();
-    for (AddedTokens.Piece piece : raw.split(text)) {
+    for (AddedTokens.Piece piece : raw.split(text, templatesOwn)) {
       if (piece.token() != null) {
         tokens.add(piece.token().id(), piece.from(), piece.to());
       } else {
-        encode(text.slice(piece.from(), piece.to()), piece.from(), tokens);
+        encode(text.slice(piece.from(), piece.to()), piece.from(), templatesOwn, tokens);
       }
     }
     return tokens.encoded();
   }
 
-  private void encode(Text text, int offset, Tokens tokens) {
+  private void encode(Text text, int offset, Predicate<AddedToken> templatesOwn, Tokens tokens) {
     Normalizer.Normal normal = normalizer.apply(text);
-    for (AddedTokens.Piece piece : normalized.split(normal.text())) {
+    for (AddedTokens.Piece piece : normalized.split(normal.text(), templatesOwn)) {
       if (piece.token() != null) {
         tokens.add(piece.token().id(), offset, normal, piece.from(), piece.to());
       } else {

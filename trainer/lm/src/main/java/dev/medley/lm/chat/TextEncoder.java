@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +33,7 @@ final class TextEncoder implements AutoCloseable {
   private final HuggingFaceTokenizer whole;
   private final byte[] json;
   private final List<AddedToken> added;
-  private final Map<Long, AddedToken> control = new HashMap<>();
+  private final Map<Long, AddedToken> byId = new HashMap<>();
   private MarkedEncoder marked;
 
   /**
@@ -44,7 +45,7 @@ final class TextEncoder implements AutoCloseable {
     this.json = json;
     this.added = AddedTokens.read(root);
     this.whole = Tokenizers.load(Tokenizers.whole(root));
-    added.stream().filter(AddedToken::isControl).forEach(t -> control.put((long) t.id(), t));
+    added.forEach(token -> byId.put((long) token.id(), token));
   }
 
   HuggingFaceTokenizer whole() {
@@ -55,25 +56,31 @@ final class TextEncoder implements AutoCloseable {
     return added;
   }
 
-  /** A text that a user wrote: nothing in it is a token of the template. */
-  Encoded encode(String text) {
+  /**
+   * A response, which the model wrote and a user may have edited: added tokens that a model's text
+   * shows are the tokens that it wrote, but none is special.
+   */
+  Encoded response(String text) {
     String wellFormed = Text.wellFormed(text);
-    return encode(wellFormed, () -> Text.marked(wellFormed));
+    return encode(wellFormed, () -> Text.marked(wellFormed), AddedToken::special);
   }
 
-  /** A text whose characters know who wrote them. */
+  /** A text whose characters know who wrote them: nothing that a user wrote says something. */
   Encoded encode(Text text) {
-    return encode(text.toString(), () -> text);
+    return encode(text.toString(), () -> text, AddedToken::isControl);
   }
 
-  private Encoded encode(String text, Supplier<Text> characters) {
+  private Encoded encode(
+      String text, Supplier<Text> characters, Predicate<AddedToken> templatesOwn) {
     Encoding encoding = whole.encode(text, false, false);
     long[] ids = encoding.getIds();
     CharSpan[] spans = encoding.getCharTokenSpans();
     for (int i = 0; i < ids.length; i++) {
-      AddedToken token = control.get(ids[i]);
-      if (token != null && isWritten(token, characters.get(), spans[i])) {
-        return marked().encode(characters.get());
+      AddedToken token = byId.get(ids[i]);
+      if (token != null
+          && templatesOwn.test(token)
+          && isWritten(token, characters.get(), spans[i])) {
+        return marked().encode(characters.get(), templatesOwn);
       }
     }
     return encoded(ids, spans);

@@ -64,7 +64,8 @@ final class GivenTokenizersTest {
 
       // Then
       assertThat(control(prompt, added, unknown)).isEqualTo(control(tame, added, unknown));
-      assertThat(control(learnt, added, unknown)).isEmpty();
+      assertThat(control(learnt, added.stream().filter(AddedToken::special).toList(), unknown))
+          .isEmpty();
     }
   }
 
