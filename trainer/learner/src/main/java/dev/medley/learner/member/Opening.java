@@ -70,8 +70,10 @@ public final class Opening implements AutoCloseable {
     this.earlier = new EarlierWeights(id, new PublishedCheckpoints(setup.cluster()), setup.base());
     Manifests manifests = new Manifests(setup.cluster());
     Owners owners = tenure.owners();
-    // Before it fences anybody.
-    checkOwner(owners, manifests.find(id));
+    if (owners.haveMet()) {
+      // Before it fences anybody.
+      checkOwner(owners, manifests.find(id));
+    }
     committer = new RoundCommitter(setup.cluster(), id, setup.contract(), owners, setup.signer());
     try {
       Optional<Manifests.Found> found = manifests.find(id);

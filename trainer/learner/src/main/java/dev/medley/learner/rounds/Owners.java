@@ -34,6 +34,11 @@ public final class Owners {
     }
   }
 
+  /** Whether the owner was looked for before. */
+  public boolean haveMet() {
+    return met;
+  }
+
   /** Whether somebody has claimed the member since. */
   public boolean isRival(String owner) {
     return !known.contains(owner);
