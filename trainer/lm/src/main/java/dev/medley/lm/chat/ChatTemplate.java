@@ -1,7 +1,7 @@
 package dev.medley.lm.chat;
 
 import dev.medley.lm.jinja.Template;
-import dev.medley.lm.jinja.values.RenderException;
+import dev.medley.lm.jinja.limits.RenderException;
 import dev.medley.lm.jinja.values.Text;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.medley.lm.chat;
 
-import dev.medley.lm.jinja.values.RenderException;
+import dev.medley.lm.jinja.limits.RenderException;
 import dev.medley.lm.jinja.values.Text;
 import java.util.List;
 import java.util.Map;

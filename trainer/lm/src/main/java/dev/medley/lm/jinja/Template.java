@@ -1,8 +1,9 @@
 package dev.medley.lm.jinja;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.tree.Scope;
 import dev.medley.lm.jinja.tree.Statement;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Text;
 import java.util.HashSet;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class Template {
    */
   public Text render(Map<String, Object> names) {
     try {
-      return body.text(Scope.root(names));
+      return Work.counted(() -> body.text(Scope.root(names)));
     } catch (StackOverflowError e) {
       throw RenderException.of("the template or its values are nested too deeply");
     }

@@ -1,11 +1,12 @@
 package dev.medley.lm.jinja.filters;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Attributes;
 import dev.medley.lm.jinja.values.Collections;
 import dev.medley.lm.jinja.values.Numbers;
 import dev.medley.lm.jinja.values.Operators;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.TextMethods;
@@ -52,6 +53,8 @@ public final class Filters {
     if (filter == null) {
       throw RenderException.of("filter %s is unknown", name);
     }
+    Work.spend(1);
+    Work.read(value instanceof Text text ? text.length() : 0);
     return filter.apply(value, arguments);
   }
 
@@ -112,7 +115,7 @@ public final class Filters {
   }
 
   private static Double parsed(String digits) {
-    return digits.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")
+    return digits.matches("[+-]?(\\d++\\.?+\\d*+|\\.\\d++)([eE][+-]?\\d++)?")
         ? Double.valueOf(digits)
         : null;
   }
@@ -128,7 +131,7 @@ public final class Filters {
     if (!List.of("common", "ceil", "floor").contains(method)) {
       throw RenderException.of("round knows common, ceil and floor");
     }
-    int digits = (int) Numbers.whole(Arguments.or(a[0], 0L));
+    int digits = (int) Math.max(-9999, Math.min(Numbers.whole(Arguments.or(a[0], 0L)), 9999));
     if (!Values.isNumber(value)) {
       throw RenderException.of("%s can't be rounded", Values.kind(value));
     }

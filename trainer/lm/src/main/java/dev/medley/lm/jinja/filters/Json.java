@@ -1,9 +1,10 @@
 package dev.medley.lm.jinja.filters;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Numbers;
 import dev.medley.lm.jinja.values.Operators;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.TextMethods;
@@ -50,6 +51,7 @@ final class Json {
   }
 
   private void write(Object value, int depth) {
+    Work.spend(1);
     if (value instanceof Text text) {
       string(text);
     } else if (value == null) {

@@ -1,12 +1,13 @@
 package dev.medley.lm.jinja.filters;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Characters;
 import dev.medley.lm.jinja.values.Collections;
 import dev.medley.lm.jinja.values.Lazy;
 import dev.medley.lm.jinja.values.Numbers;
 import dev.medley.lm.jinja.values.Operators;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.TextMethods;
@@ -26,7 +27,7 @@ final class ListFilters {
   static void register(Map<String, Filters.Filter> all) {
     all.put("first", (v, a) -> first(Values.iterator(v)));
     all.put("last", (v, a) -> last(v));
-    all.put("list", (v, a) -> new ArrayList<>(Values.items(v)));
+    all.put("list", (v, a) -> copy(Values.items(v)));
     all.put("reverse", (v, a) -> reverse(v));
     all.put("items", (v, a) -> items(v));
     all.put("dictsort", ListFilters::dictionarySort);
@@ -36,6 +37,11 @@ final class ListFilters {
     all.put("sum", ListFilters::sum);
     all.put("batch", ListFilters::batch);
     all.put("slice", ListFilters::slice);
+  }
+
+  private static List<Object> copy(List<Object> items) {
+    Work.list(items.size());
+    return new ArrayList<>(items);
   }
 
   private static Object first(Iterator<Object> items) {
@@ -54,7 +60,7 @@ final class ListFilters {
   }
 
   private static Object reverse(Object value) {
-    List<Object> items = new ArrayList<>(Values.items(value));
+    List<Object> items = copy(Values.items(value));
     java.util.Collections.reverse(items);
     return value instanceof Text
         ? TextMethods.join(Text.EMPTY, items)
@@ -91,7 +97,7 @@ final class ListFilters {
   }
 
   private static List<Object> sorted(List<Object> items, Comparator<Object> order, boolean back) {
-    List<Object> sorted = new ArrayList<>(items);
+    List<Object> sorted = copy(items);
     sorted.sort(back ? order.reversed() : order);
     return sorted;
   }
@@ -139,9 +145,11 @@ final class ListFilters {
     Object[] a = arguments.bind("batch", 1, "linecount", "fill_with");
     Object fill = Arguments.or(a[1], null);
     long size = Numbers.whole(a[0]);
+    List<Object> items = Values.items(value);
+    Work.list(items.size() * 3L);
     List<Object> batches = new ArrayList<>();
     List<Object> batch = new ArrayList<>();
-    for (Object item : Values.items(value)) {
+    for (Object item : items) {
       if (batch.size() == size) {
         batches.add(batch);
         batch = new ArrayList<>();
@@ -149,6 +157,7 @@ final class ListFilters {
       batch.add(item);
     }
     if (!batch.isEmpty()) {
+      Work.list(fill == null ? 0 : Math.max(0, size));
       while (fill != null && batch.size() < size) {
         batch.add(fill);
       }
@@ -162,6 +171,7 @@ final class ListFilters {
     Object fill = Arguments.or(a[1], null);
     List<Object> items = Values.items(value);
     int slices = (int) Math.max(1, Math.min(Numbers.whole(a[0]), Text.MOST));
+    Work.list(items.size() + 3L * slices);
     int each = items.size() / slices;
     int longer = items.size() % slices;
     List<Object> parts = new ArrayList<>();

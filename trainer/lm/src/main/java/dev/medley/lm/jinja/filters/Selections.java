@@ -1,10 +1,11 @@
 package dev.medley.lm.jinja.filters;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Attributes;
 import dev.medley.lm.jinja.values.Characters;
 import dev.medley.lm.jinja.values.Lazy;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Splitting;
 import dev.medley.lm.jinja.values.Text;
@@ -99,6 +100,7 @@ final class Selections {
     Set<Object> seen = new HashSet<>();
     List<Object> unique = new ArrayList<>();
     for (Object item : Values.items(value)) {
+      Work.list(3);
       Object key = attribute(item, Arguments.or(a[1], null), null);
       if (seen.add(!cased && key instanceof Text t ? Characters.lower(t) : Values.key(key))) {
         unique.add(item);
@@ -114,6 +116,7 @@ final class Selections {
     Map<Object, List<Object>> groups = new LinkedHashMap<>();
     Map<Object, Object> names = new LinkedHashMap<>();
     for (Object item : Values.items(value)) {
+      Work.list(6);
       Object name = attribute(item, a[0], otherwise);
       Object key = !cased && name instanceof Text t ? Characters.lower(t) : Values.key(name);
       names.putIfAbsent(key, name);

@@ -1,11 +1,12 @@
 package dev.medley.lm.jinja.filters;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Callable;
 import dev.medley.lm.jinja.values.Lazy;
 import dev.medley.lm.jinja.values.Numbers;
 import dev.medley.lm.jinja.values.Operators;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.TextMethods;
@@ -87,6 +88,8 @@ public final class Tests {
     if (test == null) {
       throw RenderException.of("test 'is %s' is unknown", name);
     }
+    Work.spend(1);
+    Work.read(value instanceof Text text ? text.length() : 0);
     return test.apply(value, arguments);
   }
 

@@ -1,11 +1,11 @@
 package dev.medley.lm.jinja.filters;
 
+import dev.medley.lm.jinja.limits.RenderException;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Characters;
 import dev.medley.lm.jinja.values.Formatting;
 import dev.medley.lm.jinja.values.Numbers;
 import dev.medley.lm.jinja.values.Operators;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Splitting;
 import dev.medley.lm.jinja.values.Text;

@@ -1,10 +1,10 @@
 package dev.medley.lm.jinja.tree;
 
 import dev.medley.lm.jinja.filters.Filters;
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Callable;
-import dev.medley.lm.jinja.values.RenderException;
-import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.Undefined;
 import dev.medley.lm.jinja.values.Values;
 import java.util.ArrayList;
@@ -26,16 +26,8 @@ public record Call(Expression callee, Given given) implements Expression {
     } else if (!(called instanceof Callable)) {
       throw RenderException.of("%s can't be called", Values.kind(called));
     }
-    return counted(((Callable) called).call(arguments), scope);
-  }
-
-  private static Object counted(Object result, Scope scope) {
-    int size =
-        result instanceof Text text
-            ? text.length() / 64
-            : result instanceof List<?> list ? list.size() : 0;
-    scope.spend(1 + size);
-    return result;
+    scope.spend(1);
+    return ((Callable) called).call(arguments);
   }
 
   /**
@@ -50,7 +42,7 @@ public record Call(Expression callee, Given given) implements Expression {
     }
 
     Object applied(Object filtered, Scope scope) {
-      return counted(Filters.apply(name, filtered, given.arguments(scope)), scope);
+      return Filters.apply(name, filtered, given.arguments(scope));
     }
   }
 
@@ -75,12 +67,15 @@ public record Call(Expression callee, Given given) implements Expression {
       Map<String, Object> byName = new LinkedHashMap<>();
       named.forEach((name, expression) -> byName.put(name, expression.value(scope)));
       if (list != null) {
-        values.addAll(Values.items(list.value(scope)));
+        List<Object> more = Values.items(list.value(scope));
+        Work.list(more.size());
+        values.addAll(more);
       }
       if (map != null) {
         if (!(map.value(scope) instanceof Map<?, ?> more)) {
           throw RenderException.of("what stands behind ** is no dictionary");
         }
+        Work.list(2L * more.size());
         more.forEach((name, value) -> byName.put(name.toString(), value));
       }
       return new Arguments(values, byName);

@@ -1,9 +1,9 @@
 package dev.medley.lm.jinja.tree;
 
+import dev.medley.lm.jinja.limits.RenderException;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Callable;
 import dev.medley.lm.jinja.values.Members;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.Undefined;
 import dev.medley.lm.jinja.values.Values;

@@ -1,9 +1,10 @@
 package dev.medley.lm.jinja.tree;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Callable;
 import dev.medley.lm.jinja.values.Members;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.Undefined;
@@ -51,18 +52,23 @@ final class Globals {
       throw RenderException.of("range has step 0");
     }
     List<Object> items = new ArrayList<>();
-    for (long i = from; step > 0 ? i < to : i > to; i += step) {
+    boolean more = true;
+    for (long i = from; more && (step > 0 ? i < to : i > to); i += step) {
+      more = step > 0 ? i <= Long.MAX_VALUE - step : i >= Long.MIN_VALUE - step;
       if (items.size() == LONGEST_RANGE) {
         throw RenderException.of("a range has more than %d items", LONGEST_RANGE);
       }
       items.add(i);
     }
+    Work.spend(items.size());
+    Work.make(6L * items.size());
     return new View("range", items);
   }
 
   private static Map<Object, Object> dictionary(Arguments arguments) {
     Map<Object, Object> map = new LinkedHashMap<>();
     for (Object given : arguments.positional()) {
+      Work.list(4L * Values.length(given));
       if (given instanceof Map<?, ?> other) {
         map.putAll(other);
       } else {

@@ -1,7 +1,7 @@
 package dev.medley.lm.jinja.tree;
 
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Attributes;
-import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.Tuple;
 import dev.medley.lm.jinja.values.Values;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ public final class Literals {
   public record ListLiteral(List<Expression> items) implements Expression {
     @Override
     public Object value(Scope scope) {
-      scope.spend(items.size());
+      Work.list(items.size());
       List<Object> values = new ArrayList<>(items.size());
       items.forEach(item -> values.add(item.value(scope)));
       return values;
@@ -28,6 +28,7 @@ public final class Literals {
   public record TupleLiteral(List<Expression> items) implements Expression {
     @Override
     public Object value(Scope scope) {
+      Work.list(items.size());
       List<Object> values = new ArrayList<>(items.size());
       items.forEach(item -> values.add(item.value(scope)));
       return Tuple.of(values);
@@ -38,6 +39,7 @@ public final class Literals {
   public record MapLiteral(List<Expression> keys, List<Expression> values) implements Expression {
     @Override
     public Object value(Scope scope) {
+      Work.list(4L + 2 * keys.size());
       Map<Object, Object> map = new LinkedHashMap<>();
       for (int i = 0; i < keys.size(); i++) {
         map.put(Values.key(keys.get(i).value(scope)), values.get(i).value(scope));
@@ -74,9 +76,8 @@ public final class Literals {
     @Override
     public Object value(Scope scope) {
       Object whole = value.value(scope);
-      Object slice = Attributes.slice(whole, of(from, scope), of(to, scope), of(step, scope));
-      scope.spend(1 + (slice instanceof Text text ? text.length() / 64 : 1));
-      return slice;
+      scope.spend(1);
+      return Attributes.slice(whole, of(from, scope), of(to, scope), of(step, scope));
     }
 
     private static Object of(Expression expression, Scope scope) {

@@ -1,8 +1,8 @@
 package dev.medley.lm.jinja.tree;
 
+import dev.medley.lm.jinja.limits.RenderException;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Callable;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.Tuple;
 import dev.medley.lm.jinja.values.Undefined;

@@ -1,7 +1,7 @@
 package dev.medley.lm.jinja.tree;
 
+import dev.medley.lm.jinja.limits.RenderException;
 import dev.medley.lm.jinja.values.Members;
-import dev.medley.lm.jinja.values.RenderException;
 import dev.medley.lm.jinja.values.Undefined;
 import java.util.HashMap;
 import java.util.Map;

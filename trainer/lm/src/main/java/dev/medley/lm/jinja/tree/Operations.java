@@ -67,9 +67,8 @@ public final class Operations {
       implements Expression {
     @Override
     public Object value(Scope scope) {
-      Object result = Operators.arithmetic(operator, left.value(scope), right.value(scope));
-      scope.spend(1 + (result instanceof Text text ? text.length() / 64 : 0));
-      return result;
+      scope.spend(1);
+      return Operators.arithmetic(operator, left.value(scope), right.value(scope));
     }
   }
 
@@ -90,7 +89,7 @@ public final class Operations {
       for (Expression part : parts) {
         text.add(Shown.str(part.value(scope)));
       }
-      scope.spend(1 + text.length() / 64);
+      scope.spend(1);
       return text.build();
     }
   }

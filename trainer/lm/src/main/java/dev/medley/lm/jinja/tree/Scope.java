@@ -1,37 +1,36 @@
 package dev.medley.lm.jinja.tree;
 
-import dev.medley.lm.jinja.values.RenderException;
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Undefined;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The names that hold at one place of a rendering. What is set in a scope ends with it. */
 public final class Scope {
-  private static final int MOST_STEPS = 20_000_000;
   private static final int DEEPEST = 200;
 
-  /** What all scopes of a rendering share: how much of its allowance is used. */
-  private static final class Work {
-    private long steps;
-    private int depth;
+  /** What all scopes of a rendering share: how far it is within itself. */
+  private static final class Depth {
+    private int now;
   }
 
   private final Scope parent;
   private final Map<String, Object> names;
-  private final Work work;
+  private final Depth depth;
 
-  private Scope(Scope parent, Map<String, Object> names, Work work) {
+  private Scope(Scope parent, Map<String, Object> names, Depth depth) {
     this.parent = parent;
     this.names = names;
-    this.work = work;
+    this.depth = depth;
   }
 
   public static Scope root(Map<String, Object> names) {
-    return new Scope(null, new HashMap<>(names), new Work());
+    return new Scope(null, new HashMap<>(names), new Depth());
   }
 
   Scope inner() {
-    return new Scope(this, new HashMap<>(4), work);
+    return new Scope(this, new HashMap<>(4), depth);
   }
 
   void set(String name, Object value) {
@@ -51,19 +50,16 @@ public final class Scope {
 
   /** Counts what a rendering does, so that it ends. */
   void spend(long steps) {
-    work.steps += steps;
-    if (work.steps > MOST_STEPS) {
-      throw RenderException.of("the template does more than %d steps", MOST_STEPS);
-    }
+    Work.spend(steps);
   }
 
   void enter() {
-    if (++work.depth > DEEPEST) {
+    if (++depth.now > DEEPEST) {
       throw RenderException.of("macros or loops are within each other more than %d times", DEEPEST);
     }
   }
 
   void leave() {
-    work.depth--;
+    depth.now--;
   }
 }

@@ -33,7 +33,6 @@ public interface Statement {
     public Text text(Scope scope) {
       Text.Builder out = new Text.Builder();
       run(scope, out);
-      scope.spend(out.length() / 64);
       return out.build();
     }
   }

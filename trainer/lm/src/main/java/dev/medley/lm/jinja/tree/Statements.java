@@ -1,6 +1,6 @@
 package dev.medley.lm.jinja.tree;
 
-import dev.medley.lm.jinja.values.RenderException;
+import dev.medley.lm.jinja.limits.RenderException;
 import dev.medley.lm.jinja.values.Shown;
 import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.Values;

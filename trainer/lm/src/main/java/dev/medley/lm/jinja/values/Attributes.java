@@ -1,5 +1,7 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ public final class Attributes {
       if (at >= 0 && at < size) {
         return value instanceof Text text
             ? text.slice((int) at, (int) at + 1)
-            : Values.items(value).get((int) at);
+            : Values.stored(value).get((int) at);
       }
     } else if (key instanceof Text name) {
       Object found =
@@ -78,11 +80,12 @@ public final class Attributes {
     } else if (!isIndexed(value)) {
       throw RenderException.of("%s can't be sliced", Values.kind(value));
     }
-    long by = step == null ? 1 : index(step);
+    long size = Values.length(value);
+    // A step beyond all takes one item, however long it is.
+    long by = step == null ? 1 : Math.max(-size - 1, Math.min(index(step), size + 1));
     if (by == 0) {
       throw RenderException.of("a slice's step is 0");
     }
-    long size = Values.length(value);
     long lowest = by < 0 ? -1 : 0;
     long highest = by < 0 ? size - 1 : size;
     long start =
@@ -92,6 +95,7 @@ public final class Attributes {
       return text.slice((int) start, (int) Math.max(start, end));
     }
     List<Object> items = Values.items(value);
+    Work.list((Math.abs(end - start) + Math.abs(by) - 1) / Math.abs(by));
     List<Object> taken = new ArrayList<>();
     for (long i = start; by > 0 ? i < end : i > end; i += by) {
       taken.add(items.get((int) i));

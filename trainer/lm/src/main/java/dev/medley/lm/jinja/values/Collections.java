@@ -1,6 +1,9 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +32,14 @@ public final class Collections {
   /** A dictionary's method; null where it has none of this name. */
   public static Callable ofMap(Map<?, ?> map, String name) {
     return switch (name) {
-      case "keys" -> a -> view(a, name, new ArrayList<>(map.keySet()));
-      case "values" -> a -> view(a, name, new ArrayList<>(map.values()));
+      case "keys" -> a -> view(a, name, listed(map.keySet()));
+      case "values" -> a -> view(a, name, listed(map.values()));
       case "items" -> a -> view(a, name, pairs(map));
-      case "copy" -> a -> new LinkedHashMap<>(map);
+      case "copy" ->
+          a -> {
+            Work.list(2L * map.size());
+            return new LinkedHashMap<>(map);
+          };
       case "get" -> a -> get(map, a);
       case "clear", "pop", "popitem", "setdefault", "update" -> changing(name);
       case "fromkeys" ->
@@ -41,6 +48,11 @@ public final class Collections {
           };
       default -> null;
     };
+  }
+
+  private static List<Object> listed(Collection<?> items) {
+    Work.list(items.size());
+    return new ArrayList<>(items);
   }
 
   private static View view(Arguments arguments, String name, List<Object> items) {
@@ -55,6 +67,7 @@ public final class Collections {
   }
 
   public static List<Object> pairs(Map<?, ?> map) {
+    Work.list(2L * map.size());
     List<Object> pairs = new ArrayList<>();
     map.forEach((key, value) -> pairs.add(Tuple.of(key, value)));
     return pairs;
@@ -62,7 +75,7 @@ public final class Collections {
 
   /** A list's or tuple's method; null where it has none of this name. */
   static Callable ofList(Object value, String name) {
-    List<Object> items = Values.items(value);
+    List<Object> items = Values.stored(value);
     if (name.equals("count")) {
       return a -> {
         Object wanted = a.bind(name, 1, "value")[0];
@@ -74,7 +87,7 @@ public final class Collections {
       return null;
     }
     return name.equals("copy")
-        ? a -> new ArrayList<>(items)
+        ? a -> listed(items)
         : CHANGES.contains(name) && !name.equals("popitem") ? changing(name) : null;
   }
 

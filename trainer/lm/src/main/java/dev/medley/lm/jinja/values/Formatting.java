@@ -1,5 +1,6 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
 import java.util.List;
 import java.util.Map;
 

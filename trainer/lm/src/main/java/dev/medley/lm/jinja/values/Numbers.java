@@ -1,5 +1,6 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
 import java.math.BigDecimal;
 
 /** Python's arithmetic of whole numbers of 64 bits and of floating point. */
@@ -109,6 +110,8 @@ public final class Numbers {
       double scale = Math.pow(10, digits);
       return (method.equals("ceil") ? Math.ceil(value * scale) : Math.floor(value * scale)) / scale;
     }
-    return new BigDecimal(value).setScale(digits, java.math.RoundingMode.HALF_EVEN).doubleValue();
+    // Beyond these, more digits make no difference to any number.
+    int bounded = Math.max(-400, Math.min(digits, 1100));
+    return new BigDecimal(value).setScale(bounded, java.math.RoundingMode.HALF_EVEN).doubleValue();
   }
 }

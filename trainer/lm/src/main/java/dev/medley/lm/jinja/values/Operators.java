@@ -1,5 +1,7 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,7 @@ public final class Operators {
     } else if (operator.equals("+") && a instanceof Text left && b instanceof Text right) {
       return left.plus(right);
     } else if (operator.equals("+") && Values.areAlike(a, b)) {
+      Work.list((long) Values.length(a) + Values.length(b));
       List<Object> both = new ArrayList<>(Values.items(a));
       both.addAll(Values.items(b));
       return a instanceof Tuple ? Tuple.of(both) : both;
@@ -37,11 +40,9 @@ public final class Operators {
     } else if (value instanceof List<?> || value instanceof Tuple) {
       List<Object> items = Values.items(value);
       List<Object> all = new ArrayList<>();
+      Work.list(items.size() * Math.max(0, Math.min(times, Work.LONGEST_LIST + 1L)));
       for (long i = 0; i < times && !items.isEmpty(); i++) {
         all.addAll(items);
-        if (all.size() > Text.MOST) {
-          throw RenderException.of("a list grows beyond %d items", Text.MOST);
-        }
       }
       return value instanceof Tuple ? Tuple.of(all) : all;
     }
@@ -49,7 +50,8 @@ public final class Operators {
   }
 
   public static Text repeated(Text text, long times) {
-    Text.Builder out = new Text.Builder();
+    Text.Builder out =
+        new Text.Builder(text.length() * Math.max(0, Math.min(times, Text.MOST + 1L)));
     for (long i = 0; i < times && !text.isEmpty(); i++) {
       out.add(text);
     }

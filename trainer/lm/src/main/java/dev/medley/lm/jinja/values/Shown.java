@@ -1,5 +1,7 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Iterator;
@@ -23,6 +25,7 @@ public final class Shown {
   }
 
   public static void repr(Object value, Text.Builder out) {
+    Work.spend(1);
     if (value == null) {
       out.add("None");
     } else if (value instanceof Boolean b) {

@@ -1,5 +1,6 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,11 +42,12 @@ public final class Splitting {
     int end = text.length();
     int found = text.lastIndexOf(by, end);
     for (; found >= 0 && left > 0; left--) {
-      parts.add(0, text.slice(found + by.length(), end));
+      parts.add(text.slice(found + by.length(), end));
       end = found;
       found = text.lastIndexOf(by, end - by.length());
     }
-    parts.add(0, text.slice(0, end));
+    parts.add(text.slice(0, end));
+    java.util.Collections.reverse(parts);
     return parts;
   }
 
@@ -80,13 +82,14 @@ public final class Splitting {
         end--;
       }
       if (end == 0) {
+        java.util.Collections.reverse(parts);
         return parts;
       }
       int start = end;
       while (start > 0 && (left == 0 || !Characters.isSpace(text.point(start - 1)))) {
         start--;
       }
-      parts.add(0, text.slice(start, end));
+      parts.add(text.slice(start, end));
       left--;
       end = start;
     }

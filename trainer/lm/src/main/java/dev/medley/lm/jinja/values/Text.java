@@ -1,5 +1,7 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -12,13 +14,14 @@ public final class Text implements Comparable<Text> {
   public static final Text EMPTY = new Text(new int[0]);
 
   /** No prompt is longer: it bounds what one operation may make. */
-  public static final int MOST = 1 << 24;
+  public static final int MOST = 1 << 23;
 
   private static final int MARK = 1 << 30;
 
   private final int[] points;
 
   private Text(int[] points) {
+    Work.make(points.length + 10L);
     this.points = points;
   }
 
@@ -34,7 +37,11 @@ public final class Text implements Comparable<Text> {
 
   /** Half of a pair of surrogates has no UTF-8, and libraries spell it in several ways. */
   private static IntStream points(String text) {
-    return text.codePoints().map(point -> point >= 0xd800 && point < 0xe000 ? 0xfffd : point);
+    return text.codePoints().map(Text::wellFormed);
+  }
+
+  private static int wellFormed(int point) {
+    return point >= 0xd800 && point < 0xe000 ? 0xfffd : point;
   }
 
   /** With U+FFFD in place of each lone surrogate, which is as long. */
@@ -80,41 +87,43 @@ public final class Text implements Comparable<Text> {
   }
 
   public Text plus(Text other) {
-    return new Builder().add(this).add(other).build();
+    return new Builder((long) length() + other.length()).add(this).add(other).build();
   }
 
   boolean startsWith(Text prefix, int at) {
     if (at < 0 || at + prefix.length() > length()) {
       return false;
     }
-    for (int i = 0; i < prefix.length(); i++) {
-      if (point(at + i) != prefix.point(i)) {
-        return false;
-      }
+    int same = 0;
+    while (same < prefix.length() && point(at + same) == prefix.point(same)) {
+      same++;
     }
-    return true;
+    Work.read(same);
+    return same == prefix.length();
   }
 
   /** Where another begins, at or after a place; -1 where it doesn't. */
   public int indexOf(Text other, int from) {
-    for (int i = from; i + other.length() <= length(); i++) {
-      if (startsWith(other, i)) {
-        return i;
-      }
+    int i = from;
+    while (i + other.length() <= length() && !startsWith(other, i)) {
+      i++;
     }
-    return -1;
+    Work.read(i - from);
+    return i + other.length() <= length() ? i : -1;
   }
 
   public int lastIndexOf(Text other, int last) {
-    for (int i = Math.min(last, length() - other.length()); i >= 0; i--) {
-      if (startsWith(other, i)) {
-        return i;
-      }
+    int from = Math.min(last, length() - other.length());
+    int i = from;
+    while (i >= 0 && !startsWith(other, i)) {
+      i--;
     }
-    return -1;
+    Work.read(from - i);
+    return i < 0 ? -1 : i;
   }
 
   public boolean contains(int point) {
+    Work.read(length());
     for (int i = 0; i < length(); i++) {
       if (point(i) == point) {
         return true;
@@ -125,6 +134,7 @@ public final class Text implements Comparable<Text> {
 
   @Override
   public int compareTo(Text other) {
+    Work.read(Math.min(length(), other.length()));
     for (int i = 0; i < Math.min(length(), other.length()); i++) {
       if (point(i) != other.point(i)) {
         return Integer.compare(point(i), other.point(i));
@@ -140,6 +150,7 @@ public final class Text implements Comparable<Text> {
 
   @Override
   public int hashCode() {
+    Work.read(length());
     int hash = 1;
     for (int i = 0; i < length(); i++) {
       hash = 31 * hash + point(i);
@@ -158,8 +169,19 @@ public final class Text implements Comparable<Text> {
 
   /** Puts a text together. */
   public static final class Builder {
-    private int[] points = new int[32];
+    private int[] points;
     private int length;
+
+    public Builder() {
+      this(32);
+    }
+
+    /** One for a text of a length that is known. */
+    Builder(long length) {
+      bound(length);
+      Work.make(length);
+      this.points = new int[(int) length];
+    }
 
     public Builder add(Text text) {
       return add(text, 0, text.length());
@@ -167,35 +189,51 @@ public final class Text implements Comparable<Text> {
 
     public Builder add(Text text, int from, int to) {
       room(to - from);
+      Work.read(to - from);
       System.arraycopy(text.points, from, points, length, to - from);
       length += to - from;
       return this;
     }
 
     public Builder add(String text) {
-      return add(Text.of(text));
+      return add(text, 0);
     }
 
     /** Characters in place of one of a text, by whom they are written as that was. */
     public Builder add(String characters, Text like, int at) {
-      return add(like.isMarked(at) ? marked(characters) : Text.of(characters));
+      return add(characters, like.points[at] & MARK);
+    }
+
+    private Builder add(String characters, int mark) {
+      room(characters.length());
+      Work.read(characters.length());
+      for (int i = 0; i < characters.length(); ) {
+        int point = characters.codePointAt(i);
+        points[length++] = wellFormed(point) | mark;
+        i += Character.charCount(point);
+      }
+      return this;
     }
 
     private void room(int more) {
-      if ((long) length + more > MOST) {
+      bound((long) length + more);
+      if (length + more > points.length) {
+        int larger = Math.max(length + more, Math.min(2 * points.length, MOST));
+        Work.make(larger - points.length);
+        points = Arrays.copyOf(points, larger);
+      }
+    }
+
+    private static void bound(long length) {
+      if (length > MOST) {
         throw RenderException.of("the text grows beyond %d characters", MOST);
       }
-      if (length + more > points.length) {
-        points = Arrays.copyOf(points, Math.max(length + more, 2 * points.length));
-      }
     }
 
-    public int length() {
-      return length;
-    }
-
+    /** The text; nothing is added behind it. */
     public Text build() {
-      return new Text(Arrays.copyOf(points, length));
+      Work.make(-points.length);
+      return new Text(length == points.length ? points : Arrays.copyOf(points, length));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -25,6 +27,16 @@ public final class TextMethods {
 
   /** A method; null where strings have none of this name. */
   static Callable of(Text text, String name) {
+    Callable method = named(text, name);
+    return method == null
+        ? null
+        : arguments -> {
+          Work.read(text.length());
+          return method.call(arguments);
+        };
+  }
+
+  private static Callable named(Text text, String name) {
     return switch (name) {
       case "startswith" -> a -> ends(text, name, a);
       case "endswith" -> a -> ends(text, name, a);

@@ -1,5 +1,7 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
+
 /**
  * What Jinja has for a name that isn't there: it prints as nothing and is false, but has nothing.
  *

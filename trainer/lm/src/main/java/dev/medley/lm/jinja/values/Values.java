@@ -1,5 +1,7 @@
 package dev.medley.lm.jinja.values;
 
+import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -44,25 +46,34 @@ public final class Values {
     } else if (value instanceof Map<?, ?> map) {
       return map.size();
     } else if (isSized(value)) {
-      return items(value).size();
+      return value instanceof Undefined ? 0 : stored(value).size();
     }
     throw RenderException.of("%s has no length", kind(value));
   }
 
-  /** Whatever can be gone through, as a list. */
+  /** The items that a value holds as they are; null where it holds none. */
   @SuppressWarnings("unchecked")
+  static List<Object> stored(Object value) {
+    return value instanceof List<?> list
+        ? (List<Object>) list
+        : value instanceof Tuple tuple
+            ? tuple.items()
+            : value instanceof View view ? view.items() : null;
+  }
+
+  /** Whatever can be gone through, as a list. */
   public static List<Object> items(Object value) {
-    if (value instanceof List<?> list) {
-      return (List<Object>) list;
-    } else if (value instanceof Tuple tuple) {
-      return tuple.items();
-    } else if (value instanceof View view) {
-      return view.items();
+    List<Object> stored = stored(value);
+    if (stored != null) {
+      Work.spend(stored.size());
+      return stored;
     } else if (value instanceof Map<?, ?> map) {
+      Work.list(map.size());
       return new ArrayList<>(map.keySet());
     } else if (value instanceof Undefined) {
       return List.of();
     } else if (value instanceof Text text) {
+      Work.list(text.length());
       List<Object> characters = new ArrayList<>(text.length());
       for (int i = 0; i < text.length(); i++) {
         characters.add(text.slice(i, i + 1));
@@ -70,7 +81,10 @@ public final class Values {
       return characters;
     } else if (value instanceof Lazy lazy) {
       List<Object> rest = new ArrayList<>();
-      lazy.items().forEachRemaining(rest::add);
+      while (lazy.items().hasNext()) {
+        Work.list(1);
+        rest.add(lazy.items().next());
+      }
       return rest;
     }
     throw RenderException.of("%s can't be gone through", kind(value));
@@ -91,6 +105,7 @@ public final class Values {
 
   /** {@code ==}. */
   public static boolean equal(Object a, Object b) {
+    Work.spend(1);
     if (isNumber(a) && isNumber(b)) {
       return Numbers.compare(a, b) == 0;
     } else if (areAlike(a, b)) {
@@ -106,12 +121,26 @@ public final class Values {
           && left.entrySet().stream()
               .allMatch(
                   e -> right.containsKey(e.getKey()) && equal(e.getValue(), right.get(e.getKey())));
+    } else if (a instanceof View left && b instanceof View right) {
+      return left.name().equals(right.name()) && equal(left.items(), right.items());
     }
     return Objects.equals(a, b);
   }
 
+  /** Counts all that is within a value, however often, as its hash goes through it. */
+  private static void count(Object value) {
+    Work.spend(1);
+    List<Object> stored = stored(value);
+    if (stored != null) {
+      stored.forEach(Values::count);
+    } else if (value instanceof Map<?, ?> map) {
+      map.values().forEach(Values::count);
+    }
+  }
+
   /** Negative, zero or positive, as the first is less, equal or greater. */
   public static int compare(Object a, Object b) {
+    Work.spend(1);
     if (isNumber(a) && isNumber(b)) {
       return Numbers.compare(a, b);
     } else if (a instanceof Text left && b instanceof Text right) {
@@ -154,6 +183,7 @@ public final class Values {
     } else if (value instanceof Boolean || (value instanceof Double d && d == Math.rint(d))) {
       return Numbers.whole(value);
     }
+    count(value);
     return value;
   }
 

@@ -1,4 +1,4 @@
-package dev.medley.lm.jinja.values;
+package dev.medley.lm.jinja.limits;
 
 /**
  * A template that can't render these values. Its message quotes the template or says what is wrong,
