@@ -88,7 +88,10 @@ final class Lexer {
     } else if (sign != '+' && block) {
       int line = data.lastIndexOf('\n') + 1;
       boolean begins = line > 0 || lineStart;
-      data = begins && data.substring(line).matches("[ \\t]*") ? data.substring(0, line) : data;
+      data =
+          begins && data.substring(line).chars().allMatch(Characters::isSpace)
+              ? data.substring(0, line)
+              : data;
     }
     if (!data.isEmpty()) {
       add(Kind.DATA, data);

@@ -52,6 +52,11 @@ public final class Template {
       return Work.counted(() -> body.text(Scope.root(names)));
     } catch (StackOverflowError e) {
       throw RenderException.of("the template or its values are nested too deeply");
+    } catch (RenderException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Its message may quote what a user wrote.
+      throw RenderException.of("a value can't be computed (%s)", e.getClass().getSimpleName());
     }
   }
 }

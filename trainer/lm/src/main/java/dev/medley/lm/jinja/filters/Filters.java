@@ -136,6 +136,8 @@ public final class Filters {
       throw RenderException.of("%s can't be rounded", Values.kind(value));
     }
     boolean common = method.equals("common") && !(value instanceof Double);
-    return common ? value : (Object) Numbers.round(Numbers.real(value), digits, method);
+    return common
+        ? (Object) Numbers.round(Numbers.whole(value), digits)
+        : (Object) Numbers.round(Numbers.real(value), digits, method);
   }
 }

@@ -5,6 +5,7 @@ import dev.medley.lm.jinja.limits.RenderException;
 import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Callable;
+import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.Undefined;
 import dev.medley.lm.jinja.values.Values;
 import java.util.ArrayList;
@@ -76,9 +77,17 @@ public record Call(Expression callee, Given given) implements Expression {
           throw RenderException.of("what stands behind ** is no dictionary");
         }
         Work.list(2L * more.size());
-        more.forEach((name, value) -> byName.put(name.toString(), value));
+        more.forEach((name, value) -> byName.put(named(name), value));
       }
       return new Arguments(values, byName);
+    }
+
+    /** Arguments' names are the template's own: who wrote them is not known of them. */
+    private static String named(Object name) {
+      if (!(name instanceof Text text) || text.hasMarks()) {
+        throw RenderException.of("what stands behind ** has names that a user wrote");
+      }
+      return text.toString();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.medley.lm.jinja.tree;
 
 import dev.medley.lm.jinja.limits.RenderException;
+import dev.medley.lm.jinja.limits.Work;
 import dev.medley.lm.jinja.values.Arguments;
 import dev.medley.lm.jinja.values.Callable;
 import dev.medley.lm.jinja.values.Members;
@@ -8,7 +9,9 @@ import dev.medley.lm.jinja.values.Text;
 import dev.medley.lm.jinja.values.Undefined;
 import dev.medley.lm.jinja.values.Values;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /**
  * {@code for target in items if test recursive}.
@@ -29,48 +32,90 @@ public record ForLoop(
     return each(items.value(scope), 1, scope, out);
   }
 
+  /** What stands in else runs unless a body came to its end, as Jinja2 has it. */
   private Then each(Object value, long depth, Scope scope, Text.Builder out) {
-    List<Object> chosen = chosen(Values.items(value), scope);
-    scope.spend(chosen.size());
-    State state = new State(chosen, depth, scope);
-    for (; state.index < chosen.size(); state.index++) {
+    State state = new State(chosen(Values.iterator(value), scope), depth, scope);
+    boolean ended = false;
+    Then then = Then.NEXT;
+    while (then != Then.BREAK && state.next()) {
+      scope.spend(1);
       Scope inner = scope.inner();
       inner.set("loop", state);
-      target.assign(chosen.get(state.index), inner, inner);
-      if (body.run(inner, out) == Then.BREAK) {
-        break;
-      }
+      target.assign(state.item, inner, inner);
+      then = body.run(inner, out);
+      ended |= then == Then.NEXT;
     }
-    return chosen.isEmpty() ? otherwise.run(scope.inner(), out) : Then.NEXT;
+    return ended ? Then.NEXT : otherwise.run(scope.inner(), out);
   }
 
-  private List<Object> chosen(List<Object> all, Scope scope) {
+  /** An item is tested when it is wanted: a body may change what the next one's test sees. */
+  private Iterator<Object> chosen(Iterator<Object> all, Scope scope) {
     if (test == null) {
       return all;
     }
-    List<Object> chosen = new ArrayList<>();
-    for (Object item : all) {
-      Scope inner = scope.inner();
-      target.assign(item, inner, inner);
-      if (Values.isTrue(test.value(inner))) {
-        chosen.add(item);
-      }
-    }
-    return chosen;
+    Iterable<Object> once = () -> all;
+    return StreamSupport.stream(once.spliterator(), false)
+        .filter(
+            item -> {
+              Scope inner = scope.inner();
+              target.assign(item, inner, inner);
+              return Values.isTrue(test.value(inner));
+            })
+        .iterator();
   }
 
   /** The name {@code loop} within it; called, it is the loop over other items. */
   private final class State implements Members, Callable {
-    private final List<Object> items;
+    private final Iterator<Object> items;
+    private final List<Object> seen = new ArrayList<>();
+    private int taken;
     private final long depth;
     private final Scope scope;
-    private int index;
+    private long index;
+    private Object item = new Undefined("the item before the first");
+    private Object before = item;
     private Object last = Arguments.MISSING;
 
-    State(List<Object> items, long depth, Scope scope) {
+    State(Iterator<Object> items, long depth, Scope scope) {
       this.items = items;
       this.depth = depth;
       this.scope = scope;
+    }
+
+    /** Goes on to the next item. */
+    boolean next() {
+      boolean more = hasNext();
+      if (more) {
+        before = item;
+        item = taken < seen.size() ? seen.get(taken++) : items.next();
+        index++;
+      }
+      return more;
+    }
+
+    private boolean hasNext() {
+      return taken < seen.size() || items.hasNext();
+    }
+
+    private void look() {
+      Work.list(1);
+      seen.add(items.next());
+    }
+
+    private Object following() {
+      if (!hasNext()) {
+        return new Undefined("the item after the last");
+      } else if (taken == seen.size()) {
+        look();
+      }
+      return seen.get(taken);
+    }
+
+    private long length() {
+      while (items.hasNext()) {
+        look();
+      }
+      return index + seen.size() - taken;
     }
 
     @Override
@@ -89,21 +134,17 @@ public record ForLoop(
     @Override
     public Object member(String name) {
       return switch (name) {
-        case "index" -> index + 1L;
-        case "index0" -> (long) index;
-        case "revindex" -> (long) items.size() - index;
-        case "revindex0" -> items.size() - index - 1L;
-        case "first" -> index == 0;
-        case "last" -> index == items.size() - 1;
-        case "length" -> (long) items.size();
+        case "index" -> index;
+        case "index0" -> index - 1;
+        case "revindex" -> length() - index + 1;
+        case "revindex0" -> length() - index;
+        case "first" -> index == 1;
+        case "last" -> !hasNext();
+        case "length" -> length();
         case "depth" -> depth;
         case "depth0" -> depth - 1;
-        case "previtem" ->
-            index > 0 ? items.get(index - 1) : new Undefined("the item before the first");
-        case "nextitem" ->
-            index + 1 < items.size()
-                ? items.get(index + 1)
-                : new Undefined("the item after the last");
+        case "previtem" -> before;
+        case "nextitem" -> following();
         case "cycle" -> (Callable) this::cycle;
         case "changed" -> (Callable) this::changed;
         default -> new Undefined("'loop.%s'".formatted(name));
@@ -115,7 +156,7 @@ public record ForLoop(
       if (all.isEmpty()) {
         throw RenderException.of("loop.cycle wants items");
       }
-      return all.get(index % all.size());
+      return all.get((int) ((index - 1) % all.size()));
     }
 
     private Object changed(Arguments arguments) {

@@ -39,7 +39,7 @@ public final class Literals {
   public record MapLiteral(List<Expression> keys, List<Expression> values) implements Expression {
     @Override
     public Object value(Scope scope) {
-      Work.list(4L + 2 * keys.size());
+      Work.list(4L + 2L * keys.size());
       Map<Object, Object> map = new LinkedHashMap<>();
       for (int i = 0; i < keys.size(); i++) {
         map.put(Values.key(keys.get(i).value(scope)), values.get(i).value(scope));

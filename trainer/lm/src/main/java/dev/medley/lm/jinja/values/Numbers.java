@@ -2,6 +2,7 @@ package dev.medley.lm.jinja.values;
 
 import dev.medley.lm.jinja.limits.RenderException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Python's arithmetic of whole numbers of 64 bits and of floating point. */
 public final class Numbers {
@@ -61,7 +62,7 @@ public final class Numbers {
       case "+" -> Math.addExact(a, b);
       case "-" -> Math.subtractExact(a, b);
       case "*" -> Math.multiplyExact(a, b);
-      case "//" -> Math.floorDiv(a, b);
+      case "//" -> b == -1 ? Math.negateExact(a) : Math.floorDiv(a, b);
       case "%" -> Math.floorMod(a, b);
       default -> b < 0 ? (Object) Math.pow((double) a, (double) b) : power(a, b);
     };
@@ -104,6 +105,13 @@ public final class Numbers {
     return value instanceof Double d ? (Object) (-d) : apply("-", 0L, value);
   }
 
+  /** {@code round(value, digits)} of a whole number. */
+  public static long round(long value, int digits) {
+    return digits >= 0
+        ? value
+        : BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).longValueExact();
+  }
+
   /** {@code round(value, digits)}: half to even, of the number as it is stored. */
   public static double round(double value, int digits, String method) {
     if (!method.equals("common")) {
@@ -112,6 +120,6 @@ public final class Numbers {
     }
     // Beyond these, more digits make no difference to any number.
     int bounded = Math.max(-400, Math.min(digits, 1100));
-    return new BigDecimal(value).setScale(bounded, java.math.RoundingMode.HALF_EVEN).doubleValue();
+    return new BigDecimal(value).setScale(bounded, RoundingMode.HALF_EVEN).doubleValue();
   }
 }

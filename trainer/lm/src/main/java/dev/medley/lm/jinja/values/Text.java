@@ -73,6 +73,11 @@ public final class Text implements Comparable<Text> {
         : new Text(Arrays.copyOfRange(points, from, Math.max(from, to)));
   }
 
+  /** Whether a user wrote any of it. */
+  public boolean hasMarks() {
+    return Arrays.stream(points).anyMatch(point -> (point & MARK) != 0);
+  }
+
   /** With something else in place of each stretch that a user wrote. */
   public Text withoutMarked(String instead) {
     Builder out = new Builder();
