@@ -62,7 +62,8 @@ public final class GeneratedRow {
 
   private void finish(EndReason reason) {
     stream.end();
-    endReason = reason;
+    // What was held back may have come to a stop string.
+    endReason = stream.stopped() ? EndReason.STOP : reason;
   }
 
   /** Tokens that it may still have. */

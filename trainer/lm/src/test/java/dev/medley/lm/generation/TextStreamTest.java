@@ -91,6 +91,23 @@ final class TextStreamTest {
   }
 
   @Test
+  void shouldSayThatItStoppedWhereTheLastTokenEndsAStopString() {
+    // Given: what no further token makes a character
+    int half = tokenizer.encode("漢")[0];
+    SamplingParameters sampling = SamplingParameters.greedy(1).withStop(List.of("\uFFFD"));
+    GeneratedRow row =
+        new GeneratedRow(
+            new GenerationRequest(new int[] {half}, null, sampling), List.of(), tokenizer);
+
+    // When
+    row.take(new long[] {half}, 0, 1);
+
+    // Then
+    assertThat(row.text()).isEmpty();
+    assertThat(row.endReason()).contains(EndReason.STOP);
+  }
+
+  @Test
   void shouldNotWaitForeverForBytesThatAreNoText() {
     // Given
     int half = tokenizer.encode("漢")[0];

@@ -26,6 +26,7 @@ final class TemplateTest {
           {% for x in [1, 2, 3, 4] if x != 2 %}{{ loop.index }}{{ loop.revindex }}{{ loop.length }}{{ loop.first }}{{ loop.last }};{% endfor %} @ 133TrueFalse;223FalseFalse;313FalseTrue;
           {% for x in [1, 2, 3] %}{{ loop.previtem }}{{ x }}{{ loop.nextitem }};{% endfor %} @ 12;123;23;
           {% set g = [1, 2, 3, 4] | map('abs') %}{% for x in g %}{{ x }}{% for y in g %}({{ y }}){% endfor %}{% endfor %} @ 1(2)(3)(4)
+          {{ '①'.isdigit() }} {{ '²٣'.isdigit() }} {{ '½'.isdigit() }} {{ 'x⒈'.isalnum() }} @ True True False True
           {{ 45 | round(-1) }} {{ 55 | round(-1) }} {{ 45 | round(3) }} @ 40 60 45
           """)
   void shouldRenderAsJinja2(String template, String wanted) {
@@ -53,6 +54,8 @@ final class TemplateTest {
         "{{ 0.5 | round(-2147483648, 'ceil') }}{{ said.nothing.more }}",
         "{{ 1 | tojson(separators=(',',)) }}{{ [1] | tojson(separators=(',',)) }}",
         "{{ (-9223372036854775807 - 1) // -1 }}",
+        "{{ {true: 1} }}",
+        "{{ dict([(1.0, 1)]) | tojson }}",
         "{{ 'x'.format(**{said: 1}) }}",
         "{{ dict(**{said: 1}) | tojson }}",
       })

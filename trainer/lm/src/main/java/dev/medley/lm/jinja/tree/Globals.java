@@ -77,7 +77,7 @@ final class Globals {
           if (both.size() != 2) {
             throw RenderException.of("dict wants pairs");
           }
-          map.put(Values.key(both.get(0)), both.get(1));
+          map.put(Values.newKey(both.get(0)), both.get(1));
         }
       }
     }

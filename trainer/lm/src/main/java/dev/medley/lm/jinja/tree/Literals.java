@@ -42,7 +42,7 @@ public final class Literals {
       Work.list(4L + 2L * keys.size());
       Map<Object, Object> map = new LinkedHashMap<>();
       for (int i = 0; i < keys.size(); i++) {
-        map.put(Values.key(keys.get(i).value(scope)), values.get(i).value(scope));
+        map.put(Values.newKey(keys.get(i).value(scope)), values.get(i).value(scope));
       }
       return map;
     }

@@ -4,6 +4,30 @@ import java.util.Locale;
 
 /** Python's classes of characters and changes of case. */
 public final class Characters {
+  /** Unicode's digits that are no decimal ones: superscripts, in circles and the like. */
+  private static final int[][] DIGITS = {
+    {0xb2, 0xb3},
+    {0xb9, 0xb9},
+    {0x1369, 0x1371},
+    {0x19da, 0x19da},
+    {0x2070, 0x2070},
+    {0x2074, 0x2079},
+    {0x2080, 0x2089},
+    {0x2460, 0x2468},
+    {0x2474, 0x247c},
+    {0x2488, 0x2490},
+    {0x24ea, 0x24ea},
+    {0x24f5, 0x24fd},
+    {0x24ff, 0x24ff},
+    {0x2776, 0x277e},
+    {0x2780, 0x2788},
+    {0x278a, 0x2792},
+    {0x10a40, 0x10a43},
+    {0x10e60, 0x10e68},
+    {0x11052, 0x1105a},
+    {0x1f100, 0x1f10a}
+  };
+
   private Characters() {}
 
   /** {@code str.isspace}, and a regular expression's {@code \s}. */
@@ -37,11 +61,11 @@ public final class Characters {
 
   /** {@code str.isdigit}: superscripts too. */
   static boolean isDigit(int c) {
-    return Character.isDigit(c)
-        || c == 0xb2
-        || c == 0xb3
-        || c == 0xb9
-        || (c >= 0x2070 && c <= 0x2089 && Character.getType(c) == Character.OTHER_NUMBER);
+    boolean digit = Character.isDigit(c);
+    for (int i = 0; !digit && i < DIGITS.length; i++) {
+      digit = c >= DIGITS[i][0] && c <= DIGITS[i][1];
+    }
+    return digit;
   }
 
   private static boolean isNumeric(int type) {

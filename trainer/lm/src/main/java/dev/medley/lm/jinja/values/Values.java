@@ -176,7 +176,18 @@ public final class Values {
     return false;
   }
 
-  /** A dictionary's key. */
+  /**
+   * A key of a dictionary that a template makes: none that Python would show as it is, but find as
+   * another, such as true for 1.
+   */
+  public static Object newKey(Object value) {
+    if (value instanceof Boolean || (value instanceof Double d && d == Math.rint(d))) {
+      throw RenderException.of("true, false and numbers such as 1.0 can't be keys");
+    }
+    return key(value);
+  }
+
+  /** A dictionary's key, to look it up. */
   public static Object key(Object value) {
     if (value instanceof List<?> || value instanceof Map<?, ?>) {
       throw RenderException.of("%s can't be a key", kind(value));
