@@ -75,6 +75,16 @@ final class RequestRulesTest {
   }
 
   @Test
+  void shouldReadHalvesOfCharactersAsOneThatIsUnknown() throws Exception {
+    // When
+    ChatRequest request = chat(CHAT.replace("hi", "a\\ud83d\\ude00\\ud800 \\udc00b"));
+
+    // Then
+    assertThat(request.prompt().messages())
+        .containsExactly(new Message("user", "a\uD83D\uDE00\uFFFD \uFFFDb"));
+  }
+
+  @Test
   void shouldReadOpenAisWays() throws Exception {
     // When
     ChatRequest request =

@@ -198,7 +198,9 @@ public final class JsonBody {
     }
     // OpenAI's newer name for the same.
     String name = role.textValue().equals("developer") ? "system" : role.textValue();
-    return new Message(name, content(node.path("content"), field + ".content"));
+    // What is served, logged and learnt is the same text: half of a character is none.
+    String content = content(node.path("content"), field + ".content");
+    return new Message(name, content.replaceAll("\\p{Cs}", "\uFFFD"));
   }
 
   /** A text, or parts that are texts. */
