@@ -9,9 +9,11 @@ import dev.medley.learner.rounds.Reached;
 import dev.medley.learner.rounds.Round;
 import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.state.Manifests;
 import dev.medley.learner.state.MemberContract;
 import dev.medley.learner.state.PublishedVersion;
 import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.signing.CheckpointSigner;
 import io.opentelemetry.api.trace.Span;
 import java.time.Instant;
@@ -68,8 +70,29 @@ final class Committing {
         RoundCommitter committer =
             new RoundCommitter(cluster, id, contract, new Owners("loop"), signer)) {
       // Its journal is none that could be done again: its rounds have no order.
-      committer.claim(Optional.empty(), Optional.empty());
+      committer.claim(Optional.of(new Manifests.Found(0, manifest(id))), Optional.empty());
       committer.commit(round, reader.groupMetadata());
     }
+  }
+
+  /** Of a member that has no state; read by nobody, as readers are disturbed here, too. */
+  private TrainerManifest manifest(MemberId id) {
+    return TrainerManifest.newBuilder()
+        .setTask(id.task())
+        .setMember(id.name())
+        .setBaseDigest(baseDigest)
+        .setLoraRank(4)
+        .setStateDigest("")
+        .setChunks(0)
+        .setVersion(0)
+        .setSteps(0)
+        .setEditsSeen(0)
+        .setNewestEditAt(Instant.EPOCH)
+        .setSeed(1)
+        .setLabelTopic("")
+        .setNextOffsets(List.of())
+        .setSavedAt(Instant.EPOCH)
+        .setJournalPartition(0)
+        .build();
   }
 }

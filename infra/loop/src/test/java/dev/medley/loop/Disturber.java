@@ -1,5 +1,7 @@
 package dev.medley.loop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.AdapterChunk;
 import dev.medley.schemas.AvroDeserializer;
@@ -21,7 +23,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * Stands between a committer's producer and the broker, as Kafka's own interceptor, and disturbs
  * what goes by. All that is not disturbed is what the committer sent.
  */
-public final class Disturber implements ProducerInterceptor<String, byte[]> {
+public final class Disturber implements ProducerInterceptor<byte[], byte[]> {
   private static final String PROPERTY = "disturber";
   private static final Map<String, Disturber> STARTED = new ConcurrentHashMap<>();
 
@@ -58,23 +60,26 @@ public final class Disturber implements ProducerInterceptor<String, byte[]> {
   }
 
   @Override
-  public ProducerRecord<String, byte[]> onSend(ProducerRecord<String, byte[]> sent) {
+  public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> sent) {
     if (sent.topic().equals(cluster.topic(Topic.CHECKPOINTS))) {
       Checkpoint checkpoint =
           new AvroDeserializer<>(registry, Checkpoint.class)
               .deserialize(sent.topic(), sent.value());
       disturbance.change(checkpoint);
+      String key =
+          "%s/%s/%d"
+              .formatted(checkpoint.getTask(), checkpoint.getMember(), checkpoint.getVersion());
       return with(
           sent,
-          "%s/%s/%d"
-              .formatted(checkpoint.getTask(), checkpoint.getMember(), checkpoint.getVersion()),
+          key.getBytes(UTF_8),
           new AvroSerializer<Checkpoint>(registry).serialize(sent.topic(), checkpoint));
     }
     if (sent.topic().equals(cluster.topic(Topic.ADAPTER_CHUNKS))) {
       AdapterChunk chunk =
           new AvroDeserializer<>(registry, AdapterChunk.class)
               .deserialize(sent.topic(), sent.value());
-      int index = Integer.parseInt(sent.key().substring(sent.key().lastIndexOf('/') + 1));
+      String key = new String(sent.key(), UTF_8);
+      int index = Integer.parseInt(key.substring(key.lastIndexOf('/') + 1));
       chunk.setData(disturbance.chunk(index, chunk.getData()));
       return with(
           sent,
@@ -84,8 +89,8 @@ public final class Disturber implements ProducerInterceptor<String, byte[]> {
     return sent;
   }
 
-  private static ProducerRecord<String, byte[]> with(
-      ProducerRecord<String, byte[]> sent, String key, byte[] value) {
+  private static ProducerRecord<byte[], byte[]> with(
+      ProducerRecord<byte[], byte[]> sent, byte[] key, byte[] value) {
     return new ProducerRecord<>(
         sent.topic(), sent.partition(), sent.timestamp(), key, value, sent.headers());
   }

@@ -8,7 +8,7 @@ import dev.medley.learner.proofs.MemberJournal;
 import dev.medley.learner.proofs.Replays;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.lm.fixtures.TinyModel;
-import dev.medley.schemas.journal.Return;
+import dev.medley.schemas.Return;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ import dev.medley.learner.proofs.Patience;
 import dev.medley.learner.proofs.Replays;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.lm.fixtures.TinyModel;
-import dev.medley.schemas.journal.Publication;
+import dev.medley.schemas.Publication;
 import dev.medley.testing.BrokerProcess;
 import dev.medley.testing.Platform;
 import dev.medley.testing.RegistryGate;

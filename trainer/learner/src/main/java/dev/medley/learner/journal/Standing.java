@@ -2,10 +2,10 @@ package dev.medley.learner.journal;
 
 import dev.medley.learner.state.PublishedVersion;
 import dev.medley.learner.state.SavedState;
+import dev.medley.schemas.Loss;
 import dev.medley.schemas.OffsetRange;
+import dev.medley.schemas.Return;
 import dev.medley.schemas.TrainerManifest;
-import dev.medley.schemas.journal.Loss;
-import dev.medley.schemas.journal.Return;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -5,8 +5,8 @@ import dev.medley.learner.rounds.DeadLetter;
 import dev.medley.learner.rounds.Round;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.telemetry.Progress;
-import dev.medley.schemas.journal.MicroBatch;
-import dev.medley.schemas.journal.Skip;
+import dev.medley.schemas.MicroBatch;
+import dev.medley.schemas.Skip;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ final class OpenRound {
     actions.add(action);
   }
 
-  void publishes(dev.medley.schemas.journal.Publication action, Round.Publication checkpoint) {
+  void publishes(dev.medley.schemas.Publication action, Round.Publication checkpoint) {
     actions.add(action);
     publication = Optional.of(checkpoint);
   }

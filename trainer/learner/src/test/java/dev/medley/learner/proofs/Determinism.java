@@ -1,10 +1,10 @@
 package dev.medley.learner.proofs;
 
 import dev.medley.lm.fixtures.TinyModel;
-import dev.medley.schemas.journal.HeldBack;
-import dev.medley.schemas.journal.MicroBatch;
-import dev.medley.schemas.journal.Return;
-import dev.medley.schemas.journal.Skip;
+import dev.medley.schemas.HeldBack;
+import dev.medley.schemas.MicroBatch;
+import dev.medley.schemas.Return;
+import dev.medley.schemas.Skip;
 import dev.medley.testing.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;

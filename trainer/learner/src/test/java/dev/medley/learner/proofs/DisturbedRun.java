@@ -5,7 +5,7 @@ import dev.medley.kafka.control.ControlChange;
 import dev.medley.kafka.control.ControlWriter;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.learner.settings.MemberId;
-import dev.medley.schemas.journal.Publication;
+import dev.medley.schemas.Publication;
 import dev.medley.testing.Platform;
 import java.io.IOException;
 import java.nio.file.Path;

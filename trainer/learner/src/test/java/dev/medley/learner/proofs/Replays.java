@@ -3,7 +3,7 @@ package dev.medley.learner.proofs;
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.TrainerProcess;
 import dev.medley.learner.settings.MemberId;
-import dev.medley.schemas.journal.Publication;
+import dev.medley.schemas.Publication;
 import dev.medley.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Path;
