@@ -58,6 +58,13 @@ public enum Topic {
     return prefix + baseName;
   }
 
+  /** Where what can't be used of this topic lies; empty where there is no such topic. */
+  public Optional<Topic> deadLetters() {
+    return Arrays.stream(values())
+        .filter(topic -> topic.baseName.equals(baseName + ".dead-letters"))
+        .findFirst();
+  }
+
   /** The records' type; empty for dead letters, which hold the original bytes. */
   public Optional<Class<? extends SpecificRecord>> valueType() {
     return Optional.ofNullable(valueType);

@@ -60,7 +60,8 @@ final class Trainer {
         LanguageModel base = options.base()) {
       TrainingOptions.Setups setups = options.setups(base, ids.size());
       ids.forEach(id -> seats.add(new Seat(setups.of(id), setups.self())));
-      seats.forEach(metrics::watch);
+      // Complete from the first scrape on.
+      seats.forEach(metrics::update);
       try {
         awaitKafka(() -> RequiredTopics.check(options.cluster(), topics(ids)));
         // So that a pause holds from the first label on.
@@ -103,7 +104,7 @@ final class Trainer {
     for (MemberId id : ids) {
       Topic labels = id.kind().labelTopic();
       topics.add(labels);
-      topics.add(Topic.valueOf(labels.name() + "_DEAD_LETTERS"));
+      topics.add(labels.deadLetters().orElseThrow());
     }
     return topics;
   }

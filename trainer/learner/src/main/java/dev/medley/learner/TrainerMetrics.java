@@ -56,11 +56,6 @@ final class TrainerMetrics implements AutoCloseable {
     }
   }
 
-  /** Shows a member's figures from the start. */
-  void watch(Seat seat) {
-    update(seat);
-  }
-
   /** Takes a member's figures over; those of its loss and of the gate under TRL's names. */
   void update(Seat seat) {
     for (Seat.State state : Seat.State.values()) {
