@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Measures edits, one after the other: the edit cost Δ_edit(y, y') of Misra et al. 2025, which is
- * the Levenshtein distance over tokens divided by max(1, the number of tokens of the response y). 0
- * for equal texts; it can exceed 1.
+ * the Levenshtein distance over tokens divided by max(1, the number of tokens of the response y),
+ * and can exceed 1; and the {@link Charge}. Both are 0 for equal texts.
  *
  * <p>Not safe for use by several threads at once. Keeps its memory from call to call: once warm,
  * and with a tokenizer that allocates nothing, it allocates nothing.
@@ -20,6 +20,11 @@ public final class EditMeter {
           "a text has more than %d tokens: edits of so long a text are not measured"
               .formatted(limit));
     }
+  }
+
+  /** One edit, measured once. */
+  public record Measured(double cost, double charge) {
+    private static final Measured UNTOUCHED = new Measured(0, Charge.ACCEPTED);
   }
 
   private final Tokenizer tokenizer;
@@ -49,11 +54,29 @@ public final class EditMeter {
    * @throws TooManyTokensException where a text has more tokens than the meter's limit
    */
   public double cost(String response, String edited) {
+    return response.equals(edited) ? 0 : cost(distance(response, edited));
+  }
+
+  /**
+   * The charge of turning the response y into the edited text y'.
+   *
+   * @throws TooManyTokensException where a text has more tokens than the meter's limit
+   */
+  public double charge(String response, String edited) {
+    return response.equals(edited) ? Charge.ACCEPTED : charge(distance(response, edited));
+  }
+
+  /**
+   * Cost and charge of turning the response y into the edited text y'.
+   *
+   * @throws TooManyTokensException where a text has more tokens than the meter's limit
+   */
+  public Measured measure(String response, String edited) {
     if (response.equals(edited)) {
-      return 0;
+      return Measured.UNTOUCHED;
     }
     int distance = distance(response, edited);
-    return (double) distance / Math.max(1, this.response.length);
+    return new Measured(cost(distance), charge(distance));
   }
 
   /** The least number of insertions, deletions and substitutions of tokens between two texts. */
@@ -70,6 +93,14 @@ public final class EditMeter {
     } finally {
       tokens.clear();
     }
+  }
+
+  private double cost(int distance) {
+    return (double) distance / Math.max(1, response.length);
+  }
+
+  private double charge(int distance) {
+    return Charge.of(distance, response.length, edited.length);
   }
 
   private final class Sequence implements Tokenizer.Sink {

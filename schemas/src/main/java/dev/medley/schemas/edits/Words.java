@@ -22,6 +22,13 @@ public final class Words implements Tokenizer {
     return new Words().tokens(text);
   }
 
+  /** How many words a text has. */
+  static int count(String text) {
+    int[] count = {0};
+    new Words().split(text, (source, start, end) -> count[0]++);
+    return count[0];
+  }
+
   @Override
   public void split(String text, Sink sink) {
     if (SimpleWords.knowsAll(text)) {

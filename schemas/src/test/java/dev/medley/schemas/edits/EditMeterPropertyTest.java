@@ -2,6 +2,7 @@ package dev.medley.schemas.edits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -35,6 +36,23 @@ final class EditMeterPropertyTest {
     // Then
     double plain = new Pair(from, to).plainDistance();
     assertThat(cost).isEqualTo(plain / Math.max(1, from.length));
+  }
+
+  @Property(tries = 5_000)
+  void shouldChargeAtMostOneAndAsMuchAsItCostsWhereTheResponseIsNotTheShorter(
+      @ForAll("texts") String response, @ForAll("texts") String edited) {
+    // When
+    EditMeter.Measured measured = meter.measure(response, edited);
+
+    // Then
+    boolean shorter = Words.of(response).size() < Words.of(edited).size();
+    assertThat(measured.charge()).isBetween(0.0, shorter ? Math.min(1, measured.cost()) : 1.0);
+    assertThat(shorter || measured.charge() == measured.cost()).isTrue();
+    assertThat(measured.cost()).isEqualTo(meter.cost(response, edited));
+    assertThat(measured.charge()).isEqualTo(meter.charge(response, edited));
+    assertThat(measured.charge()).isEqualTo(meter.charge(edited, response));
+    assertThat(Charge.ofCost(measured.cost(), response, edited))
+        .isCloseTo(measured.charge(), within(1e-12));
   }
 
   @Property(tries = 20_000)
@@ -97,7 +115,7 @@ final class EditMeterPropertyTest {
     double sum = 0;
     for (int i = 0; i < texts.size(); i++) {
       for (int j = 0; j < texts.size(); j++) {
-        sum += meter.cost(texts.get(i), texts.get(j));
+        sum += meter.cost(texts.get(i), texts.get(j)) + meter.charge(texts.get(j), texts.get(i));
       }
     }
     return sum;
