@@ -20,6 +20,7 @@ public enum Topic {
   TRAINER_JOURNAL("trainer-journal", JournalEntry.class, "task/member", DELETE, 1),
   TRAINER_MANIFESTS("trainer-manifests", TrainerManifest.class, "task/member", COMPACT, 1),
   TRAINER_STATE("trainer-state", TrainerState.class, "task/member/round/index", COMPACT, 1),
+  MEMBER_STATUS("member-status", MemberStatus.class, "task/member", COMPACT, 1),
   ARM_STATISTICS("arm-statistics", ArmStatistics.class, "task/arm", COMPACT, 1),
   CONTROL("control", Control.class, "task", COMPACT, 1),
   GENERATIONS_DEAD_LETTERS("generations.dead-letters", null, "the original's", DELETE, 21),

@@ -44,6 +44,7 @@ final class AclsTest {
       trainer-journal          -- -- rw -- r-
       trainer-manifests        -- -- rw -- r-
       trainer-state            -- -- rw -- --
+      member-status            -- -- -w r- r-
       arm-statistics           -- -- -- rw --
       control                  -- -- r- r- rw
       generations.dead-letters -- rw -- -- r-

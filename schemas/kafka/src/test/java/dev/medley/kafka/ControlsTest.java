@@ -28,6 +28,11 @@ final class ControlsTest {
     control.write(0, "email", control.value(pinned("email", "a/b").build()), 2);
     control.write(
         0, "email", control.value(pinned("email", "dpo").setRollBacks(foreign).build()), 3);
+    control.write(
+        0,
+        "email",
+        control.value(pinned("email", "rl").setRetries(Map.of("..", Instant.EPOCH)).build()),
+        3);
     control.write(0, "a/b", control.value(pinned("a/b", "sft").build()), 4);
 
     // When

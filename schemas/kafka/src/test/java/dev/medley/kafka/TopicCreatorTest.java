@@ -83,6 +83,7 @@ final class TopicCreatorTest {
         List.of(
             Topic.TRAINER_JOURNAL,
             Topic.TRAINER_MANIFESTS,
+            Topic.MEMBER_STATUS,
             Topic.SUPERVISION_DEAD_LETTERS,
             Topic.PREFERENCE_DEAD_LETTERS,
             Topic.COST_DEAD_LETTERS);

@@ -67,6 +67,11 @@ public final class RecordRules {
             () ->
                 control.getRollBacks().keySet().stream()
                     .flatMap(member -> name("rollBacks' member", member).stream())
+                    .findFirst())
+        .or(
+            () ->
+                control.getRetries().keySet().stream()
+                    .flatMap(member -> name("retries' member", member).stream())
                     .findFirst());
   }
 

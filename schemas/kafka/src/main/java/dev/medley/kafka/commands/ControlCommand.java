@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks a task's nodes to choose, shadow, pin or pause, and its trainer to pause or roll back. */
+/** Asks a task's nodes to choose, shadow, pin or pause, and its trainer to pause, roll back or retry. */
 @Command(
     name = "control",
     mixinStandardHelpOptions = true,
@@ -87,6 +87,22 @@ public final class ControlCommand {
     return change(task, ControlChange.rollBack(member.value(), version));
   }
 
+  @Command(
+      description =
+          "Let the trainer take up a member again that it refused, once what it named is mended;"
+              + " member-status, and the console, say whether it did.")
+  int retry(
+      @Mixin TaskOptions task,
+      @Option(
+              names = "--member",
+              required = true,
+              converter = Names.Member.class,
+              description = "Such as sft. Required.")
+          MemberName member)
+      throws InterruptedException {
+    return change(task, ControlChange.retry(member.value()));
+  }
+
   @Command(description = "Show what was asked last.")
   int show(
       @Parameters(paramLabel = "TASK", converter = Names.Task.class, description = "Such as email.")
@@ -126,8 +142,13 @@ public final class ControlCommand {
             .map(e -> " %s rolled back to %d".formatted(e.getKey(), e.getValue().getVersion()))
             .sorted()
             .collect(Collectors.joining(","));
+    String retried =
+        control.map(Control::getRetries).orElse(Map.of()).entrySet().stream()
+            .map(e -> " %s to be taken up again since %s".formatted(e.getKey(), e.getValue()))
+            .sorted()
+            .collect(Collectors.joining(","));
     String since = control.map(found -> " (asked " + found.getChangedAt() + ")").orElse("");
-    return task + ": " + mode + (arm.isEmpty() ? "" : " " + arm) + paused + rolled + since;
+    return task + ": " + mode + (arm.isEmpty() ? "" : " " + arm) + paused + rolled + retried + since;
   }
 
   public static void main(String[] args) {

@@ -4,6 +4,7 @@ import dev.medley.schemas.Control;
 import dev.medley.schemas.RollBack;
 import dev.medley.schemas.ServingMode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,6 +55,16 @@ public interface ControlChange {
       Map<String, RollBack> rollBacks = new TreeMap<>(control.getRollBacks());
       rollBacks.put(member, asked);
       control.setRollBacks(rollBacks);
+    };
+  }
+
+  /** A trainer that refused a member takes it up again, where its trouble is over. */
+  static ControlChange retry(String member) {
+    Instant asked = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return control -> {
+      Map<String, Instant> retries = new TreeMap<>(control.getRetries());
+      retries.put(member, asked);
+      control.setRetries(retries);
     };
   }
 }

@@ -167,7 +167,7 @@ public final class ControlWriter {
     }
     Control.Builder control =
         held == null
-            ? Control.newBuilder().setTask(task).setRollBacks(Map.of())
+            ? Control.newBuilder().setTask(task).setRollBacks(Map.of()).setRetries(Map.of())
             : Control.newBuilder(held);
     change.applyTo(control);
     if (control.getMode() == ServingMode.UNKNOWN) {

@@ -25,6 +25,7 @@ final class ControlCommandTest {
     assertThat(control(own, "pause", "email")).isZero();
     assertThat(control(own, "shadow", "summary")).isZero();
     assertThat(control(own, "roll-back", "email", "--member=dpo", "--to=3")).isZero();
+    assertThat(control(own, "retry", "email", "--member=rl", "--reason=mended")).isZero();
 
     // When
     assertThat(control(own, "pin", "email", "--arm=sft", "--reason=drill")).isZero();
@@ -36,6 +37,7 @@ final class ControlCommandTest {
     assertThat(email.getPinnedArm()).isEqualTo("sft");
     assertThat(email.getPausedAt()).isNotNull();
     assertThat(email.getRollBacks().get("dpo").getVersion()).isEqualTo(3);
+    assertThat(email.getRetries()).containsOnlyKeys("rl");
     assertThat(writer.read("summary").orElseThrow().getMode()).isEqualTo(ServingMode.SHADOW);
     assertThat(writer.read("nobody")).isEmpty();
   }

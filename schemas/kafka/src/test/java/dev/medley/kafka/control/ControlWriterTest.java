@@ -14,6 +14,7 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,11 @@ final class ControlWriterTest {
     // Given
     ControlChange change = ControlChange.rollBack("sft", 3);
     Control.Builder control =
-        Control.newBuilder().setTask("email").setChangedAt(Instant.EPOCH).setRollBacks(Map.of());
+        Control.newBuilder()
+            .setTask("email")
+            .setChangedAt(Instant.EPOCH)
+            .setRollBacks(Map.of())
+            .setRetries(Map.of());
     change.applyTo(control);
     RollBack first = control.getRollBacks().get("sft");
 
@@ -161,6 +166,25 @@ final class ControlWriterTest {
 
     // Then
     assertThat(control.getRollBacks().get("sft")).isEqualTo(first);
+  }
+
+  @Test
+  void shouldKeepEachMembersRetry() throws Exception {
+    // Given
+    ControlWriter writer = new ControlWriter(cluster);
+    Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    writer.change("email", ControlChange.retry("sft"), "");
+    writer.change("email", ControlChange.retry("dpo"), "");
+    Instant first = writer.read("email").orElseThrow().getRetries().get("sft");
+
+    // When
+    writer.change("email", ControlChange.retry("sft"), "again");
+
+    // Then
+    Control held = writer.read("email").orElseThrow();
+    assertThat(held.getRetries()).containsOnlyKeys("sft", "dpo");
+    assertThat(first).isBetween(before, Instant.now());
+    assertThat(held.getRetries().get("sft")).isAfter(first);
   }
 
   private void rollBack(String member) {
