@@ -26,14 +26,23 @@ final class ManifestBytes {
   /** With labels that were lost unread, or weights that a redo does not give. */
   private static final String FORMAT_WITH_LOST = "medley-checkpoint-3";
 
+  /** With labels that were read before older ones. */
+  private static final String FORMAT_WITH_LIVE = "medley-checkpoint-4";
+
   private ManifestBytes() {}
 
   static byte[] of(Checkpoint checkpoint) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      boolean exact = checkpoint.getLost().isEmpty() && checkpoint.getReproducible();
+      boolean ordered =
+          checkpoint.getLive() == null
+              && checkpoint.getForgotten().stream().allMatch(range -> range.getSince() == null);
+      boolean exact = ordered && checkpoint.getLost().isEmpty() && checkpoint.getReproducible();
       boolean whole = exact && checkpoint.getForgotten().isEmpty();
-      out.writeUTF(whole ? FORMAT : exact ? FORMAT_WITH_FORGOTTEN : FORMAT_WITH_LOST);
+      out.writeUTF(
+          whole
+              ? FORMAT
+              : exact ? FORMAT_WITH_FORGOTTEN : ordered ? FORMAT_WITH_LOST : FORMAT_WITH_LIVE);
       out.writeUTF(checkpoint.getTask());
       out.writeUTF(checkpoint.getMember());
       out.writeLong(checkpoint.getVersion());
@@ -49,11 +58,7 @@ final class ManifestBytes {
       out.writeInt(checkpoint.getChunkPartition());
       out.writeLong(checkpoint.getChunkOffset());
       out.writeUTF(checkpoint.getLabelTopic());
-      out.writeInt(checkpoint.getTrainedThrough().size());
-      for (PartitionOffset offset : checkpoint.getTrainedThrough()) {
-        out.writeInt(offset.getPartition());
-        out.writeLong(offset.getOffset());
-      }
+      writeOffsets(out, checkpoint.getTrainedThrough());
       out.writeLong(checkpoint.getEditsSeen());
       out.writeLong(checkpoint.getSteps());
       out.writeLong(checkpoint.getNewestEditAt().toEpochMilli());
@@ -70,10 +75,33 @@ final class ManifestBytes {
         write(out, checkpoint.getLost());
         out.writeBoolean(checkpoint.getReproducible());
       }
+      if (!ordered) {
+        writeLive(out, checkpoint);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("A name in the checkpoint is longer than 65,535 bytes", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void writeLive(DataOutputStream out, Checkpoint checkpoint) throws IOException {
+    for (OffsetRange range : checkpoint.getForgotten()) {
+      out.writeLong(range.getSince() == null ? Long.MIN_VALUE : range.getSince().toEpochMilli());
+    }
+    out.writeBoolean(checkpoint.getLive() != null);
+    if (checkpoint.getLive() != null) {
+      out.writeLong(checkpoint.getLive().getSince().toEpochMilli());
+      writeOffsets(out, checkpoint.getLive().getNextOffsets());
+    }
+  }
+
+  private static void writeOffsets(DataOutputStream out, List<PartitionOffset> offsets)
+      throws IOException {
+    out.writeInt(offsets.size());
+    for (PartitionOffset offset : offsets) {
+      out.writeInt(offset.getPartition());
+      out.writeLong(offset.getOffset());
+    }
   }
 
   private static void write(DataOutputStream out, List<OffsetRange> ranges) throws IOException {

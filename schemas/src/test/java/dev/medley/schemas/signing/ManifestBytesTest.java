@@ -3,14 +3,17 @@ package dev.medley.schemas.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.LiveLane;
 import dev.medley.schemas.OffsetRange;
+import dev.medley.schemas.PartitionOffset;
 import dev.medley.schemas.checkpoints.Sha256;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is signed never changes, as signatures that were made once are verified for years. */
 final class ManifestBytesTest {
-  private static final List<OffsetRange> RANGES = List.of(new OffsetRange(0, 3L, 5L));
+  private static final List<OffsetRange> RANGES = List.of(new OffsetRange(0, 3L, 5L, null));
 
   @Test
   void shouldGiveTheBytesThatEarlierSignaturesAreOver() {
@@ -19,10 +22,15 @@ final class ManifestBytesTest {
     Checkpoint rolledBack = Checkpoint.newBuilder(plain).setForgotten(RANGES).build();
     Checkpoint inexact =
         Checkpoint.newBuilder(rolledBack).setLost(RANGES).setReproducible(false).build();
+    Checkpoint newFirst =
+        Checkpoint.newBuilder(inexact)
+            .setForgotten(List.of(new OffsetRange(0, 3L, 5L, Instant.ofEpochMilli(4))))
+            .setLive(new LiveLane(Instant.ofEpochMilli(4), List.of(new PartitionOffset(0, 9L))))
+            .build();
 
     // When
     List<String> digests =
-        List.of(plain, rolledBack, inexact).stream()
+        List.of(plain, rolledBack, inexact, newFirst).stream()
             .map(checkpoint -> Sha256.of(ManifestBytes.of(checkpoint)))
             .toList();
 

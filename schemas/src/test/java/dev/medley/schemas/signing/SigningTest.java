@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.LiveLane;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.PartitionOffset;
 import java.nio.ByteBuffer;
@@ -67,18 +68,25 @@ final class SigningTest {
   }
 
   private static List<Named<UnaryOperator<Checkpoint>>> forms() {
-    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L));
+    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L, null));
     return List.of(
         Named.of("plain", UnaryOperator.identity()),
         Named.of("rolled back", c -> Checkpoint.newBuilder(c).setForgotten(ranges).build()),
         Named.of("labels lost", c -> Checkpoint.newBuilder(c).setLost(ranges).build()),
+        Named.of(
+            "new labels first",
+            c ->
+                Checkpoint.newBuilder(c)
+                    .setForgotten(List.of(new OffsetRange(0, 6L, 8L, Instant.ofEpochMilli(4))))
+                    .setLive(new LiveLane(Instant.ofEpochMilli(4), List.of()))
+                    .build()),
         Named.of("not reproducible", c -> Checkpoint.newBuilder(c).setReproducible(false).build()));
   }
 
   @Test
   void shouldRefuseLostLabelsThatAreToldAsForgotten() {
     // Given
-    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L));
+    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L, null));
     Checkpoint checkpoint = Checkpoint.newBuilder(checkpoint()).setLost(ranges).build();
     CheckpointSigner.of(files.privateKey()).sign(checkpoint);
 
@@ -106,12 +114,18 @@ final class SigningTest {
     if (value instanceof Instant time) {
       return time.plusMillis(1);
     }
+    if (value == null) {
+      return new LiveLane(Instant.EPOCH, List.of());
+    }
+    if (value instanceof LiveLane) {
+      return null;
+    }
     if (value instanceof Map<?, ?>) {
       return Map.of("eval_loss", 1.5);
     }
     if (value instanceof List<?> list) {
       // Those that may be empty are ranges of labels.
-      return list.isEmpty() ? List.of(new OffsetRange(0, 1L, 2L)) : List.of();
+      return list.isEmpty() ? List.of(new OffsetRange(0, 1L, 2L, null)) : List.of();
     }
     return ByteBuffer.wrap(new byte[64]);
   }

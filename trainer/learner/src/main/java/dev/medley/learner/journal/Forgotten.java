@@ -31,7 +31,7 @@ public final class Forgotten {
     for (PartitionOffset next : nextOffsets) {
       long from = known.getOrDefault(next.getPartition(), 0L);
       if (from < next.getOffset()) {
-        forgotten.add(new OffsetRange(next.getPartition(), from, next.getOffset()));
+        forgotten.add(new OffsetRange(next.getPartition(), from, next.getOffset(), null));
       }
     }
     return forgotten;

@@ -76,7 +76,7 @@ final class Positions {
   }
 
   private void lose(TopicPartition partition, long from, long to) {
-    lost.add(new OffsetRange(partition.partition(), from, to));
+    lost.add(new OffsetRange(partition.partition(), from, to, null));
   }
 
   /** Records were fetched; positions lie past transaction markers too, so that lag falls to 0. */

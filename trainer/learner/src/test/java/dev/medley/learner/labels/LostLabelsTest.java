@@ -44,7 +44,7 @@ final class LostLabelsTest {
     try (LabelReader reader = Readers.open(cluster, at(0, 4), at(1, 5))) {
 
       // Then
-      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, 4L, 7L));
+      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, 4L, 7L, null));
       assertThat(reader.takeLost()).isEmpty();
       pollUntil(reader, () -> reader.available() == 8);
       assertThat(ids(takeAll(reader)))
@@ -66,7 +66,7 @@ final class LostLabelsTest {
       pollUntil(reader, () -> reader.available() == 13);
 
       // Then
-      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, 0L, 7L));
+      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, 0L, 7L, null));
       assertThat(reader.nextOffsets()).containsExactly(at(0, 7), at(1, 0));
       assertThat(ids(takeAll(reader))).contains("g7", "g8", "g9", "g10").hasSize(13);
       assertThat(reader.takeLost()).isEmpty();

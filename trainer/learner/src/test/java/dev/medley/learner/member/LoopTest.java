@@ -105,7 +105,7 @@ final class LoopTest {
     assertThat(restored.getAdapterDigest()).isEqualTo(earlier.getAdapterDigest());
     assertThat(restored.getParent()).isEqualTo(1);
     assertThat(restored.getEditsSeen()).isEqualTo(8);
-    assertThat(restored.getForgotten()).containsExactly(new OffsetRange(0, 8L, 24L));
+    assertThat(restored.getForgotten()).containsExactly(new OffsetRange(0, 8L, 24L, null));
     Labels.ofEmail(kafka, 24, 32);
     try (Member again = open(kafka, 2, 1000)) {
       again.obey(asked);

@@ -347,7 +347,7 @@ final class MemberTest {
     assertThat(new PublishedCheckpoints(kafka).of("email"))
         .last()
         .extracting(Checkpoint::getLost, Checkpoint::getEditsSeen)
-        .containsExactly(List.of(new OffsetRange(0, 8L, 12L)), 12L);
+        .containsExactly(List.of(new OffsetRange(0, 8L, 12L, null)), 12L);
     assertThat(actions(kafka)).filteredOn(Loss.class::isInstance).hasSize(1);
     try (Member third = open(kafka, MemberKind.SFT, 4, "three")) {
       assertThat(third.editsSeen()).isEqualTo(12);
