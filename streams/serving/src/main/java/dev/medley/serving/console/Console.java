@@ -7,13 +7,16 @@ import dev.medley.kafka.Cluster;
 import dev.medley.kafka.CompactedTopic;
 import dev.medley.kafka.GroupLag;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.MemberStatus;
 import dev.medley.schemas.Topic;
 import dev.medley.serving.routing.Router;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -24,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the console shows beside what the node knows anyway: how figures changed, all checkpoints,
- * lag and, where that is allowed, the newest edits. Gathered by one thread; lag and edits only
- * while somebody looks.
+ * how members fare, lag and, where that is allowed, the newest edits. Gathered by one thread; lag
+ * and edits only while somebody looks.
  */
 public final class Console implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
@@ -40,11 +43,14 @@ public final class Console implements AutoCloseable {
   private final ConsoleHistory history = new ConsoleHistory();
   private final PublishedCheckpoints checkpoints = new PublishedCheckpoints();
   private final CompactedTopic<Checkpoint> feed;
+  private final CompactedTopic<MemberStatus> statuses;
+  private final MemberStatuses members;
   private final GroupLag groups;
   private final Optional<NewestEdits> edits;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "console");
   private volatile Map<String, Long> lag = Map.of();
+  private volatile String membersUnread = "";
   private volatile Instant askedAt = Instant.EPOCH;
   private Instant sampledAt = Instant.EPOCH;
 
@@ -55,6 +61,9 @@ public final class Console implements AutoCloseable {
     this.feed =
         CompactedTopic.follow(
             kafka, Topic.CHECKPOINTS, Checkpoint.class, PublishedCheckpoints::fits);
+    this.statuses =
+        CompactedTopic.follow(kafka, Topic.MEMBER_STATUS, MemberStatus.class, MemberStatuses::fits);
+    this.members = new MemberStatuses(statuses::caughtUp);
     this.groups = new GroupLag(kafka, LAG_WITHIN);
     this.edits = options.texts() ? Optional.of(new NewestEdits(kafka)) : Optional.empty();
     thread.setDaemon(true);
@@ -68,9 +77,11 @@ public final class Console implements AutoCloseable {
 
   private void run() {
     try (feed;
+        statuses;
         groups) {
       while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         step();
+        hearMembers();
       }
     } catch (InterruptedException | InterruptException e) {
       Thread.currentThread().interrupt();
@@ -106,6 +117,23 @@ public final class Console implements AutoCloseable {
     }
   }
 
+  /** Apart from the rest, as a node of before may lack the permission for it. */
+  private void hearMembers() {
+    try {
+      statuses.poll(Duration.ZERO, members);
+      membersUnread = "";
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      if (membersUnread.isEmpty()) {
+        LOG.atWarn()
+            .addKeyValue("reason", e.getMessage())
+            .log("The console can't show how members fare");
+      }
+      membersUnread = e.getMessage();
+    }
+  }
+
   private boolean isMedleys(String group) {
     String prefix = kafka.prefix();
     return group.equals(prefix + "feedback") || group.startsWith(prefix + "medley-");
@@ -138,12 +166,28 @@ public final class Console implements AutoCloseable {
     return router;
   }
 
+  /** Tasks that have adapters here, or members somewhere. */
+  Set<String> tasks() {
+    Set<String> tasks = new HashSet<>(members.tasks());
+    tasks.addAll(router.adapters().tasks());
+    return tasks;
+  }
+
   ConsoleHistory history() {
     return history;
   }
 
   PublishedCheckpoints checkpoints() {
     return checkpoints;
+  }
+
+  MemberStatuses members() {
+    return members;
+  }
+
+  /** Why nothing more is heard of members; empty where they are heard. */
+  String membersUnread() {
+    return membersUnread;
   }
 
   Map<String, Long> lag() {
@@ -159,6 +203,7 @@ public final class Console implements AutoCloseable {
   public void close() {
     closed.countDown();
     feed.wakeup();
+    statuses.wakeup();
     try {
       thread.join(CLOSE_WITHIN.toMillis());
     } catch (InterruptedException e) {

@@ -40,8 +40,9 @@ public final class ConsoleControl implements Handler {
     Caller.of(context).require(Caller.ALL_TASKS);
     JsonBody body = JsonBody.read(context);
     String task = body.text("task");
-    if (!console.router().adapters().knows(task)) {
-      throw ApiException.of(404, "task_not_found", "No task of that name serves here");
+    if (!console.tasks().contains(task)) {
+      throw ApiException.of(
+          404, "task_not_found", "No task of that name serves here or has members");
     }
     String reason = body.name("reason");
     if (reason.length() > Lengths.REASON) {
@@ -92,9 +93,10 @@ public final class ConsoleControl implements Handler {
       case "resume" -> ControlChange.resume();
       case "pin" -> ControlChange.pin(arm(task, body.text("arm")));
       case "roll-back" -> rollBack(task, body);
+      case "retry" -> retry(task, body.text("member"));
       default ->
           throw ApiException.invalid(
-              "action", "action must be choose, shadow, pause, resume, pin or roll-back");
+              "action", "action must be choose, shadow, pause, resume, pin, roll-back or retry");
     };
   }
 
@@ -103,6 +105,13 @@ public final class ConsoleControl implements Handler {
       throw ApiException.invalid("arm", "arm must be one that serves the task");
     }
     return arm;
+  }
+
+  private ControlChange retry(String task, String member) {
+    if (!console.members().has(task, member)) {
+      throw ApiException.invalid("member", "member must be one of which a trainer told");
+    }
+    return ControlChange.retry(member);
   }
 
   private ControlChange rollBack(String task, JsonBody body) {

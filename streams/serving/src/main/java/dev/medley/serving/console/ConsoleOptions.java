@@ -8,7 +8,7 @@ public final class ConsoleOptions {
       names = "--console-control",
       defaultValue = "${MEDLEY_CONSOLE_CONTROL:-false}",
       description =
-          "Let whoever reaches /console roll back, pin and pause. Default: ${DEFAULT-VALUE}.")
+          "Let whoever reaches /console roll back, retry, pin and pause. Default: ${DEFAULT-VALUE}.")
   private boolean control;
 
   @Option(

@@ -37,7 +37,7 @@ public final class ConsoleState implements Handler {
     console.asked();
     Instant now = Instant.now();
     Router router = console.router();
-    TreeSet<String> tasks = new TreeSet<>(router.adapters().tasks());
+    TreeSet<String> tasks = new TreeSet<>(console.tasks());
     tasks.removeIf(task -> !caller.mayUse(task));
     ObjectNode body =
         Json.object()
@@ -49,7 +49,7 @@ public final class ConsoleState implements Handler {
     ObjectNode lag = body.putObject("lag");
     console.lag().forEach(lag::put);
     if (!tasks.isEmpty()) {
-      writeTask(asked != null && tasks.contains(asked) ? asked : tasks.first(), body);
+      writeTask(asked != null && tasks.contains(asked) ? asked : tasks.first(), now, body);
     }
     if (caller.mayUse(Caller.ALL_TASKS)) {
       console.edits().ifPresent(edits -> body.putArray("edits").addAll(edits));
@@ -75,13 +75,15 @@ public final class ConsoleState implements Handler {
             .orElse(Double.NaN));
   }
 
-  private void writeTask(String task, ObjectNode body) {
+  private void writeTask(String task, Instant now, ObjectNode body) {
     Router router = console.router();
     Map<String, Published> served = router.adapters().members(task);
     ObjectNode selected = body.putObject("selected").put("task", task);
     selected.set("ensemble", EnsembleView.of(task, router));
     console.history().write(task, selected.putObject("series"));
     console.checkpoints().write(task, served, selected.putArray("checkpoints"));
+    console.members().write(task, now, selected.putArray("members"));
+    selected.put("membersUnread", console.membersUnread());
   }
 
   private static void put(ObjectNode node, String name, double value) {

@@ -97,6 +97,7 @@ function draw() {
   }
   drawCharts(selected.series);
   drawLag();
+  drawMembers(selected);
   drawArms(selected);
   drawCheckpoints(selected);
   drawEdits();
@@ -193,6 +194,31 @@ function action(label, name, request) {
   return el('td', [button]);
 }
 
+const STATES = { running: 'good', paused: '', waiting: 'wait', sleeping: '', refused: 'bad', unknown: 'wait' };
+/** What was said too long ago is never shown as if it held: its age stands in its place. */
+const silent = (seconds) => 'no word for ' + Math.round(seconds) + ' s';
+function drawMembers(selected) {
+  const none = selected.membersUnread ? 'Not read: ' + selected.membersUnread : 'No trainer has told of members of this task.';
+  $('members-none').textContent = none;
+  $('members-none').hidden = selected.members.length > 0 && !selected.membersUnread;
+  $('members-table').hidden = selected.members.length === 0;
+  const arms = new Set(selected.ensemble.arms.map((each) => each.arm));
+  fill($('members'), selected.members.map((each) => ({ ...each, allowed: state.control })), (each) => selected.task + '/' + each.member, (each) => {
+    const told = each.heard
+      ? [el('span', each.state, 'pill ' + (STATES[each.state] ?? 'wait')), ' for ' + age(each.stateSeconds)]
+      : [el('span', silent(each.ageSeconds), 'pill bad'), ' before that ' + each.state];
+    if (each.reason) told.push(el('span', each.reason, 'note reason'));
+    const lagTold = each.lagHeard ? count(each.lag) : [el('span', silent(each.lagAgeSeconds), 'pill bad')];
+    const retry = each.allowed && each.heard && each.state === 'refused';
+    return el('tr', [
+      el('td', [...(arms.has(each.member) ? [swatch(each.member)] : []), each.member + (each.kind === each.member ? '' : ' (' + each.kind + ')')]), el('td', told), el('td', lagTold, 'n'),
+      el('td', each.lagHeard ? age(each.lagSeconds) : '–', 'n'), el('td', each.lagHeard ? age(each.etaSeconds) : '–', 'n'),
+      el('td', each.version ? 'v' + each.version : '–', 'n'), el('td', count(each.editsSeen), 'n'), el('td', age(each.ageSeconds) + ' ago', 'n'),
+      retry ? action('Retry', 'Retry ' + selected.task + '/' + each.member, { action: 'retry', member: each.member }) : el('td', ''),
+    ]);
+  });
+}
+
 function drawArms(selected) {
   fill($('arms'), selected.ensemble.arms.map((arm) => ({ ...arm, age: since(arm.newestEditAt), allowed: state.control, pinned: selected.ensemble.pinnedArm })), (arm) => selected.task + '/' + arm.arm, (arm) => {
     const pinned = arm.pinned === arm.arm;
@@ -240,6 +266,7 @@ const SAYS = {
   pause: 'Nothing is learnt and no new checkpoint is taken, until somebody resumes. What serves goes on.',
   resume: 'Members learn again, and nodes take what was published meanwhile.',
   pin: 'This arm answers all requests on all nodes, until somebody chooses otherwise.',
+  retry: 'The trainer takes the member up again, where what it named is mended; otherwise it refuses it again and says why.',
   'roll-back': 'The trainer goes on from this checkpoint and publishes it again as a new version at once. What the member learnt since is taken out.',
 };
 function confirmAction(name, request) {

@@ -21,6 +21,7 @@ import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Cost;
+import dev.medley.schemas.MemberState;
 import dev.medley.schemas.Message;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.signing.CheckpointSigner;
@@ -62,6 +63,7 @@ final class ConsoleTest {
   private static LanguageModel model;
   private static CheckpointPublisher publisher;
   private static Costs costs;
+  private static Statuses statuses;
   private static ServingNode node;
   private static Playwright playwright;
   private static Browser browser;
@@ -81,6 +83,7 @@ final class ConsoleTest {
     publisher =
         new CheckpointPublisher(cluster, model.digest(), CheckpointSigner.of(keys.privateKey()));
     costs = new Costs(cluster);
+    statuses = new Statuses(cluster);
     ConsoleOptions console = new ConsoleOptions();
     new CommandLine(console).parseArgs("--console-control", "--console-texts");
     node = ServingNode.start(cluster, NodeSettings.of(base, folder.resolve("node")), console);
@@ -121,6 +124,7 @@ final class ConsoleTest {
     node.close();
     publisher.close();
     costs.close();
+    statuses.close();
     model.close();
   }
 
@@ -218,6 +222,35 @@ final class ConsoleTest {
 
   @Test
   @Order(5)
+  void shouldShowHowMembersFare() throws Exception {
+    // Given
+    Instant before = Instant.now().minusSeconds(600);
+    statuses.tell(Statuses.of("email", "sft", MemberState.RUNNING));
+    statuses.tell(Statuses.of("email", "dpo", MemberState.RUNNING).setMeasuredAt(before));
+    statuses.tell(Statuses.of("email", "rl", MemberState.SLEEPING).setLag(0).setLagSeconds(0));
+    statuses.tell(
+        Statuses.of("email", "early", MemberState.REFUSED)
+            .setVersion(0)
+            .setReason("its state has rank 16, and --rank is 8: start it with 16, or anew"));
+
+    // When
+    Locator retry = page.getByRole(AriaRole.BUTTON, name("Retry email/early"));
+
+    // Then
+    assertThat(retry).isVisible();
+    assertThat(row("members", "early")).containsText("its state has rank 16");
+    assertThat(row("members", "sft").locator(".pill.good")).hasText("running");
+    assertThat(row("members", "sft")).containsText("41");
+    assertThat(row("members", "dpo")).containsText("no word for 6");
+    assertThat(row("members", "dpo")).not().containsText("41");
+    picture("members");
+    retry.click();
+    page.locator("#confirm-yes").click();
+    assertThat(page.locator("#told")).containsText("Retry email/early: asked of all nodes");
+  }
+
+  @Test
+  @Order(6)
   void shouldListFiftyTasks() throws Exception {
     // Given
     for (int i = 0; i < 49; i++) {
@@ -244,7 +277,7 @@ final class ConsoleTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void shouldNameEveryControlAndReportNoError() {
     // When
     Object unnamed =
@@ -258,7 +291,7 @@ final class ConsoleTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void shouldNeitherShowTextsNorTakeRequestsUnlessItIsAllowed() throws Exception {
     // Given
     try (ServingNode other =
