@@ -48,6 +48,7 @@ class OptionsTest {
           "control pause --reason",
           "control pin --reason",
           "control resume --reason",
+          "control retry --reason",
           "control roll-back --reason",
           "control shadow --reason");
 
