@@ -5,14 +5,18 @@ import static java.util.Objects.requireNonNull;
 /**
  * All that a choice looks at in an arm.
  *
- * @param costs of the plays that were answered
- * @param waiting plays that were not answered yet and still may be
+ * @param costs of the responses that carry one
+ * @param responses all that were given, at the same times: 1 for one that its user cancelled, else
+ *     0. Those without a cost count as plays for exploration, and in no mean
+ * @param waiting plays that neither of both holds yet
  */
-public record ArmState(CostHistory costs, long waiting, Prior prior) {
-  public static final ArmState UNPLAYED = new ArmState(CostHistory.EMPTY, 0, Prior.NONE);
+public record ArmState(CostHistory costs, CostHistory responses, long waiting, Prior prior) {
+  public static final ArmState UNPLAYED =
+      new ArmState(CostHistory.EMPTY, CostHistory.EMPTY, 0, Prior.NONE);
 
   public ArmState {
     requireNonNull(costs, "costs is null");
+    requireNonNull(responses, "responses is null");
     requireNonNull(prior, "prior is null");
     if (waiting < 0) {
       throw new IllegalArgumentException("waiting is " + waiting + ": need 0 or more");
@@ -20,14 +24,18 @@ public record ArmState(CostHistory costs, long waiting, Prior prior) {
   }
 
   public ArmState withCosts(CostHistory next) {
-    return new ArmState(next, waiting, prior);
+    return new ArmState(next, responses, waiting, prior);
+  }
+
+  public ArmState withResponses(CostHistory next) {
+    return new ArmState(costs, next, waiting, prior);
   }
 
   public ArmState withWaiting(long next) {
-    return new ArmState(costs, next, prior);
+    return new ArmState(costs, responses, next, prior);
   }
 
   public ArmState withPrior(Prior next) {
-    return new ArmState(costs, waiting, next);
+    return new ArmState(costs, responses, waiting, next);
   }
 }

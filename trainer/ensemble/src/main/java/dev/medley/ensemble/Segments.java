@@ -56,6 +56,15 @@ final class Segments {
     return blocks.subList(starts.get(arm), blocks.size());
   }
 
+  /** An arm's responses since its last change, and since any arm's. */
+  List<CostSpan> currentResponses(String arm) {
+    List<CostSpan> blocks = current(arm);
+    long since = changed(arm) ? blocks.get(0).from() : Long.MIN_VALUE;
+    return arms.get(arm).responses().blocks().stream()
+        .filter(block -> block.to() >= since && !stale(block))
+        .toList();
+  }
+
   /** Whether the arm itself changed. */
   boolean changed(String arm) {
     return starts.get(arm) > 0;

@@ -1,11 +1,13 @@
 package dev.medley.ensemble;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Algorithm 1 of Misra et al. 2025 (arXiv 2601.19055): each arm once, then the least C/N − α·√(log
- * t / N).
+ * t / N). The paper knows every play's cost; here the mean is over those that have one, with what
+ * {@link Walkouts} charges, and N counts the others too.
  *
  * @param alpha weight of exploration, 0 or more, in units of edit cost
  */
@@ -18,16 +20,38 @@ public record Ucb1(double alpha) implements Policy {
 
   @Override
   public Map<String, Double> rank(Map<String, ArmState> arms) {
-    long t = arms.values().stream().mapToLong(arm -> arm.costs().plays()).sum();
+    Map<String, List<CostSpan>> responses = new TreeMap<>();
+    arms.forEach((name, arm) -> responses.put(name, arm.responses().blocks()));
+    Map<String, Double> walkouts = Walkouts.charged(responses, Double.POSITIVE_INFINITY);
+    Map<String, Double> means = new TreeMap<>();
+    arms.forEach((name, arm) -> means.put(name, mean(arm.costs(), walkouts.get(name))));
+    double usual =
+        means.values().stream()
+            .mapToDouble(mean -> mean)
+            .filter(Double::isFinite)
+            .average()
+            .orElse(1);
+    long t = arms.values().stream().mapToLong(Ucb1::plays).sum();
     Map<String, Double> bounds = new TreeMap<>();
-    arms.forEach((name, arm) -> bounds.put(name, bound(arm.costs(), t)));
+    means.forEach(
+        (name, mean) -> {
+          long plays = plays(arms.get(name));
+          double width = alpha * Math.sqrt(Math.log((double) t) / plays);
+          bounds.put(
+              name,
+              plays == 0
+                  ? Double.NEGATIVE_INFINITY
+                  : (Double.isFinite(mean) ? mean : usual) - width);
+        });
     return bounds;
   }
 
-  private double bound(CostHistory costs, long t) {
-    long plays = costs.plays();
-    return plays == 0
-        ? Double.NEGATIVE_INFINITY
-        : costs.meanCost() - alpha * Math.sqrt(Math.log((double) t) / plays);
+  private static long plays(ArmState arm) {
+    return Math.max(arm.costs().plays(), arm.responses().plays());
+  }
+
+  /** NaN where no cost is known. */
+  private static double mean(CostHistory costs, double walkouts) {
+    return (costs.costSum() + walkouts * Walkouts.COST) / (costs.plays() + walkouts);
   }
 }
