@@ -24,6 +24,9 @@ public final class EditMeter {
 
   /** One edit, measured once. */
   public record Measured(double cost, double charge) {
+    /** Of a response that was thrown away. */
+    public static final Measured DISCARDED = new Measured(EditCost.DISCARDED, Charge.DISCARDED);
+
     private static final Measured UNTOUCHED = new Measured(0, Charge.ACCEPTED);
   }
 

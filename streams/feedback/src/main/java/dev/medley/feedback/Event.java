@@ -34,9 +34,6 @@ public class Event {
   /** Whether it can be labelled by itself: an edit that carries its generation inline. */
   public boolean inline;
 
-  /** Whether a generation ended by itself, so that it says something about its quality. */
-  public boolean complete;
-
   /** Of an edit: its record's W3C trace context; null where it has none. */
   public String traceParent;
 

@@ -15,14 +15,16 @@ public final class EventSerializer extends LeanSerializer<Event> {
   public static final LeanType<Event> TYPE = new LeanType<>(Event.class, INSTANCE);
 
   private static final int INLINE = 1;
-  private static final int COMPLETE = 2;
+
+  /** Always set, as 0.1.0 made no label of an event without it. */
+  private static final int LABELLED = 2;
+
   private static final int TRACED = 4;
 
   @Override
   public void serialize(Event event, DataOutputView out) throws IOException {
     boolean traced = event.traceParent != null;
-    out.writeByte(
-        (event.inline ? INLINE : 0) | (event.complete ? COMPLETE : 0) | (traced ? TRACED : 0));
+    out.writeByte((event.inline ? INLINE : 0) | LABELLED | (traced ? TRACED : 0));
     write(event.topic, out);
     out.writeInt(event.partition);
     out.writeLong(event.offset);
@@ -43,7 +45,6 @@ public final class EventSerializer extends LeanSerializer<Event> {
     Event event = new Event();
     int flags = in.readByte();
     event.inline = (flags & INLINE) != 0;
-    event.complete = (flags & COMPLETE) != 0;
     event.topic = text(in);
     event.partition = in.readInt();
     event.offset = in.readLong();

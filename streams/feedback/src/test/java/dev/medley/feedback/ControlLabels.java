@@ -73,6 +73,7 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, L
                 g.getMessages(),
                 g.getResponse(),
                 g.getResponse(),
+                false,
                 g.getCreatedAt(),
                 g.getCreatedAt())));
     context.output(
@@ -90,6 +91,7 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, L
                 g.getMessages(),
                 g.getResponse(),
                 g.getResponse(),
+                false,
                 g.getCreatedAt(),
                 g.getCreatedAt())));
     out.collect(
@@ -108,6 +110,8 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, L
                 g.getResponse(),
                 g.getResponse(),
                 0.0,
+                0.0,
+                false,
                 g.getCreatedAt(),
                 g.getCreatedAt())));
   }

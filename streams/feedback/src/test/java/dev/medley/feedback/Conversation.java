@@ -7,10 +7,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the committed input holds of one generation id: the first of each that can be used. */
 final class Conversation {
-  /** A generation or an edit as it stands in the log, with its own time in milliseconds. */
-  record Entry(String place, ByteBuffer value, long time, boolean inline, boolean complete) {
-    Entry(ConsumerRecord<byte[], byte[]> record, long time, boolean inline, boolean complete) {
-      this(place(record), ByteBuffer.wrap(record.value()), time, inline, complete);
+  /**
+   * A generation or an edit as it stands in the log, with its own time in milliseconds.
+   *
+   * @param cut whether it is a generation that did not end by itself
+   * @param text what the response, or what became of it, hashes to; null where it was accepted
+   */
+  record Entry(
+      String place, ByteBuffer value, long time, boolean inline, boolean cut, Integer text) {
+    Entry(
+        ConsumerRecord<byte[], byte[]> record,
+        long time,
+        boolean inline,
+        boolean cut,
+        Integer text) {
+      this(place(record), ByteBuffer.wrap(record.value()), time, inline, cut, text);
     }
 
     byte[] bytes() {
@@ -62,15 +73,24 @@ final class Conversation {
 
   boolean hasLabel(int revision, long window) {
     Entry edit = revisions.get(revision);
-    return edit != null
-        && (edit.inline || (generation != null && generation.complete && !isLate(edit, window)));
+    return edit != null && isMatched(edit, window) && (edit.inline || says(edit));
   }
 
-  /** The highest revision that must have a label; -1 where none has. */
+  private boolean isMatched(Entry edit, long window) {
+    return edit.inline || (generation != null && !isLate(edit, window));
+  }
+
+  /** A response that was cut has to be changed or thrown away. */
+  private boolean says(Entry edit) {
+    return !generation.cut || (edit.text != null && !edit.text.equals(generation.text));
+  }
+
+  /** The highest revision where it must have a label; else -1. */
   int last(long window) {
     return revisions.keySet().stream()
-        .filter(revision -> hasLabel(revision, window))
+        .filter(revision -> isMatched(revisions.get(revision), window))
         .max(Integer::compare)
+        .filter(revision -> hasLabel(revision, window))
         .orElse(-1);
   }
 

@@ -31,15 +31,22 @@ record ExpectedLabel(Map<String, String> fields, boolean discarded) {
     fields.put("rejected", response);
     fields.put("generatedAt", text(from.get(inline ? "editedAt" : "createdAt")));
     fields.put("editedAt", text(edit.get("editedAt")));
+    boolean cut = !inline && !generation.get("finishReason").toString().equals("STOP");
+    fields.put("cut", text(cut));
     if (action.equals("DISCARDED")) {
       fields.put("edited", "null");
       fields.put("cost", "1.0");
+      fields.put("charge", "1.0");
       return new ExpectedLabel(fields, true);
     }
     String edited = action.equals("ACCEPTED") ? response : text(edit.get("text"));
     fields.put("edited", edited);
     fields.put("chosen", edited);
-    fields.put("cost", text(plainCost(response, edited)));
+    double distance = plainDistance(response, edited);
+    int words = Words.of(response).size();
+    fields.put("cost", text(distance / Math.max(1, words)));
+    int most = Math.max(words, Words.of(edited).size());
+    fields.put("charge", text(distance / Math.max(1, most)));
     return new ExpectedLabel(fields, false);
   }
 
@@ -65,7 +72,7 @@ record ExpectedLabel(Map<String, String> fields, boolean discarded) {
     return Objects.toString(value);
   }
 
-  private static double plainCost(String response, String edited) {
+  private static int plainDistance(String response, String edited) {
     List<String> from = Words.of(response);
     List<String> to = Words.of(edited);
     int[][] cost = new int[from.size() + 1][to.size() + 1];
@@ -79,6 +86,6 @@ record ExpectedLabel(Map<String, String> fields, boolean discarded) {
         }
       }
     }
-    return (double) cost[from.size()][to.size()] / Math.max(1, from.size());
+    return cost[from.size()][to.size()];
   }
 }

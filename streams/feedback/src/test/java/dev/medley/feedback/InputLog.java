@@ -102,8 +102,11 @@ final class InputLog {
   private static Entry entry(
       ConsumerRecord<byte[], byte[]> record, GenericRecord event, long time, boolean isEdit) {
     boolean inline = isEdit && event.get("response") != null;
-    boolean complete = isEdit || event.get("finishReason").toString().equals("STOP");
-    return new Entry(record, time, inline, complete);
+    boolean cut = !isEdit && !event.get("finishReason").toString().equals("STOP");
+    Object text = event.get(isEdit ? "text" : "response");
+    boolean accepted = isEdit && action(event).equals("ACCEPTED");
+    Integer hash = accepted ? null : Objects.toString(text).hashCode();
+    return new Entry(record, time, inline, cut, hash);
   }
 
   private static int revision(GenericRecord edit) {

@@ -79,7 +79,6 @@ public final class JoinHarness {
     event.time = time;
     event.eventTime = time;
     event.user = "";
-    event.complete = true;
     return event;
   }
 

@@ -24,7 +24,6 @@ final class KnownSerializerTest {
     generation.eventTime = 4;
     Event edit = JoinHarness.editOf("id", 7, "text", -6);
     edit.inline = true;
-    edit.complete = false;
     Known full = new Known();
     full.generation = generation;
     full.add(edit);

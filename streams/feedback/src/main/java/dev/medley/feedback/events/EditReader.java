@@ -20,7 +20,6 @@ public final class EditReader extends EventReader<Edit> {
     event.user = edit.getUser();
     event.revision = edit.getRevision();
     event.inline = edit.getResponse() != null;
-    event.complete = true;
     event.content = Content.hash(edit.getAction().name(), edit.getText());
   }
 

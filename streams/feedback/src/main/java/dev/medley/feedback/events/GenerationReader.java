@@ -2,7 +2,6 @@ package dev.medley.feedback.events;
 
 import dev.medley.feedback.Event;
 import dev.medley.feedback.settings.FeedbackSettings;
-import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import java.util.Optional;
 
@@ -19,7 +18,6 @@ public final class GenerationReader extends EventReader<Generation> {
     event.id = generation.getId();
     event.time = generation.getCreatedAt().toEpochMilli();
     event.user = generation.getUser();
-    event.complete = generation.getFinishReason() == FinishReason.STOP;
     event.content = Content.hash(generation.getTask(), generation.getResponse());
   }
 

@@ -132,20 +132,10 @@ public final class EditJoin extends KeyedCoProcessFunction<String, Event, Event,
       }
       counters.superseded().inc(ready.size() - (highest == null ? 0 : 1));
       if (highest != null) {
-        match(highest, known.generation, out);
+        out.collect(new Matched(highest, highest.inline ? null : known.generation));
       }
     }
     state.update(known);
-  }
-
-  private void match(Event edit, Event logged, Collector<Matched> out) {
-    if (edit.inline) {
-      out.collect(new Matched(edit, null));
-    } else if (logged.complete) {
-      out.collect(new Matched(edit, logged));
-    } else {
-      counters.incomplete().inc();
-    }
   }
 
   @Override

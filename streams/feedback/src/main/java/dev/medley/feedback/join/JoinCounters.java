@@ -8,18 +8,15 @@ import org.apache.flink.metrics.MetricGroup;
  *
  * @param duplicates second deliveries of an event
  * @param superseded revisions that a higher one came after before they were labelled
- * @param incomplete edits of a response that did not end by itself
  * @param expired generations that nobody edited
  * @param capped edits beyond what one generation may bring
  */
-record JoinCounters(
-    Counter duplicates, Counter superseded, Counter incomplete, Counter expired, Counter capped) {
+record JoinCounters(Counter duplicates, Counter superseded, Counter expired, Counter capped) {
 
   static JoinCounters in(MetricGroup metrics) {
     return new JoinCounters(
         metrics.counter("duplicates"),
         metrics.counter("superseded"),
-        metrics.counter("incomplete"),
         metrics.counter("expired"),
         metrics.counter("cappedRevisions"));
   }

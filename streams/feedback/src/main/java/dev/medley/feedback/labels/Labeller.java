@@ -47,6 +47,7 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
   private transient Tokenizer tokenizer;
   private transient EditMeter meter;
   private transient Counter labels;
+  private transient Counter incomplete;
   private transient Counter capped;
 
   public Labeller(FeedbackSettings settings) {
@@ -65,6 +66,7 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("user-hour", TypeInformation.of(UserHour.class)));
     labels = getRuntimeContext().getMetricGroup().counter("labels");
+    incomplete = getRuntimeContext().getMetricGroup().counter("incomplete");
     capped = getRuntimeContext().getMetricGroup().counter("cappedLabels");
   }
 
@@ -78,6 +80,10 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
       generation = generation(matched.generation, edit, context);
     } catch (SerializationException e) {
       context.output(DeadLetter.OUTPUT, matched.edit.dead(Reason.NO_LONGER_READ, e.getMessage()));
+      return;
+    }
+    if (!Labels.areMadeOf(generation, edit)) {
+      incomplete.inc();
       return;
     }
     if (!matched.user().isEmpty() && isOverTheCap(matched.edit, context)) {

@@ -3,17 +3,19 @@ package dev.medley.feedback.labels;
 import dev.medley.feedback.events.Texts;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
+import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
 import dev.medley.schemas.Topic;
-import dev.medley.schemas.edits.EditCost;
 import dev.medley.schemas.edits.EditMeter;
 import java.util.Optional;
 
 /**
  * The labels of one edit (method: one edit, three labels). Text that was not touched gives
- * supervision and a zero cost; a response thrown away gives a cost of 1 and nothing else.
+ * supervision and a zero cost; a response thrown away gives a cost of 1 and nothing else. One that
+ * was cut before its end says nothing by being left alone, so that gives no label; what its user
+ * made of it does, and says that it was cut.
  */
 public record Labels(
     Optional<Supervision> supervision, Optional<Preference> preference, Cost cost) {
@@ -22,8 +24,22 @@ public record Labels(
    */
   public static final int MAX_BYTES = Topic.COST.maxMessageBytes() - 4096;
 
+  /** Whether an edit says something of its response. */
+  static boolean areMadeOf(Generation generation, Edit edit) {
+    return !isCut(generation)
+        || switch (edit.getAction()) {
+          case EDITED -> !edit.getText().equals(generation.getResponse());
+          case DISCARDED -> true;
+          case ACCEPTED, UNKNOWN -> false;
+        };
+  }
+
+  private static boolean isCut(Generation generation) {
+    return generation.getFinishReason() != FinishReason.STOP;
+  }
+
   /**
-   * Makes them.
+   * Makes them, where {@link #areMadeOf} says so.
    *
    * @throws IllegalArgumentException where the edit's action is unknown
    */
@@ -33,7 +49,9 @@ public record Labels(
       case ACCEPTED -> of(generation, edit, generation.getResponse(), meter);
       case DISCARDED ->
           new Labels(
-              Optional.empty(), Optional.empty(), cost(generation, edit, null, EditCost.DISCARDED));
+              Optional.empty(),
+              Optional.empty(),
+              cost(generation, edit, null, EditMeter.Measured.DISCARDED));
       case UNKNOWN -> throw new IllegalArgumentException("action is unknown: nothing is labelled");
     };
   }
@@ -47,7 +65,7 @@ public record Labels(
     return new Labels(
         Optional.of(supervision(generation, edit, edited)),
         preference,
-        cost(generation, edit, edited, meter.cost(response, edited)));
+        cost(generation, edit, edited, meter.measure(response, edited)));
   }
 
   /** Bytes of the texts in the largest of the three. */
@@ -66,6 +84,7 @@ public record Labels(
         .setMessages(generation.getMessages())
         .setResponse(generation.getResponse())
         .setEdited(edited)
+        .setCut(isCut(generation))
         .setGeneratedAt(generation.getCreatedAt())
         .setEditedAt(edit.getEditedAt())
         .build();
@@ -82,12 +101,14 @@ public record Labels(
         .setMessages(generation.getMessages())
         .setChosen(edited)
         .setRejected(generation.getResponse())
+        .setCut(isCut(generation))
         .setGeneratedAt(generation.getCreatedAt())
         .setEditedAt(edit.getEditedAt())
         .build();
   }
 
-  private static Cost cost(Generation generation, Edit edit, String edited, double cost) {
+  private static Cost cost(
+      Generation generation, Edit edit, String edited, EditMeter.Measured measured) {
     return Cost.newBuilder()
         .setGenerationId(generation.getId())
         .setRevision(edit.getRevision())
@@ -99,7 +120,9 @@ public record Labels(
         .setPropensity(generation.getPropensity())
         .setResponse(generation.getResponse())
         .setEdited(edited)
-        .setCost(cost)
+        .setCost(measured.cost())
+        .setCharge(measured.charge())
+        .setCut(isCut(generation))
         .setGeneratedAt(generation.getCreatedAt())
         .setEditedAt(edit.getEditedAt())
         .build();

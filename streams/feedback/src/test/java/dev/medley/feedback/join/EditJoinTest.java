@@ -164,21 +164,6 @@ final class EditJoinTest {
   }
 
   @Test
-  void shouldMakeNothingOfAResponseThatWasCut() throws Exception {
-    // Given
-    Event cut = JoinHarness.event("g", 1);
-    cut.complete = false;
-    join.generation(cut);
-
-    // When
-    join.edit("g", 0, "text", 2);
-
-    // Then
-    assertThat(join.revisions()).isEmpty();
-    assertThat(join.reasons()).isEmpty();
-  }
-
-  @Test
   void shouldLeaveOutMoreRevisionsThanTheLimit() throws Exception {
     // Given
     join.generation("g", 1);

@@ -18,6 +18,7 @@ import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
+import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Message;
 import dev.medley.testing.Platform;
@@ -99,6 +100,26 @@ final class LabellerTest {
     // Then
     assertThat(harness.numKeyedStateEntries()).isZero();
     assertThat(harness.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void shouldLabelACutResponseWhereItsUserEditedItAndCountTheOthersForNobody() throws Exception {
+    // Given
+    for (int i = 0; i < CAP; i++) {
+      Generation left = generation("left" + i, "user");
+      left.setFinishReason(FinishReason.LENGTH);
+      label(left, Events.action("left" + i, EditAction.ACCEPTED), 0);
+    }
+    Generation cut = generation("cut", "user");
+    cut.setFinishReason(FinishReason.LENGTH);
+
+    // When
+    label(cut, Events.edited("cut", 0, "the cat sat down"), 0);
+
+    // Then
+    assertThat(labelsOf("user")).isEqualTo(1);
+    assertThat(harness.getSideOutput(Labeller.SUPERVISION)).hasSize(1);
+    assertThat(harness.getSideOutput(Labeller.PREFERENCE)).hasSize(1);
   }
 
   @Test

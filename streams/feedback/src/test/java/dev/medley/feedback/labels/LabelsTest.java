@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medley.feedback.Events;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
+import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.edits.EditMeter;
 import dev.medley.schemas.edits.Words;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class LabelsTest {
   private final EditMeter meter = new EditMeter(new Words());
@@ -21,6 +24,8 @@ final class LabelsTest {
 
     // Then
     assertThat(labels.cost().getCost()).isEqualTo(1 / 3.0);
+    assertThat(labels.cost().getCharge()).isEqualTo(1 / 3.0);
+    assertThat(labels.cost().getCut()).isFalse();
     assertThat(labels.cost().getMember()).isEqualTo("sft");
     assertThat(labels.cost().getPropensity()).isEqualTo(0.5);
     assertThat(labels.cost().getRevision()).isEqualTo(2);
@@ -41,6 +46,7 @@ final class LabelsTest {
 
       // Then
       assertThat(labels.cost().getCost()).isZero();
+      assertThat(labels.cost().getCharge()).isZero();
       assertThat(labels.supervision()).isPresent();
       assertThat(labels.preference()).isEmpty();
     }
@@ -53,8 +59,56 @@ final class LabelsTest {
 
     // Then
     assertThat(labels.cost().getCost()).isEqualTo(1);
+    assertThat(labels.cost().getCharge()).isEqualTo(1);
     assertThat(labels.cost().getEdited()).isNull();
     assertThat(labels.supervision()).isEmpty();
     assertThat(labels.preference()).isEmpty();
+  }
+
+  @Test
+  void shouldChargeByTheLongerTextAndCostByTheResponse() {
+    // When
+    Labels labels =
+        Labels.of(generation, Events.edited("g", 0, "the cat sat on the mat for long"), meter);
+
+    // Then
+    assertThat(labels.cost().getCost()).isEqualTo(5 / 3.0);
+    assertThat(labels.cost().getCharge()).isEqualTo(5 / 8.0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FinishReason.class,
+      names = {"LENGTH", "CANCELLED"})
+  void shouldMakeLabelsOfACutResponseThatSayThatItWas(FinishReason reason) {
+    // Given
+    generation.setFinishReason(reason);
+
+    // When
+    Labels labels = Labels.of(generation, Events.edited("g", 0, "the cat sat down"), meter);
+
+    // Then
+    assertThat(labels.supervision().orElseThrow().getCut()).isTrue();
+    assertThat(labels.preference().orElseThrow().getCut()).isTrue();
+    assertThat(labels.cost().getCut()).isTrue();
+    assertThat(labels.cost().getCharge()).isEqualTo(0.25);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FinishReason.class,
+      names = {"LENGTH", "CANCELLED"})
+  void shouldMakeNothingOfACutResponseThatWasLeftAsItIs(FinishReason reason) {
+    // Given
+    generation.setFinishReason(reason);
+
+    // When
+    boolean accepted = Labels.areMadeOf(generation, Events.action("g", EditAction.ACCEPTED));
+
+    // Then
+    assertThat(accepted).isFalse();
+    assertThat(Labels.areMadeOf(generation, Events.edited("g", 0, "the cat sat"))).isFalse();
+    assertThat(Labels.areMadeOf(generation, Events.edited("g", 0, "the cat"))).isTrue();
+    assertThat(Labels.areMadeOf(generation, Events.action("g", EditAction.DISCARDED))).isTrue();
   }
 }
