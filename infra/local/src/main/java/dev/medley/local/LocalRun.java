@@ -1,44 +1,30 @@
 package dev.medley.local;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.lab.users.SimulatedUser;
 import dev.medley.local.processes.Broker;
 import dev.medley.local.processes.Parts;
 import dev.medley.local.processes.Supervisor;
 import dev.medley.local.settings.DataFolder;
 import dev.medley.local.settings.Settings;
-import dev.medley.local.settings.UserOptions;
-import dev.medley.local.status.Arms;
-import dev.medley.local.status.KafkaGauges;
-import dev.medley.local.status.Monitor;
-import dev.medley.local.status.Summary;
 import dev.medley.local.terminal.Console;
 import dev.medley.local.terminal.UserErrorException;
 import dev.medley.local.users.EditLog;
 import dev.medley.local.users.GatewayClient;
-import dev.medley.local.users.Users;
 import dev.medley.standalone.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One run from the first port that is checked to the last process that is stopped. */
 final class LocalRun {
-  private static final Duration DRAIN_QUIET = Duration.ofSeconds(6);
-  private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(15);
-
   private final Settings settings;
   private final Console console;
   private final Supervisor supervisor;
   private final Cluster kafka;
   private final GatewayClient gateway;
-  private Users users;
+  private volatile Session session;
   private boolean stopped;
 
   LocalRun(Settings settings, Console console) {
@@ -70,21 +56,25 @@ final class LocalRun {
 
   private int run(DataFolder folder, EditLog log) throws InterruptedException {
     startParts();
-    Arms arms = new Arms(UserOptions.TASKS, gateway);
-    Monitor monitor;
-    try (KafkaGauges gauges = new KafkaGauges(kafka)) {
-      startUsers(folder.nextRun(), log);
-      monitor = new Monitor(arms, gauges, log, users, console);
-      watch(folder, monitor);
-      users.close();
-      drain(monitor);
+    try (Session started = session(folder, log)) {
+      session = started;
+      watch(folder);
+      session.endEdits();
+      session.settle(() -> failIfDead(TimeUnit.SECONDS.toNanos(1)));
     }
     stop();
-    console.say(
-        Summary.of(
-                log, arms, users, OptionalLong.of(monitor.deadLetters()), settings.model(), console)
-            .toJson());
+    console.say(session.summary());
     return 0;
+  }
+
+  private Session session(DataFolder folder, EditLog log) {
+    return settings
+        .simulated()
+        .<Session>map(
+            users ->
+                new SimulatedSession(
+                    settings, users, folder.nextRun(), log, gateway, kafka, console))
+        .orElseGet(() -> new OwnSession(settings, gateway, kafka, console));
   }
 
   private void requireModel() {
@@ -130,26 +120,13 @@ final class LocalRun {
     supervisor.start(parts.serving());
   }
 
-  private void startUsers(long run, EditLog log) {
-    users = new Users(gateway, log, console);
-    List<SimulatedUser> simulated = UserOptions.users(settings.users(), settings.seed(), run);
-    console.say(
-        "gateway at %s, console at %s/console, data and logs in %s; %s users edit now"
-            .formatted(
-                settings.gatewayUrl(),
-                settings.gatewayUrl(),
-                settings.data(),
-                settings.users().name().toLowerCase(Locale.ROOT)));
-    users.start(simulated, settings.rate());
-  }
-
-  private void watch(DataFolder folder, Monitor monitor) throws InterruptedException {
+  private void watch(DataFolder folder) throws InterruptedException {
     long begin = System.nanoTime();
     long ticks = 0;
     while (settings.duration().isEmpty()
         || System.nanoTime() - begin < settings.duration().get().toNanos()) {
       folder.requireRoom();
-      monitor.tick();
+      session.tick();
       ticks++;
       failIfDead(Math.max(1, begin + ticks * 1_000_000_000L - System.nanoTime()));
     }
@@ -168,24 +145,6 @@ final class LocalRun {
     }
   }
 
-  private void drain(Monitor monitor) throws InterruptedException {
-    console.say("the users have stopped; draining");
-    long begin = System.nanoTime();
-    long fellAt = begin;
-    long least = Long.MAX_VALUE;
-    long now = begin;
-    // The trainer leaves labels that do not fill a micro-batch, so some lag stays.
-    while (now - fellAt < DRAIN_QUIET.toNanos() && now - begin < DRAIN_AT_MOST.toNanos()) {
-      failIfDead(TimeUnit.SECONDS.toNanos(1));
-      monitor.sampleKafka();
-      now = System.nanoTime();
-      if (monitor.totalLag() < least) {
-        least = monitor.totalLag();
-        fellAt = now;
-      }
-    }
-  }
-
   /** Stops users, then the parts in order; again, it waits until that is done. */
   private synchronized void stop() {
     if (stopped) {
@@ -195,8 +154,8 @@ final class LocalRun {
     // The registry has a shutdown hook of its own, so it may end before its turn.
     supervisor.expectExits();
     console.keepBlock();
-    if (users != null) {
-      users.close();
+    if (session != null) {
+      session.endEdits();
     }
     supervisor.close();
     console.say("everything has stopped");

@@ -1,5 +1,6 @@
 package dev.medley.local;
 
+import dev.medley.kafka.options.Names;
 import dev.medley.kafka.options.Whole;
 import dev.medley.lab.options.DurationConverter;
 import dev.medley.lab.users.Strength;
@@ -7,22 +8,31 @@ import dev.medley.local.settings.Home;
 import dev.medley.local.settings.Settings;
 import dev.medley.local.settings.UserOptions;
 import dev.medley.local.terminal.Console;
+import dev.medley.local.terminal.UserErrorException;
+import dev.medley.schemas.names.TaskName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts the whole system, lets simulated users edit, and shows what comes of it. */
+/**
+ * Starts the whole system, for simulated users or for one's own edits, and shows what comes of it.
+ */
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "Starts broker, registry, feedback job, trainer and serving node, and simulated users who"
-            + " edit. Ctrl-C stops everything; started again on the same data it goes on.")
+            + " edit, or with --no-users the system for your own edits. Ctrl-C stops everything;"
+            + " started again on the same data it goes on.")
 final class UpCommand implements Callable<Integer> {
+  private static final double DEFAULT_RATE = 2;
+
   @Option(
       names = "--for",
       paramLabel = "DURATION",
@@ -38,11 +48,23 @@ final class UpCommand implements Callable<Integer> {
   private Path data;
 
   @Option(
+      names = "--no-users",
+      description = "No simulated users: the system for edits of your own (docs/first-hour.md).")
+  private boolean noUsers;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "TASK[,TASK...]",
+      split = ",",
+      converter = Names.LearntTask.class,
+      description =
+          "What is learnt; simulated users know email and summary alone. Default: email,summary.")
+  private List<TaskName> tasks;
+
+  @Option(
       names = "--users",
       paramLabel = "STRENGTH",
-      defaultValue = "strong",
-      description =
-          "strong applies the whole difference, weak a part of it. Default: ${DEFAULT-VALUE}.")
+      description = "strong applies the whole difference, weak a part of it. Default: strong.")
   private Strength users;
 
   @Option(
@@ -58,9 +80,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       converter = UserOptions.Rate.class,
-      defaultValue = "2",
-      description = "Edits per second, of all users together. Default: ${DEFAULT-VALUE}.")
-  private double rate;
+      description = "Edits per second, of all simulated users together. Default: 2.")
+  private Double rate;
 
   @Option(
       names = "--model",
@@ -130,10 +151,10 @@ final class UpCommand implements Callable<Integer> {
             Optional.ofNullable(duration),
             absolute(data, home.root().resolve(".medley")),
             absolute(model, home.model()),
-            users,
+            learnt(),
+            simulated(),
             seed,
             !noTrain,
-            rate,
             partitions,
             restarts,
             new Settings.TcpPorts(
@@ -142,6 +163,39 @@ final class UpCommand implements Callable<Integer> {
     System.setProperty("medley.local.log", settings.logs().resolve("local.log").toString());
     boolean terminal = Boolean.getBoolean("medley.terminal");
     return new LocalRun(settings, new Console(System.out, terminal)).run();
+  }
+
+  private List<String> learnt() {
+    return tasks == null
+        ? UserOptions.TASKS
+        : tasks.stream().map(TaskName::value).distinct().toList();
+  }
+
+  private Optional<Settings.Simulated> simulated() {
+    if (noUsers) {
+      refuseBeside("--users", users);
+      refuseBeside("--rate", rate);
+      return Optional.empty();
+    }
+    for (String task : learnt()) {
+      if (!UserOptions.TASKS.contains(task)) {
+        throw new UserErrorException(
+            "--tasks %s: simulated users know %s alone: add --no-users, and send edits of your own"
+                .formatted(task, String.join(" and ", UserOptions.TASKS)));
+      }
+    }
+    return Optional.of(
+        new Settings.Simulated(
+            Objects.requireNonNullElse(users, Strength.STRONG),
+            Objects.requireNonNullElse(rate, DEFAULT_RATE)));
+  }
+
+  private static void refuseBeside(String option, Object given) {
+    if (given != null) {
+      throw new UserErrorException(
+          "%s is about simulated users, and --no-users leaves them out: take one of the two away"
+              .formatted(option));
+    }
   }
 
   private static Path absolute(Path given, Path otherwise) {

@@ -95,7 +95,8 @@ final class UsersCommand implements Callable<Integer> {
       Users working = new Users(client, log, console);
       try {
         // The time as the run's number: nothing here remembers earlier runs.
-        working.start(UserOptions.users(users, seed, System.currentTimeMillis()), rate);
+        working.start(
+            UserOptions.users(UserOptions.TASKS, users, seed, System.currentTimeMillis()), rate);
         watch(log, working, arms, console);
       } finally {
         working.close();

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the command says when it can't start, through the real command. */
 class StartTest {
@@ -83,6 +85,24 @@ class StartTest {
 
     // Then
     assertThat(List.of(first, second)).containsExactly(1L, 2L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--no-users --users=weak|--users is about simulated users, and --no-users leaves them out",
+        "--no-users --rate=3|--rate is about simulated users, and --no-users leaves them out",
+        "--tasks=email,support|--tasks support: simulated users know email and summary alone",
+      })
+  void shouldRefuseOptionsThatContradictEachOther(String options, String said) throws Exception {
+    // When
+    Outcome outcome = medley(options.split(" "));
+
+    // Then
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.lines()).hasSize(1);
+    assertThat(outcome.lines().get(0)).startsWith("medley: " + said);
   }
 
   private Outcome medley(String... options) throws IOException, InterruptedException {

@@ -1,7 +1,7 @@
 package dev.medley.local.processes;
 
+import dev.medley.local.settings.Patience;
 import dev.medley.local.settings.Settings;
-import dev.medley.local.settings.UserOptions;
 import dev.medley.schemas.signing.KeyFiles;
 import dev.medley.standalone.SchemaRegistry;
 import java.io.IOException;
@@ -62,13 +62,17 @@ public final class Parts {
   public Part trainer() {
     List<String> arguments = kafka();
     arguments.addAll(List.of("--model", settings.model().toString()));
-    arguments.addAll(List.of("--tasks", String.join(",", UserOptions.TASKS)));
+    arguments.addAll(List.of("--tasks", String.join(",", settings.tasks())));
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     arguments.addAll(List.of("--signing-key", keys().privateKey().toString()));
     // Eight members share one thread, and adapters are to be seconds old: a gate without responses,
     // and no policy steps, each of which takes as long as ten other steps.
     arguments.addAll(List.of("--gate-samples", "8", "--rl-objective", "pairwise"));
-    arguments.addAll(List.of("--publish-interval", "5", "--learning-rate", "0.002"));
+    arguments.addAll(List.of("--learning-rate", "0.002"));
+    Patience patience = Settings.PATIENCE;
+    arguments.addAll(List.of("--micro-batch", text(patience.microBatch())));
+    arguments.addAll(List.of("--linger", text(patience.linger().toSeconds())));
+    arguments.addAll(List.of("--publish-interval", text(patience.publishInterval().toSeconds())));
     int port = settings.ports().trainerMetrics();
     arguments.addAll(List.of("--metrics-port", text(port)));
     BooleanSupplier ready = () -> answers("http://localhost:" + port + "/metrics");

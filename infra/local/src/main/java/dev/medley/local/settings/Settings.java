@@ -3,6 +3,7 @@ package dev.medley.local.settings;
 import dev.medley.lab.users.Strength;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,20 +12,35 @@ import java.util.Optional;
  * @param duration from readiness; empty runs until it is stopped
  * @param data folder of everything that is kept
  * @param model folder of the base model
- * @param rate edits per second, of all users together
+ * @param tasks that are learnt
+ * @param simulated users who edit; empty where whoever started it sends edits of their own
  */
 public record Settings(
     Home home,
     Optional<Duration> duration,
     Path data,
     Path model,
-    Strength users,
+    List<String> tasks,
+    Optional<Simulated> simulated,
     long seed,
     boolean train,
-    double rate,
     int partitions,
     int maxRestarts,
     TcpPorts ports) {
+  /** What the trainer is told, and what is said of it. */
+  public static final Patience PATIENCE =
+      new Patience(4, Duration.ofSeconds(30), Duration.ofSeconds(5));
+
+  public Settings {
+    tasks = List.copyOf(tasks);
+  }
+
+  /**
+   * Simulated users.
+   *
+   * @param rate edits per second, of all of them together
+   */
+  public record Simulated(Strength strength, double rate) {}
 
   /** The TCP ports that the parts listen on. */
   public record TcpPorts(
@@ -36,6 +52,12 @@ public record Settings(
 
   public String registryUrl() {
     return "http://localhost:" + ports.registry() + "/apis/ccompat/v7";
+  }
+
+  /** Where to look, in a line's words. */
+  public String addresses() {
+    return "gateway at %s, console at %s/console, data and logs in %s"
+        .formatted(gatewayUrl(), gatewayUrl(), data);
   }
 
   public String gatewayUrl() {

@@ -7,6 +7,7 @@ import java.util.List;
 
 /** What is asked of simulated users, checked. */
 public final class UserOptions {
+  /** What simulated users know, and what is learnt unless other tasks are named. */
   public static final List<String> TASKS = List.of("email", "summary");
 
   private UserOptions() {}
@@ -25,11 +26,12 @@ public final class UserOptions {
   }
 
   /**
-   * One user a task. The seed chooses what they want; the run's number, what they ask, so that no
-   * context comes twice on the same data.
+   * One user a task, each of {@link #TASKS}. The seed chooses what they want; the run's number,
+   * what they ask, so that no context comes twice on the same data.
    */
-  public static List<SimulatedUser> users(Strength strength, long seed, long run) {
-    return TASKS.stream()
+  public static List<SimulatedUser> users(
+      List<String> tasks, Strength strength, long seed, long run) {
+    return tasks.stream()
         .map(
             task ->
                 SimulatedUser.of(

@@ -4,48 +4,70 @@ import dev.medley.kafka.Cluster;
 import dev.medley.kafka.GroupLag;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What the broker knows: how far each consumer group is behind, and dead letters. One thread. */
+/** What the broker knows: how far each consumer group is behind, and what came. One thread. */
 public final class KafkaGauges implements AutoCloseable {
   private static final Duration LAG_WITHIN = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final GroupLag groups;
-  private final KafkaConsumer<byte[], byte[]> deadLetterConsumer;
-  private long deadLetters;
+  private final KafkaConsumer<byte[], byte[]> counter;
+  private final Map<String, Long> came = new HashMap<>();
+  private final Cluster cluster;
 
-  /** Counts dead letters from now on. */
-  public KafkaGauges(Cluster cluster) {
+  /**
+   * Counts from now on.
+   *
+   * @param counted beside dead letters, topics whose records are counted
+   */
+  public KafkaGauges(Cluster cluster, Set<Topic> counted) {
+    this.cluster = cluster;
     this.groups = new GroupLag(cluster, LAG_WITHIN);
     Map<String, Object> properties = cluster.consumer();
-    this.deadLetterConsumer =
+    this.counter =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         Topic.all().stream()
-            .filter(topic -> topic.valueType().isEmpty())
-            .flatMap(topic -> deadLetterConsumer.partitionsFor(cluster.topic(topic)).stream())
+            .filter(topic -> topic.valueType().isEmpty() || counted.contains(topic))
+            .flatMap(topic -> counter.partitionsFor(cluster.topic(topic)).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
-    deadLetterConsumer.assign(partitions);
-    deadLetterConsumer.seekToEnd(partitions);
+    counter.assign(partitions);
+    counter.seekToEnd(partitions);
     // Seeking waits for the next question; later is too late.
-    partitions.forEach(deadLetterConsumer::position);
+    partitions.forEach(counter::position);
   }
 
-  /** Dead letters since the start; reads what is new of them. */
-  long deadLetters() {
+  /** Reads what has come since. */
+  void count() {
     while (true) {
-      int read = deadLetterConsumer.poll(POLL).count();
-      if (read == 0) {
-        return deadLetters;
+      ConsumerRecords<byte[], byte[]> records = counter.poll(POLL);
+      if (records.isEmpty()) {
+        return;
       }
-      deadLetters += read;
+      records.forEach(record -> came.merge(record.topic(), 1L, Long::sum));
     }
+  }
+
+  /** Committed records of a topic since the start, as of the last {@link #count}. */
+  long came(Topic topic) {
+    return came.getOrDefault(cluster.topic(topic), 0L);
+  }
+
+  /** Dead letters since the start, as of the last {@link #count}. */
+  public long deadLetters() {
+    return Topic.all().stream()
+        .filter(topic -> topic.valueType().isEmpty())
+        .mapToLong(this::came)
+        .sum();
   }
 
   /** Records that each group has yet to commit; transaction markers count as records. */
@@ -55,7 +77,7 @@ public final class KafkaGauges implements AutoCloseable {
 
   @Override
   public void close() {
-    deadLetterConsumer.close();
+    counter.close();
     groups.close();
   }
 }

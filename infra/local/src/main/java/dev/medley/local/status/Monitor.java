@@ -20,7 +20,6 @@ public final class Monitor {
   private final Console console;
   private final Instant begin = Instant.now();
   private Map<String, Long> lag = Map.of();
-  private long deadLetters;
   private long seconds;
   private long editsBefore;
   private Instant before = begin;
@@ -51,7 +50,7 @@ public final class Monitor {
   /** Reads the broker's figures anew. */
   public void sampleKafka() throws InterruptedException {
     lag = gauges.lag();
-    deadLetters = gauges.deadLetters();
+    gauges.count();
     Instant now = Instant.now();
     long edits = log.count();
     double elapsed = Duration.between(before, now).toMillis() / 1000.0;
@@ -60,10 +59,6 @@ public final class Monitor {
     }
     editsBefore = edits;
     before = now;
-  }
-
-  public long deadLetters() {
-    return deadLetters;
   }
 
   public long totalLag() {
@@ -78,7 +73,7 @@ public final class Monitor {
         arms.served(),
         log.recentCosts(),
         lag,
-        deadLetters,
+        gauges.deadLetters(),
         users.failedRequests());
   }
 }

@@ -21,7 +21,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks a task's nodes to choose, shadow, pin or pause, and its trainer to pause, roll back or retry. */
+/**
+ * Asks a task's nodes to choose, shadow, pin or pause, and its trainer to pause, roll back or
+ * retry.
+ */
 @Command(
     name = "control",
     mixinStandardHelpOptions = true,
@@ -148,7 +151,14 @@ public final class ControlCommand {
             .sorted()
             .collect(Collectors.joining(","));
     String since = control.map(found -> " (asked " + found.getChangedAt() + ")").orElse("");
-    return task + ": " + mode + (arm.isEmpty() ? "" : " " + arm) + paused + rolled + retried + since;
+    return task
+        + ": "
+        + mode
+        + (arm.isEmpty() ? "" : " " + arm)
+        + paused
+        + rolled
+        + retried
+        + since;
   }
 
   public static void main(String[] args) {
