@@ -36,7 +36,6 @@ public final class ConsoleState implements Handler {
   ObjectNode of(Caller caller, String asked) {
     console.asked();
     Instant now = Instant.now();
-    Router router = console.router();
     TreeSet<String> tasks = new TreeSet<>(console.tasks());
     tasks.removeIf(task -> !caller.mayUse(task));
     ObjectNode body =

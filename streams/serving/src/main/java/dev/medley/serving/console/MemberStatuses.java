@@ -99,7 +99,7 @@ final class MemberStatuses implements CompactedTopic.Listener<MemberStatus> {
         .put("heard", holds(age))
         .put("lagAgeSeconds", lagAge)
         .put("lagHeard", holds(lagAge));
-    putKnown(node, "lag", status.getLag());
+    node.put("lag", status.getLag() < 0 ? null : status.getLag());
     putKnown(node, "lagSeconds", status.getLagSeconds());
     putKnown(node, "etaSeconds", status.getEtaSeconds());
   }
