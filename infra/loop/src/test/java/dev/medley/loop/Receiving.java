@@ -47,14 +47,14 @@ final class Receiving implements AutoCloseable {
       Cluster cluster, Path directory, LanguageModel model, Optional<TrustedKeys> trusted) {
     return new Receiving(
         cluster,
-        new SubscriberSettings(directory, model.digest(), trusted, 9),
+        new SubscriberSettings(directory, model.digest(), trusted, true),
         checkpoint -> load(model, checkpoint));
   }
 
   /** One that takes any bytes over any base. */
   static Receiving anything(Cluster cluster, Path directory) {
     return new Receiving(
-        cluster, new SubscriberSettings(directory, "", Optional.empty(), 9), checkpoint -> {});
+        cluster, new SubscriberSettings(directory, "", Optional.empty(), true), checkpoint -> {});
   }
 
   private static void load(LanguageModel model, PeftCheckpoint checkpoint) {

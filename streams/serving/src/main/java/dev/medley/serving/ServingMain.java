@@ -8,6 +8,7 @@ import dev.medley.kafka.options.Whole;
 import dev.medley.lm.torch.Precision;
 import dev.medley.serving.access.GuardOptions;
 import dev.medley.serving.console.ConsoleOptions;
+import dev.medley.serving.generation.AdapterOptions;
 import dev.medley.serving.generation.vllm.BackendOptions;
 import dev.medley.serving.routing.EnsembleOptions;
 import dev.medley.subscriber.TrustOptions;
@@ -29,6 +30,7 @@ public final class ServingMain implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private EnsembleOptions ensemble;
   @Mixin private TrustOptions trust;
+  @Mixin private AdapterOptions adapters;
   @Mixin private GuardOptions guard;
   @Mixin private BackendOptions backend;
   @Mixin private ConsoleOptions console;
@@ -129,6 +131,7 @@ public final class ServingMain implements Callable<Integer> {
                 ensemble.ensemble(),
                 ensemble.silence(),
                 trust,
+                adapters.settings(),
                 guard.guard(),
                 maxBatch,
                 maxQueue,

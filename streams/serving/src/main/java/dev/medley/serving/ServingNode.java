@@ -10,15 +10,19 @@ import dev.medley.serving.gateway.Gateway;
 import dev.medley.serving.gateway.Readiness;
 import dev.medley.serving.generation.Adapters;
 import dev.medley.serving.generation.Backend;
-import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.generation.Faults;
+import dev.medley.serving.generation.ServingVersion;
 import dev.medley.serving.generation.local.LocalBackend;
 import dev.medley.serving.generation.vllm.VllmBackend;
+import dev.medley.serving.metrics.AdapterMetrics;
 import dev.medley.serving.metrics.ServingMetrics;
 import dev.medley.serving.routing.Router;
 import dev.medley.serving.statistics.Skipped;
 import dev.medley.serving.statistics.Statistics;
 import dev.medley.subscriber.CheckpointSubscriber;
+import dev.medley.subscriber.PeftCheckpoint;
 import dev.medley.subscriber.SubscriberSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,7 +47,7 @@ public final class ServingNode implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private Gateway gateway;
   private Backend backend;
-  private CheckpointSubscriber subscriber;
+  private volatile CheckpointSubscriber subscriber;
   private Adapters adapters;
 
   private ServingNode() {}
@@ -67,12 +71,25 @@ public final class ServingNode implements AutoCloseable {
   private void open(Cluster kafka, ServingSettings settings, ConsoleOptions shown) {
     ServingMetrics metrics = new ServingMetrics();
     backend = keep(backend(settings, metrics), Backend::close);
-    adapters = keep(new Adapters(backend, metrics), Adapters::close);
+    AdapterMetrics adapterMetrics = new AdapterMetrics(metrics);
+    adapters =
+        keep(
+            new Adapters(
+                backend,
+                adapterMetrics,
+                settings.adapters().memoryBytes(),
+                settings.maxQueue(),
+                new DiskFaults()),
+            Adapters::close);
     EventLog log = keep(new EventLog(kafka), EventLog::close);
     Statistics statistics =
         keep(
             Statistics.start(kafka, settings.data().resolve("statistics"), settings.silence()),
             Statistics::close);
+    metrics.gauge(
+        "medley.adapters.disk.free.bytes",
+        "Room for adapters on this node's disk.",
+        () -> settings.data().toFile().getUsableSpace());
     metrics.gauge(
         "medley.statistics.lag",
         "Records that the ensemble's statistics wait for.",
@@ -84,14 +101,22 @@ public final class ServingNode implements AutoCloseable {
           reason.name().toLowerCase(Locale.ROOT),
           () -> statistics.skipped().count(reason));
     }
+    Path folder = settings.data().resolve("adapters");
+    // Every adapter is read and verified when it is loaded.
     SubscriberSettings wanted =
-        settings.trust().settings(settings.data().resolve("adapters"), backend.baseDigest());
+        new SubscriberSettings(folder, backend.baseDigest(), settings.trust().trusted(), false);
     subscriber =
         keep(CheckpointSubscriber.start(kafka, wanted, adapters), CheckpointSubscriber::close);
     Router router =
-        new Router(adapters, statistics, settings.ensemble(), subscriber::control, settings.seed());
+        new Router(
+            adapters,
+            statistics,
+            settings.ensemble(),
+            subscriber::control,
+            settings.adapters().coldWait(),
+            settings.seed());
     Console console = keep(Console.start(kafka, shown, router), Console::close);
-    Chat chat = new Chat(backend, router, log, metrics, settings.timeout());
+    Chat chat = new Chat(backend, router, log, metrics, adapterMetrics, settings.timeout());
     AtomicBoolean reachable = new AtomicBoolean();
     readiness.require("backend", backend::ready);
     readiness.require("kafka", reachable::get);
@@ -117,6 +142,19 @@ public final class ServingNode implements AutoCloseable {
     gateway.start(settings.host(), settings.port());
     LOG.atInfo().addKeyValue("port", gateway.port()).log("Serving node listens");
     startThread("log-check", () -> awaitLog(log, reachable));
+  }
+
+  /** Nothing is loaded before the subscriber is there. */
+  private final class DiskFaults implements Faults {
+    @Override
+    public void broken(PeftCheckpoint checkpoint) {
+      subscriber.fetchAgain(checkpoint);
+    }
+
+    @Override
+    public void unloadable(PeftCheckpoint checkpoint, RuntimeException why) {
+      subscriber.refuse(checkpoint, why);
+    }
   }
 
   /** What closes last was opened first. */
@@ -170,9 +208,9 @@ public final class ServingNode implements AutoCloseable {
   }
 
   /** The version of a member that serves; 0 where none does. */
-  long version(String task, String member) {
-    ServedAdapter adapter = adapters.members(task).get(member);
-    return adapter == null ? 0 : adapter.version();
+  public long version(String task, String member) {
+    ServingVersion serving = adapters.members(task).get(member);
+    return serving == null ? 0 : serving.version();
   }
 
   /** Adapters that are loaded, draining ones among them. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.lm.torch.Precision;
 import dev.medley.serving.access.Guard;
+import dev.medley.serving.generation.AdapterSettings;
 import dev.medley.serving.generation.local.LocalSettings;
 import dev.medley.serving.generation.vllm.VllmSettings;
 import dev.medley.serving.statistics.Silence;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param data folder of adapters and statistics, this node's own
  * @param port TCP port; 0 takes a free one
  * @param trust whose checkpoints are taken
+ * @param adapters which adapters are in memory
  * @param guard who may use it
  * @param maxBatch most requests generated together
  * @param maxQueue most requests that wait
@@ -39,6 +41,7 @@ public record ServingSettings(
     LateEnsemble ensemble,
     Silence silence,
     TrustOptions trust,
+    AdapterSettings adapters,
     Guard guard,
     int maxBatch,
     int maxQueue,
@@ -58,6 +61,7 @@ public record ServingSettings(
     requireNonNull(ensemble, "ensemble is null");
     requireNonNull(silence, "silence is null");
     requireNonNull(trust, "trust is null");
+    requireNonNull(adapters, "adapters is null");
     requireNonNull(guard, "guard is null");
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException(

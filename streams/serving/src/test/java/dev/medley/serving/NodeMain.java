@@ -51,7 +51,7 @@ final class NodeMain {
 
   private static void awaitAdapter(ServingNode node) throws InterruptedException {
     long deadline = System.currentTimeMillis() + READY_MILLIS;
-    while (!node.ready() || node.openAdapters() == 0) {
+    while (!node.ready() || node.version("email", "sft") == 0) {
       if (System.currentTimeMillis() > deadline) {
         throw new IllegalStateException("The node was not ready within " + READY_MILLIS + " ms");
       }

@@ -4,6 +4,7 @@ import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.lm.torch.Precision;
 import dev.medley.serving.access.Guard;
+import dev.medley.serving.generation.AdapterSettings;
 import dev.medley.serving.generation.vllm.VllmSettings;
 import dev.medley.serving.statistics.Silence;
 import dev.medley.subscriber.TrustOptions;
@@ -16,6 +17,9 @@ import picocli.CommandLine;
 /** A node's settings in tests, without floor and holdout, so that choices can be foretold. */
 public final class NodeSettings {
   static final Silence SILENCE = new Silence(Duration.ofHours(1), false);
+
+  /** Room for all adapters of a test; on a machine that is busy, a load may take its time. */
+  static final AdapterSettings ADAPTERS = new AdapterSettings(1L << 30, Duration.ofSeconds(10));
 
   private NodeSettings() {}
 
@@ -68,6 +72,7 @@ public final class NodeSettings {
         new LateEnsemble(AdaptiveBound.DEFAULT, 0, 0),
         SILENCE,
         trust,
+        ADAPTERS,
         guard,
         maxBatch,
         64,

@@ -1,8 +1,7 @@
 package dev.medley.subscriber;
 
-import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.schemas.checkpoints.Sha256;
+import dev.medley.schemas.checkpoints.AdapterLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,9 +24,14 @@ final class AdapterStore {
   static final int KEPT_VERSIONS = 3;
 
   private final Path directory;
+  private final boolean readsAgain;
   private final Map<MemberName, Deque<Long>> delivered = new HashMap<>();
 
-  AdapterStore(Path directory) {
+  /**
+   * @param readsAgain whether what lies here from an earlier run is read before it is used
+   */
+  AdapterStore(Path directory, boolean readsAgain) {
+    this.readsAgain = readsAgain;
     this.directory = directory.toAbsolutePath();
     try {
       Files.createDirectories(this.directory);
@@ -45,15 +49,27 @@ final class AdapterStore {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
-    if (isWhole(target, checkpoint)) {
+    PeftCheckpoint found = new PeftCheckpoint(checkpoint, target);
+    if (readsAgain ? found.isWhole() : found.hasItsFiles()) {
       return Optional.of(target);
     }
     FileTree.delete(target);
     return Optional.empty();
   }
 
-  /** Where the chunks of an adapter that isn't here can be written. */
+  /**
+   * Where the chunks of an adapter that isn't here can be written.
+   *
+   * @throws IOException where the disk has no room for it, saying how much
+   */
   PartialAdapter begin(Checkpoint checkpoint) throws IOException {
+    long wanted = AdapterLayout.totalBytes(checkpoint);
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < wanted) {
+      throw new IOException(
+          "the adapter has %d bytes, and %s has room for %d: make room"
+              .formatted(wanted, directory, free));
+    }
     return new PartialAdapter(checkpoint, target(checkpoint));
   }
 
@@ -103,15 +119,8 @@ final class AdapterStore {
         .resolve(String.valueOf(checkpoint.getVersion()));
   }
 
-  private static boolean isWhole(Path target, Checkpoint checkpoint) throws IOException {
-    if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    List<String> expected =
-        checkpoint.getFiles().stream().map(AdapterFile::getName).sorted().toList();
-    List<Path> present = FileTree.list(target);
-    return present.stream().map(path -> path.getFileName().toString()).toList().equals(expected)
-        && present.stream().allMatch(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-        && Sha256.ofFiles(target, checkpoint.getFiles()).equals(checkpoint.getAdapterDigest());
+  /** Removes a directory whose files are no longer what was published. */
+  void remove(Checkpoint checkpoint) throws IOException {
+    FileTree.delete(target(checkpoint));
   }
 }

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 /** Published checkpoints newer than what was delivered, by member; the newest is tried first. */
 final class Candidates {
   private final NavigableMap<MemberName, NavigableMap<Long, Checkpoint>> waiting = new TreeMap<>();
+  private final Map<String, Checkpoint> byKey = new HashMap<>();
   private final Map<MemberName, Long> delivered = new HashMap<>();
 
   /** Takes a checkpoint; one that is not newer than the delivered one is of no use. */
@@ -19,14 +20,16 @@ final class Candidates {
     MemberName name = MemberName.of(checkpoint);
     if (checkpoint.getVersion() > delivered.getOrDefault(name, 0L)) {
       waiting.computeIfAbsent(name, n -> new TreeMap<>()).put(checkpoint.getVersion(), checkpoint);
+      byKey.put(MemberName.key(checkpoint), checkpoint);
     }
   }
 
   /** Forgets a checkpoint that was withdrawn before it was delivered. */
   void withdraw(String key) {
-    waiting
-        .values()
-        .forEach(versions -> versions.values().removeIf(c -> MemberName.key(c).equals(key)));
+    Checkpoint withdrawn = byKey.get(key);
+    if (withdrawn != null) {
+      drop(withdrawn);
+    }
   }
 
   /** Members that have something to deliver. */
@@ -43,17 +46,17 @@ final class Candidates {
         .findFirst();
   }
 
-  /** Whether nothing of a member was delivered yet. */
-  boolean isNew(MemberName name) {
-    return !delivered.containsKey(name);
-  }
-
-  /** Members of which something was delivered. */
-  int deliveredMembers() {
-    return delivered.size();
+  /** Takes one that was delivered once more; not where a newer one was delivered since. */
+  void again(Checkpoint checkpoint) {
+    MemberName name = MemberName.of(checkpoint);
+    if (delivered.getOrDefault(name, 0L) == checkpoint.getVersion()) {
+      delivered.put(name, checkpoint.getVersion() - 1);
+      offer(checkpoint);
+    }
   }
 
   void drop(Checkpoint checkpoint) {
+    byKey.remove(MemberName.key(checkpoint));
     waiting.get(MemberName.of(checkpoint)).remove(checkpoint.getVersion());
   }
 
@@ -61,6 +64,8 @@ final class Candidates {
   void delivered(Checkpoint checkpoint) {
     MemberName name = MemberName.of(checkpoint);
     delivered.put(name, checkpoint.getVersion());
-    waiting.get(name).headMap(checkpoint.getVersion(), true).clear();
+    Map<Long, Checkpoint> past = waiting.get(name).headMap(checkpoint.getVersion(), true);
+    past.values().forEach(old -> byKey.remove(MemberName.key(old)));
+    past.clear();
   }
 }

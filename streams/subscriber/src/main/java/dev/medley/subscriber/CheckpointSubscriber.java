@@ -9,12 +9,12 @@ import dev.medley.kafka.control.Controls;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Topic;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.RetriableException;
@@ -52,29 +52,30 @@ public final class CheckpointSubscriber implements AutoCloseable {
   private final CompactedTopic<Checkpoint> feed;
   private final Controls controls;
   private final ChunkReader chunks;
-  private final AdapterStore store;
-  private final SubscriberSettings settings;
+  private final Deliveries deliveries;
   private final RecordChecks checks;
-  private final Listener listener;
-  private final Candidates candidates = new Candidates();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Backoff backoff = new Backoff(closed);
   private final Refusals refusals = new Refusals();
+  private final Queue<Checkpoint> broken = new ConcurrentLinkedQueue<>();
+
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread = new Thread(this::run, "checkpoint-subscriber");
   private volatile boolean caughtUp;
 
   private CheckpointSubscriber(
       Cluster cluster, SubscriberSettings settings, Listener listener, Duration patience) {
-    this.settings = requireNonNull(settings, "settings is null");
+    requireNonNull(settings, "settings is null");
     this.checks = new RecordChecks(settings);
-    this.listener = requireNonNull(listener, "listener is null");
-    this.store = new AdapterStore(settings.directory());
+    requireNonNull(listener, "listener is null");
+    AdapterStore store = new AdapterStore(settings.directory(), settings.readsAgain());
     this.feed =
         CompactedTopic.follow(
             cluster, Topic.CHECKPOINTS, Checkpoint.class, (key, checkpoint) -> true);
     this.controls = Controls.follow(cluster);
     this.chunks = new ChunkReader(cluster, patience);
+    this.deliveries =
+        new Deliveries(store, chunks, listener, refusals, this::isTaken, this::isClosed);
     thread.setDaemon(true);
     if (settings.trusted().isEmpty()) {
       LOG.atWarn().log("No trusted keys: whoever may write to the topic may publish adapters");
@@ -130,6 +131,28 @@ public final class CheckpointSubscriber implements AutoCloseable {
     return controls.of(task);
   }
 
+  /**
+   * Refuses a delivered checkpoint that turned out not to be loadable, and counts it. For any
+   * thread.
+   */
+  public void refuse(PeftCheckpoint checkpoint, RuntimeException why) {
+    refusals.add(
+        MemberName.key(checkpoint.record()),
+        new RefusedException(Refusal.Reason.LISTENER, "it could not be loaded", why));
+  }
+
+  /**
+   * Refuses a delivered checkpoint whose files are no longer whole, removes them, and fetches and
+   * delivers it anew where it is still its member's newest. For any thread; soon.
+   */
+  public void fetchAgain(PeftCheckpoint checkpoint) {
+    refusals.add(
+        MemberName.key(checkpoint.record()),
+        new RefusedException(
+            Refusal.Reason.DIGEST, "its files have changed on disk since they were verified"));
+    broken.add(checkpoint.record());
+  }
+
   /** Ends the thread; the directories stay. */
   @Override
   public void close() {
@@ -167,40 +190,24 @@ public final class CheckpointSubscriber implements AutoCloseable {
     try {
       controls.poll();
       feed.poll(POLL, new Arrivals());
-      if (controls.caughtUp() && feed.caughtUp() && deliverAll()) {
-        caughtUp = true;
-        backoff.succeeded();
+      for (Checkpoint next = broken.poll(); next != null; next = broken.poll()) {
+        deliveries.again(next);
+      }
+      if (controls.caughtUp() && feed.caughtUp()) {
+        deliver();
       }
     } catch (RetriableException e) {
       retryLater(e);
     }
   }
 
-  /** Whether nothing is left to deliver. */
-  private boolean deliverAll() {
-    boolean complete = true;
-    for (MemberName name : candidates.members()) {
-      try {
-        deliverNewest(name);
-      } catch (RetriableException | IOException e) {
-        retryLater(e);
-        complete = false;
-      }
-    }
-    return complete;
-  }
-
-  private void deliverNewest(MemberName name) throws IOException {
-    Optional<Checkpoint> next = candidates.newest(name, this::isTaken);
-    while (next.isPresent() && !isClosed()) {
-      Checkpoint checkpoint = next.get();
-      try {
-        deliver(checkpoint);
-      } catch (RefusedException e) {
-        refusals.add(MemberName.key(checkpoint), e);
-        candidates.drop(checkpoint);
-      }
-      next = candidates.newest(name, this::isTaken);
+  private void deliver() {
+    Optional<Exception> trouble = deliveries.deliverAll();
+    if (trouble.isPresent()) {
+      retryLater(trouble.get());
+    } else {
+      caughtUp = true;
+      backoff.succeeded();
     }
   }
 
@@ -208,43 +215,6 @@ public final class CheckpointSubscriber implements AutoCloseable {
   private boolean isTaken(Checkpoint checkpoint) {
     Instant pausedAt = control(checkpoint.getTask()).map(Control::getPausedAt).orElse(null);
     return pausedAt == null || !checkpoint.getCreatedAt().isAfter(pausedAt);
-  }
-
-  private void deliver(Checkpoint checkpoint) throws IOException, RefusedException {
-    MemberName name = MemberName.of(checkpoint);
-    if (candidates.isNew(name) && candidates.deliveredMembers() >= settings.maxMembers()) {
-      throw new RefusedException(
-          Refusal.Reason.LIMIT,
-          "%d members are here, the most this node may hold".formatted(settings.maxMembers()));
-    }
-    Optional<Path> found = store.find(checkpoint);
-    Path directory = found.isPresent() ? found.get() : fetch(checkpoint);
-    try {
-      listener.onCheckpoint(new PeftCheckpoint(checkpoint, directory));
-    } catch (RetriableException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      FileTree.delete(directory);
-      throw new RefusedException(Refusal.Reason.LISTENER, "the listener did not take it", e);
-    }
-    candidates.delivered(checkpoint);
-    LOG.atInfo()
-        .addKeyValue("checkpoint", MemberName.key(checkpoint))
-        .addKeyValue("editsSeen", checkpoint.getEditsSeen())
-        .addKeyValue("reused", found.isPresent())
-        .log("Checkpoint delivered");
-    try {
-      store.delivered(checkpoint);
-    } catch (IOException e) {
-      LOG.atWarn().setCause(e).log("Old adapters could not be removed");
-    }
-  }
-
-  private Path fetch(Checkpoint checkpoint) throws IOException, RefusedException {
-    try (PartialAdapter adapter = store.begin(checkpoint)) {
-      chunks.read(checkpoint, adapter);
-      return adapter.finish();
-    }
   }
 
   private void retryLater(Exception reason) {
@@ -260,7 +230,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
     public void put(String key, Checkpoint checkpoint, Place place) {
       try {
         checks.check(key, checkpoint);
-        candidates.offer(checkpoint);
+        deliveries.offer(checkpoint);
       } catch (RefusedException e) {
         // Unverified names stay out of the log.
         refusals.add(place.toString(), e);
@@ -269,7 +239,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
     @Override
     public void removed(String key) {
-      candidates.withdraw(key);
+      deliveries.withdraw(key);
     }
 
     @Override

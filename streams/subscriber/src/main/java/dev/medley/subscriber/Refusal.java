@@ -19,12 +19,12 @@ public record Refusal(String where, Reason reason, String message, Instant at) {
     BASE,
     /** No trusted key made its signature. */
     SIGNATURE,
-    /** More members than this node may hold. */
-    LIMIT,
     /** Chunks are missing, out of order, or of the wrong size. */
     CHUNKS,
     /** The bytes are not those that were published. */
     DIGEST,
+    /** The disk does not take it; tried again until it does. */
+    DISK,
     /** Whoever should load it did not take it. */
     LISTENER
   }

@@ -58,7 +58,9 @@ public final class SubscriberMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (CheckpointSubscriber subscriber =
         CheckpointSubscriber.start(
-            kafka.cluster(), trust.settings(directory, baseDigest), SubscriberMain::received)) {
+            kafka.cluster(),
+            new SubscriberSettings(directory, baseDigest, trust.trusted(), true),
+            SubscriberMain::received)) {
       Runtime.getRuntime().addShutdownHook(new Thread(subscriber::close));
       while (!(once && subscriber.caughtUp())) {
         Optional<Throwable> failure = subscriber.failure();

@@ -1,11 +1,10 @@
 package dev.medley.subscriber;
 
-import dev.medley.kafka.options.Whole;
 import dev.medley.schemas.signing.TrustedKeys;
-import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Whose checkpoints are taken, and how many members, on the command line; a picocli mixin. */
+/** Whose checkpoints are taken, on the command line; a picocli mixin. */
 public final class TrustOptions {
   @Option(
       names = "--trusted-keys",
@@ -15,20 +14,13 @@ public final class TrustOptions {
               + " adapters are refused. Default: none, signatures are not looked at.")
   private String trustedKeys = "";
 
-  @Option(
-      names = "--max-members",
-      converter = Whole.FromOne.class,
-      defaultValue = "${MEDLEY_MAX_MEMBERS:-64}",
-      description = "Most members, of all tasks together. Default: ${DEFAULT-VALUE}.")
-  private int maxMembers;
-
   /**
-   * A subscriber's settings.
+   * Whose signatures are taken; empty for anybody's.
    *
    * @throws IllegalArgumentException where a file of trusted keys holds none
    * @throws java.io.UncheckedIOException where they can't be read
    */
-  public SubscriberSettings settings(Path directory, String baseDigest) {
-    return new SubscriberSettings(directory, baseDigest, TrustedKeys.at(trustedKeys), maxMembers);
+  public Optional<TrustedKeys> trusted() {
+    return TrustedKeys.at(trustedKeys);
   }
 }

@@ -323,22 +323,93 @@ final class SubscriptionTest {
   }
 
   @Test
-  void shouldHoldNoMoreMembersThanItMay() throws Exception {
+  void shouldHoldAllMembersOfAllTasks() throws Exception {
     // Given
-    publisher.publish("email", "dpo", 1, SMALL);
-    publisher.publish("email", "rl", 1, SMALL);
-    publisher.publish("email", "sft", 1, SMALL);
+    for (int i = 0; i < 100; i++) {
+      publisher.publish("task-" + i, "sft", 1, SMALL);
+    }
 
     // When
-    try (CheckpointSubscriber subscriber =
-        CheckpointSubscriber.start(cluster, settings(2), this::onCheckpoint, PATIENCE)) {
+    try (CheckpointSubscriber subscriber = subscribe()) {
       await().until(subscriber::caughtUp);
-      publisher.publish("email", "rl", 2, SMALL);
 
       // Then
-      awaitDelivered("email/rl/2");
-      assertThat(delivered).containsExactly("email/dpo/1", "email/rl/1", "email/rl/2");
-      assertThat(subscriber.refusals()).containsExactly(Map.entry(Reason.LIMIT, 1L));
+      assertThat(delivered).hasSize(100);
+      assertThat(subscriber.refused()).isZero();
+    }
+  }
+
+  @Test
+  void shouldNotReadDirectoriesAgainWhoseReaderVerifiesThem() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    publisher.publish("email", "dpo", 1, LARGE);
+    try (CheckpointSubscriber first = subscribe()) {
+      await().until(first::caughtUp);
+    }
+    Files.write(file("email/sft/1"), new byte[SMALL.model().length]);
+    Files.write(file("email/dpo/1"), new byte[7]);
+    SubscriberSettings trusting =
+        new SubscriberSettings(
+            directory, BASE_DIGEST, Optional.of(new TrustedKeys(keys.trusted())), false);
+
+    // When
+    try (CheckpointSubscriber second =
+        CheckpointSubscriber.start(cluster, trusting, this::onCheckpoint, PATIENCE)) {
+      await().until(second::caughtUp);
+    }
+
+    // Then
+    assertThat(file("email/sft/1")).hasBinaryContent(new byte[SMALL.model().length]);
+    assertHolds("email/dpo/1", LARGE);
+  }
+
+  @Test
+  void shouldFetchAndDeliverAgainWhatBrokeOnDisk() throws Exception {
+    // Given
+    List<PeftCheckpoint> taken = new CopyOnWriteArrayList<>();
+    publisher.publish("email", "sft", 1, SMALL);
+    publisher.publish("email", "sft", 2, LARGE);
+    try (CheckpointSubscriber subscriber =
+        CheckpointSubscriber.start(cluster, settings(), taken::add, PATIENCE)) {
+      await().until(subscriber::caughtUp);
+      Files.write(file("email/sft/2"), flipABit(LARGE.model()));
+      boolean whole = taken.get(0).isWhole();
+
+      // When
+      subscriber.fetchAgain(taken.get(0));
+
+      // Then
+      await().until(() -> taken.size() == 2);
+      assertThat(whole).isFalse();
+      assertThat(taken.get(1).record().getVersion()).isEqualTo(2);
+      assertThat(taken.get(1).isWhole()).isTrue();
+      assertThat(subscriber.refusals()).containsExactly(Map.entry(Reason.DIGEST, 1L));
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatTheDiskDoesNotTakeOnceAndTakeItWhenThereIsRoom() throws Exception {
+    // Given
+    publisher.publish("email", "dpo", 1, SMALL);
+    publisher.publish("email", "sft", 1, SMALL);
+    // Where the member's folder should be lies a file.
+    Files.createDirectories(directory.resolve("email"));
+    Files.writeString(directory.resolve("email/dpo"), "in the way");
+    try (CheckpointSubscriber subscriber = subscribe()) {
+      awaitDelivered("email/sft/1");
+      await().until(() -> subscriber.refused() > 0);
+      Thread.sleep(1_000);
+      boolean before = subscriber.caughtUp();
+
+      // When
+      Files.delete(directory.resolve("email/dpo"));
+
+      // Then
+      awaitDelivered("email/dpo/1");
+      assertThat(before).isFalse();
+      assertThat(subscriber.refusals()).containsExactly(Map.entry(Reason.DISK, 1L));
+      assertThat(subscriber.failure()).isEmpty();
     }
   }
 
@@ -455,7 +526,7 @@ final class SubscriptionTest {
 
     // When
     try (CheckpointSubscriber subscriber =
-        CheckpointSubscriber.start(cluster, settings(9), choosy, PATIENCE)) {
+        CheckpointSubscriber.start(cluster, settings(), choosy, PATIENCE)) {
       await().until(subscriber::caughtUp);
 
       // Then
@@ -531,12 +602,12 @@ final class SubscriptionTest {
   }
 
   private CheckpointSubscriber subscribe(Cluster cluster) {
-    return CheckpointSubscriber.start(cluster, settings(9), this::onCheckpoint, PATIENCE);
+    return CheckpointSubscriber.start(cluster, settings(), this::onCheckpoint, PATIENCE);
   }
 
-  private SubscriberSettings settings(int maxMembers) {
+  private SubscriberSettings settings() {
     return new SubscriberSettings(
-        directory, BASE_DIGEST, Optional.of(new TrustedKeys(keys.trusted())), maxMembers);
+        directory, BASE_DIGEST, Optional.of(new TrustedKeys(keys.trusted())), true);
   }
 
   private int control(String... arguments) {

@@ -110,9 +110,26 @@ public final class LanguageModel implements AutoCloseable {
     try {
       return LoraAdapter.read(decoder.manager(), config(), peftDirectory);
     } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "The adapter in %s can't be used: %s".formatted(peftDirectory, e.getMessage()), e);
+      throw unusable(peftDirectory, e);
     }
+  }
+
+  /**
+   * Bytes that the adapter of a PEFT directory takes in memory; reads no values.
+   *
+   * @throws IllegalArgumentException as {@link #readAdapter}
+   */
+  public long adapterBytes(Path peftDirectory) {
+    try {
+      return LoraAdapter.bytes(config(), peftDirectory);
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(peftDirectory, e);
+    }
+  }
+
+  private static IllegalArgumentException unusable(Path peftDirectory, Exception why) {
+    return new IllegalArgumentException(
+        "The adapter in %s can't be used: %s".formatted(peftDirectory, why.getMessage()), why);
   }
 
   /** A batch without rows yet. */

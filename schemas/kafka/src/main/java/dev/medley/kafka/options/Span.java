@@ -23,6 +23,13 @@ public abstract class Span extends Wanted<Duration> {
     return where(span.compareTo(least) >= 0, span);
   }
 
+  /** Milliseconds that may be none. */
+  public static final class MillisFromZero extends Span {
+    MillisFromZero() {
+      super("milliseconds from 0, such as 300", Duration.ofMillis(1), Duration.ZERO);
+    }
+  }
+
   /** Seconds that must pass. */
   public static final class Seconds extends Span {
     Seconds() {

@@ -13,6 +13,7 @@ import dev.medley.serving.generation.FinishedResponse;
 import dev.medley.serving.generation.GrowingResponse;
 import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.http.ApiException;
+import dev.medley.serving.metrics.AdapterMetrics;
 import dev.medley.serving.metrics.ServingMetrics;
 import dev.medley.serving.routing.Route;
 import dev.medley.serving.routing.Router;
@@ -34,21 +35,28 @@ public final class Chat {
   private final Router router;
   private final EventLog log;
   private final ServingMetrics metrics;
+  private final AdapterMetrics adapters;
   private final Duration timeout;
 
   public Chat(
-      Backend backend, Router router, EventLog log, ServingMetrics metrics, Duration timeout) {
+      Backend backend,
+      Router router,
+      EventLog log,
+      ServingMetrics metrics,
+      AdapterMetrics adapters,
+      Duration timeout) {
     this.backend = requireNonNull(backend, "backend is null");
     this.router = requireNonNull(router, "router is null");
     this.log = requireNonNull(log, "log is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
+    this.adapters = requireNonNull(adapters, "adapters is null");
     this.timeout = requireNonNull(timeout, "timeout is null");
   }
 
   /**
    * Begins a response.
    *
-   * @throws ApiException where it can't be given: 400, 404, 429
+   * @throws ApiException where it can't be given: 400, 404, 429, 503
    */
   PendingChat start(ChatRequest request) {
     Function<ServedAdapter, GrowingResponse> generate = backend.prepare(request.prompt());
@@ -87,6 +95,7 @@ public final class Chat {
       metrics.untracked();
     }
     metrics.generated(taskLabel(generation), generation);
+    turn.route().fallbackFrom().ifPresent(arm -> adapters.fellBack());
     turn.route().shadow().ifPresent(shadow -> logShadow(generation, shadow));
     return new LoggedResponse(generation, tracked, turn.route().shadow());
   }
@@ -142,6 +151,7 @@ public final class Chat {
         .setResponse(completion.text())
         .setMember(route.arm())
         .setPropensity(route.propensity())
+        .setFallbackFrom(route.fallbackFrom().orElse(""))
         .setCheckpoint(route.adapter().version())
         .setSampling(
             new Sampling(

@@ -94,6 +94,9 @@ final class CompletionJson {
         .put("checkpoint", generation.getCheckpoint())
         .put("propensity", generation.getPropensity())
         .put("tracked", answer.tracked());
+    if (!generation.getFallbackFrom().isEmpty()) {
+      medley.put("fallback_from", generation.getFallbackFrom());
+    }
     answer
         .shadow()
         .ifPresent(

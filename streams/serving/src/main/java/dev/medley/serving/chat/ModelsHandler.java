@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.schemas.names.ArmName;
 import dev.medley.serving.access.Caller;
 import dev.medley.serving.generation.Adapters;
-import dev.medley.serving.generation.ServedAdapter.Published;
+import dev.medley.serving.generation.ServingVersion;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.Json;
 import io.javalin.http.Context;
@@ -58,7 +58,7 @@ public final class ModelsHandler implements Handler {
     SortedMap<String, Instant> models = new TreeMap<>(Map.of(ArmName.BASE.value(), startedAt));
     for (String task : adapters.tasks()) {
       Instant newest = Instant.EPOCH;
-      for (Map.Entry<String, Published> member : adapters.members(task).entrySet()) {
+      for (Map.Entry<String, ServingVersion> member : adapters.members(task).entrySet()) {
         Instant createdAt = member.getValue().checkpoint().getCreatedAt();
         models.put(task + "/" + member.getKey(), createdAt);
         newest = createdAt.isAfter(newest) ? createdAt : newest;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.ensemble.ArmState;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.serving.generation.ServedAdapter.Published;
+import dev.medley.serving.generation.ServingVersion;
 import dev.medley.serving.routing.Router;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ final class ConsoleHistory {
     for (String task : router.adapters().tasks()) {
       Map<String, Point> arms = new LinkedHashMap<>();
       for (Map.Entry<String, ArmState> arm : router.arms(task).entrySet()) {
-        Published served = router.adapters().members(task).get(arm.getKey());
+        ServingVersion served = router.adapters().members(task).get(arm.getKey());
         arms.put(
             arm.getKey(),
             new Point(

@@ -8,7 +8,7 @@ import dev.medley.ensemble.LateEnsemble;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
 import dev.medley.serving.access.Caller;
-import dev.medley.serving.generation.ServedAdapter.Published;
+import dev.medley.serving.generation.ServingVersion;
 import dev.medley.serving.http.Json;
 import dev.medley.serving.routing.EnsembleView;
 import dev.medley.serving.routing.Router;
@@ -67,7 +67,7 @@ public final class ConsoleState implements Handler {
         row,
         "freshSeconds",
         router.adapters().members(task).values().stream()
-            .map(Published::checkpoint)
+            .map(ServingVersion::checkpoint)
             .filter(checkpoint -> checkpoint.getEditsSeen() > 0)
             .mapToDouble(checkpoint -> ConsoleHistory.age(checkpoint, now))
             .min()
@@ -76,7 +76,7 @@ public final class ConsoleState implements Handler {
 
   private void writeTask(String task, Instant now, ObjectNode body) {
     Router router = console.router();
-    Map<String, Published> served = router.adapters().members(task);
+    Map<String, ServingVersion> served = router.adapters().members(task);
     ObjectNode selected = body.putObject("selected").put("task", task);
     selected.set("ensemble", EnsembleView.of(task, router));
     console.history().write(task, selected.putObject("series"));

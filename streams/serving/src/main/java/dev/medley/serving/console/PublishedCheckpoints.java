@@ -6,7 +6,7 @@ import dev.medley.kafka.CompactedTopic;
 import dev.medley.kafka.Place;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.checkpoints.HeldOutFigures;
-import dev.medley.serving.generation.ServedAdapter.Published;
+import dev.medley.serving.generation.ServingVersion;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,7 @@ final class PublishedCheckpoints implements CompactedTopic.Listener<Checkpoint> 
    *
    * @param served adapters that answer here, by member
    */
-  void write(String task, Map<String, Published> served, ArrayNode into) {
+  void write(String task, Map<String, ServingVersion> served, ArrayNode into) {
     List<Checkpoint> checkpoints = of(task);
     for (Checkpoint checkpoint : checkpoints) {
       String member = checkpoint.getMember();
@@ -66,7 +66,7 @@ final class PublishedCheckpoints implements CompactedTopic.Listener<Checkpoint> 
               .mapToLong(Checkpoint::getVersion)
               .max()
               .orElseThrow();
-      Published adapter = served.get(member);
+      ServingVersion adapter = served.get(member);
       ObjectNode node =
           into.addObject()
               .put("member", member)

@@ -4,49 +4,99 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.schemas.Checkpoint;
 import dev.medley.serving.generation.ServedAdapter.Published;
-import dev.medley.serving.metrics.ServingMetrics;
+import dev.medley.serving.metrics.AdapterMetrics;
 import dev.medley.subscriber.CheckpointSubscriber;
 import dev.medley.subscriber.PeftCheckpoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest adapter of each task and member. A new one is loaded on the subscriber's thread, then
- * takes the requests from that moment on; the old one ends with its last generation.
+ * The newest adapter of each task and member: all on disk, in memory those that requests asked for
+ * last. A newer version of one in memory is loaded aside and takes the requests from then on, and
+ * the old one ends with its last generation; of any other it stays on disk until it is asked for.
+ * Thread-safe.
  */
 public final class Adapters implements CheckpointSubscriber.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Adapters.class);
+  private static final long SWAP_AGAIN_SECONDS = 1;
 
   private final Backend backend;
-  private final ServingMetrics metrics;
+  private final AdapterMetrics metrics;
   private final ServedAdapter base = new ServedAdapter.Base();
-  private final AtomicInteger open = new AtomicInteger();
   private final Instant startedAt = Instant.now();
-  private final Map<String, SortedMap<String, Published>> tasks = new ConcurrentHashMap<>();
+  private final OnDisk disk = new OnDisk();
+  private final AdapterMemory memory;
+  private final AdapterLoads loads;
+  private final Semaphore waiters;
+  private final Executor later =
+      CompletableFuture.delayedExecutor(SWAP_AGAIN_SECONDS, TimeUnit.SECONDS);
+  private volatile boolean closed;
 
-  public Adapters(Backend backend, ServingMetrics metrics) {
+  /**
+   * @param memoryBytes most that loaded adapters may take
+   * @param mostWaiting requests that may wait for an adapter at once; others do not wait
+   */
+  public Adapters(
+      Backend backend, AdapterMetrics metrics, long memoryBytes, int mostWaiting, Faults faults) {
     this.backend = requireNonNull(backend, "backend is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
-    metrics.openAdapters(open);
+    this.memory = new AdapterMemory(memoryBytes);
+    this.loads = new AdapterLoads(disk, memory, backend, metrics, faults);
+    this.waiters = new Semaphore(mostWaiting);
+    metrics.watch(disk::size, memory::size, memory::open, memory::taken, memory.most());
+    metrics.evictions(memory::evicted);
   }
 
   @Override
   public void onCheckpoint(PeftCheckpoint peft) {
-    Checkpoint checkpoint = peft.record();
-    Published next = backend.load(peft, open::decrementAndGet);
-    open.incrementAndGet();
-    Published old = swap(checkpoint.getTask(), checkpoint.getMember(), next);
-    if (old != null) {
-      old.release();
+    long bytes = backend.bytes(peft);
+    if (bytes > memory.most()) {
+      throw new IllegalArgumentException(
+          "It takes %d bytes, and all adapters together may take %d: raise --adapter-memory"
+              .formatted(bytes, memory.most()));
     }
+    disk.add(peft);
+    TaskMember member = TaskMember.of(peft.record());
+    if (memory.get(member).isPresent() || loads.isRunning(member)) {
+      swap(member, peft);
+    } else {
+      serves(peft.record(), false);
+    }
+  }
+
+  private void swap(TaskMember member, PeftCheckpoint peft) {
+    CompletableFuture<Void> unused =
+        loads
+            .swap(member)
+            .whenComplete(
+                (done, error) -> {
+                  if (disk.newest(member).filter(peft::equals).isEmpty()) {
+                    return; // A newer one came, or this one was refused.
+                  }
+                  boolean loaded = loads.isLoaded(member, peft);
+                  if (loaded || memory.get(member).isEmpty()) {
+                    serves(peft.record(), loaded);
+                  } else if (!closed && (error == null || error instanceof RetriableException)) {
+                    later.execute(() -> swap(member, peft));
+                  }
+                });
+  }
+
+  private void serves(Checkpoint checkpoint, boolean loaded) {
     metrics.swapped(checkpoint.getTask(), checkpoint.getMember());
     // Those from before the node began waited for the node.
     if (checkpoint.getCreatedAt().isAfter(startedAt)) {
@@ -60,30 +110,81 @@ public final class Adapters implements CheckpointSubscriber.Listener, AutoClosea
         .addKeyValue("member", checkpoint.getMember())
         .addKeyValue("version", checkpoint.getVersion())
         .addKeyValue("editsSeen", checkpoint.getEditsSeen())
+        .addKeyValue("loaded", loaded)
         .log("Adapter serves");
   }
 
-  private Published swap(String task, String member, Published next) {
-    // Only the subscriber's thread swaps; readers see the map before or after.
-    TreeMap<String, Published> members = new TreeMap<>(members(task));
-    Published old = members.put(member, next);
-    tasks.put(task, members);
-    return old;
+  /**
+   * The adapter of a member, held for a request; where it is not loaded, once it is.
+   *
+   * @param wait at most so long
+   * @return empty where it could not be loaded in time
+   */
+  public Optional<ServedAdapter> hold(String task, String member, Duration wait) {
+    TaskMember name = new TaskMember(task, member);
+    Optional<Published> loaded = memory.hold(name);
+    if (loaded.isEmpty() && disk.newest(name).isPresent()) {
+      long askedAt = System.nanoTime();
+      loaded = await(name, wait);
+      metrics.waited(Duration.ofNanos(System.nanoTime() - askedAt));
+    }
+    return loaded.map(adapter -> adapter);
   }
 
-  /** What serves a task now, by member; empty where no checkpoint came yet. Not to be changed. */
-  public SortedMap<String, Published> members(String task) {
-    return tasks.getOrDefault(task, new TreeMap<>());
+  private Optional<Published> await(TaskMember name, Duration wait) {
+    // Each waits on a thread of the server.
+    boolean mayWait = waiters.tryAcquire();
+    try {
+      long deadline = System.nanoTime() + (mayWait ? wait.toNanos() : 0);
+      Optional<Published> loaded = Optional.empty();
+      while (loaded.isEmpty()) {
+        long left = Math.max(0, deadline - System.nanoTime());
+        loads.load(name).get(left, TimeUnit.NANOSECONDS);
+        // Others may have taken its room already.
+        loaded = memory.hold(name);
+      }
+      return loaded;
+    } catch (TimeoutException | ExecutionException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      if (mayWait) {
+        waiters.release();
+      }
+    }
+  }
+
+  /** What answers for a task now, by member; empty where no checkpoint came yet. */
+  public SortedMap<String, ServingVersion> members(String task) {
+    SortedMap<String, ServingVersion> members = new TreeMap<>();
+    disk.members(task)
+        .forEach((member, versions) -> members.put(member, serving(task, member, versions)));
+    return members;
+  }
+
+  private ServingVersion serving(String task, String member, List<PeftCheckpoint> versions) {
+    return new ServingVersion(
+        memory
+            .get(new TaskMember(task, member))
+            .map(Published::checkpoint)
+            .orElseGet(() -> versions.get(0).record()));
+  }
+
+  /** Whether a member of a task can answer. */
+  public boolean has(String task, String member) {
+    return disk.newest(new TaskMember(task, member)).isPresent();
   }
 
   /** Whether a task has adapters. */
   public boolean knows(String task) {
-    return tasks.containsKey(task);
+    return disk.knows(task);
   }
 
   /** Tasks that have adapters. */
   public Set<String> tasks() {
-    return Set.copyOf(tasks.keySet());
+    return disk.tasks();
   }
 
   public ServedAdapter base() {
@@ -92,13 +193,14 @@ public final class Adapters implements CheckpointSubscriber.Listener, AutoClosea
 
   /** Adapters that are loaded, draining ones among them. */
   public int open() {
-    return open.get();
+    return memory.open();
   }
 
   /** Lets all go; generations still running keep theirs. */
   @Override
   public void close() {
-    tasks.values().forEach(members -> members.values().forEach(ServedAdapter::release));
-    tasks.clear();
+    closed = true;
+    loads.close();
+    memory.close();
   }
 }

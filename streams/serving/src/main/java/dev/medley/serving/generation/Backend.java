@@ -15,8 +15,14 @@ public interface Backend extends AutoCloseable {
   Function<ServedAdapter, GrowingResponse> prepare(Prompt prompt);
 
   /**
-   * Makes a verified adapter ready to serve, beside the one that serves; on the subscriber's
-   * thread.
+   * Memory that an adapter takes once it is loaded, in bytes.
+   *
+   * @throws RuntimeException where it is known already that it can't be loaded
+   */
+  long bytes(PeftCheckpoint peft);
+
+  /**
+   * Makes a verified adapter ready to serve, beside the one that serves; for any thread.
    *
    * @param onFree runs when it has served for the last time and is unloaded
    * @throws org.apache.kafka.common.errors.RetriableException where it may work later

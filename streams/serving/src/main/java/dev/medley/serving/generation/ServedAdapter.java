@@ -2,10 +2,8 @@ package dev.medley.serving.generation;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.medley.ensemble.Prior;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.schemas.checkpoints.HeldOutFigures;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What answers a request; held while it does. */
@@ -58,12 +56,9 @@ public abstract sealed class ServedAdapter {
       return checkpoint.getVersion();
     }
 
-    /** What its publisher measured on held-out edits, as a prior; none where it did not. */
-    public Prior prior() {
-      double cost = checkpoint.getHeldOut().getOrDefault(HeldOutFigures.EDIT_COST, Double.NaN);
-      double samples = checkpoint.getHeldOut().getOrDefault(HeldOutFigures.EDIT_SAMPLES, 0.0);
-      boolean sound = cost >= 0 && samples > 0 && Double.isFinite(cost + samples);
-      return sound ? new Prior(cost, samples) : Prior.NONE;
+    /** Whether a request holds it. */
+    boolean isInUse() {
+      return holders.get() > 1;
     }
 
     @Override

@@ -6,27 +6,19 @@ import dev.medley.subscriber.Refusal;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What an operator sees of a node at {@code /metrics}; labels never hold what a user wrote. */
 public final class ServingMetrics {
-  private static final List<Duration> STAGE_BUCKETS =
-      Stream.of(100, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
-          .map(Duration::ofMillis)
-          .toList();
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final DistributionSummary batchSize =
@@ -51,6 +43,10 @@ public final class ServingMetrics {
           .description("Times that this node could not ask the schema registry.")
           .register(registry);
     }
+  }
+
+  MeterRegistry registry() {
+    return registry;
   }
 
   /** All metrics in Prometheus' text format. */
@@ -142,25 +138,8 @@ public final class ServingMetrics {
     batchSize.record(rows);
   }
 
-  public void swapped(String task, String member) {
-    registry.counter("medley.adapter.swaps", "task", task, "member", member).increment();
-  }
-
-  /** How long a checkpoint took from its commit until it served here. */
-  public void publishedToServed(String task, String member, Duration took) {
-    Timer.builder("medley.adapter.publish.to.served")
-        .tags("task", task, "member", member)
-        .serviceLevelObjectives(STAGE_BUCKETS.toArray(Duration[]::new))
-        .register(registry)
-        .record(took.isNegative() ? Duration.ZERO : took);
-  }
-
   public void refusedRequest(String reason) {
     registry.counter("medley.requests.refused", "reason", reason).increment();
-  }
-
-  public void openAdapters(AtomicInteger open) {
-    gauge("medley.adapters", "Adapters that are loaded, draining ones among them.", open::get);
   }
 
   /** What is counted elsewhere, from 0, by reason. */

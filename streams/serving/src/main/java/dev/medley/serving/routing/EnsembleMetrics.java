@@ -6,7 +6,7 @@ import dev.medley.ensemble.ResponseRates.Rate;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
-import dev.medley.serving.generation.ServedAdapter.Published;
+import dev.medley.serving.generation.ServingVersion;
 import dev.medley.serving.metrics.ServingMetrics;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +55,7 @@ public final class EnsembleMetrics {
         .isPresent();
   }
 
-  private void adapter(String task, String member, Published served) {
+  private void adapter(String task, String member, ServingVersion served) {
     metrics.adapter("checkpoint", task, member, (double) served.version());
     Checkpoint checkpoint = served.checkpoint();
     metrics.adapter("edits.seen", task, member, (double) checkpoint.getEditsSeen());

@@ -10,7 +10,7 @@ import dev.medley.ensemble.ResponseRates.Rate;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
-import dev.medley.serving.generation.ServedAdapter.Published;
+import dev.medley.serving.generation.ServingVersion;
 import dev.medley.serving.http.Json;
 import dev.medley.serving.statistics.ArmTotal;
 import java.time.Instant;
@@ -39,7 +39,7 @@ public final class EnsembleView {
     ArrayNode array = body.putArray("arms");
     arms.forEach(
         (arm, state) -> {
-          Published served = router.adapters().members(task).get(arm);
+          ServingVersion served = router.adapters().members(task).get(arm);
           ObjectNode node = array.addObject();
           node.put("arm", arm);
           putCosts(node, state.costs());
@@ -47,7 +47,7 @@ public final class EnsembleView {
           node.put("waiting", state.waiting());
           put(node, "priorCost", state.prior().plays() > 0 ? state.prior().meanCost() : Double.NaN);
           put(node, "responseRate", rates.get(arm).share());
-          putCheckpoint(node, Optional.ofNullable(served).map(Published::checkpoint));
+          putCheckpoint(node, Optional.ofNullable(served).map(ServingVersion::checkpoint));
         });
     return body;
   }

@@ -9,9 +9,11 @@ import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
 import dev.medley.serving.generation.Adapters;
 import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.http.ApiException;
 import dev.medley.serving.statistics.ArmTotal;
 import dev.medley.serving.statistics.Play;
 import dev.medley.serving.statistics.Statistics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,22 +35,28 @@ public final class Router {
   private final Statistics statistics;
   private final LateEnsemble ensemble;
   private final Function<String, Optional<Control>> controls;
+  private final Duration coldWait;
   private final SplittableRandom random;
   private final RecentChoices recent = new RecentChoices();
 
   /** Tasks that were warned of, as operators asked for something that only newer nodes know. */
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param coldWait how long a request waits for an adapter that is not in memory
+   */
   public Router(
       Adapters adapters,
       Statistics statistics,
       LateEnsemble ensemble,
       Function<String, Optional<Control>> controls,
+      Duration coldWait,
       long seed) {
     this.adapters = requireNonNull(adapters, "adapters is null");
     this.statistics = requireNonNull(statistics, "statistics is null");
     this.ensemble = requireNonNull(ensemble, "ensemble is null");
     this.controls = requireNonNull(controls, "controls is null");
+    this.coldWait = requireNonNull(coldWait, "coldWait is null");
     this.random = new SplittableRandom(seed);
   }
 
@@ -91,9 +99,7 @@ public final class Router {
     return switch (mode) {
       case CHOOSE -> ensembleRoute(task);
       case SHADOW -> base(task, Optional.of(ensembleChoice(task)));
-      case PIN ->
-          pin(task, control(task).map(Control::getPinnedArm).orElse(""))
-              .orElseGet(() -> base(task, Optional.empty()));
+      case PIN -> answer(task, new Choice(operatorsPin(task), 1));
       case UNKNOWN -> {
         if (unknown.add(task)) {
           LOG.atWarn()
@@ -105,21 +111,23 @@ public final class Router {
     };
   }
 
+  /** The base where nothing of that name serves. */
+  private String operatorsPin(String task) {
+    String arm = control(task).map(Control::getPinnedArm).orElse("");
+    return adapters.has(task, arm) ? arm : LateEnsemble.BASE;
+  }
+
   private Route base(String task, Optional<Choice> shadow) {
-    return hold(task, new Choice(LateEnsemble.BASE, 1), shadow).orElseThrow();
+    return new Route(task, LateEnsemble.BASE, 1, adapters.base(), Optional.empty(), shadow);
   }
 
   private Route ensembleRoute(String task) {
-    while (true) {
-      Choice choice = ensembleChoice(task);
-      Optional<Route> route = hold(task, choice, Optional.empty());
-      if (route.isPresent()) {
-        if (adapters.knows(task)) {
-          recent.add(Play.armKey(task, choice.arm()));
-        }
-        return route.get();
-      }
+    Choice choice = ensembleChoice(task);
+    if (adapters.knows(task)) {
+      // Before its adapter is waited for: a burst would else all wait for the same arm.
+      recent.add(Play.armKey(task, choice.arm()));
     }
+    return answer(task, choice);
   }
 
   private Choice ensembleChoice(String task) {
@@ -129,25 +137,47 @@ public final class Router {
     }
   }
 
-  /** The arm that was named; empty where nothing serves under that name. */
-  public Optional<Route> pin(String task, String arm) {
-    while (arm.equals(LateEnsemble.BASE) || adapters.members(task).containsKey(arm)) {
-      Optional<Route> route = hold(task, new Choice(arm, 1), Optional.empty());
-      if (route.isPresent()) {
-        return route;
-      }
-    }
-    return Optional.empty();
+  /** The chosen arm answers; the base in its place where its adapter is not there in time. */
+  private Route answer(String task, Choice choice) {
+    return hold(task, choice)
+        .orElseGet(
+            () ->
+                new Route(
+                    task,
+                    LateEnsemble.BASE,
+                    choice.propensity(),
+                    adapters.base(),
+                    Optional.of(choice.arm()),
+                    Optional.empty()));
   }
 
-  /** Empty where the adapter was replaced just now: look again. */
-  private Optional<Route> hold(String task, Choice choice, Optional<Choice> shadow) {
-    ServedAdapter adapter =
+  /**
+   * The arm that the request named, and no other; empty where nothing serves under that name.
+   *
+   * @throws ApiException 503 where its adapter is not there in time
+   */
+  public Optional<Route> pin(String task, String arm) {
+    if (!arm.equals(LateEnsemble.BASE) && !adapters.has(task, arm)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        hold(task, new Choice(arm, 1))
+            .orElseThrow(
+                () ->
+                    ApiException.of(
+                        503,
+                        "adapter_loading",
+                        "The adapter is being loaded: try again in a second")));
+  }
+
+  private Optional<Route> hold(String task, Choice choice) {
+    Optional<ServedAdapter> adapter =
         choice.arm().equals(LateEnsemble.BASE)
-            ? adapters.base()
-            : adapters.members(task).get(choice.arm());
-    return adapter != null && adapter.hold()
-        ? Optional.of(new Route(task, choice.arm(), choice.propensity(), adapter, shadow))
-        : Optional.empty();
+            ? Optional.of(adapters.base())
+            : adapters.hold(task, choice.arm(), coldWait);
+    return adapter.map(
+        held ->
+            new Route(
+                task, choice.arm(), choice.propensity(), held, Optional.empty(), Optional.empty()));
   }
 }

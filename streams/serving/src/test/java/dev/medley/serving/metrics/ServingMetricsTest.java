@@ -57,7 +57,7 @@ final class ServingMetricsTest {
       await().atMost(LONG).until(node::ready);
       Path adapter = TinyModel.writeAdapter(model, folder.resolve("peft"), 1);
       publisher.publish("email", "sft", 1, Adapter.of(adapter));
-      await().atMost(LONG).until(() -> node.openAdapters() == 1);
+      await().atMost(LONG).until(() -> node.version("email", "sft") == 1);
       client.chat("email", "a secret text", 4);
       client.chat("a-users-own-task", "a secret text", 4);
       client.get("/v1/ensemble/a-users-own-task");

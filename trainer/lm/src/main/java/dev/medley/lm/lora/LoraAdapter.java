@@ -2,12 +2,18 @@ package dev.medley.lm.lora;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.medley.lm.config.LinearModule;
 import dev.medley.lm.config.ModelConfig;
+import dev.medley.lm.safetensors.SafeTensors;
+import dev.medley.lm.safetensors.StoredTensor;
 import dev.medley.lm.safetensors.Tensor;
 import dev.medley.lm.torch.NamedArrays;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,19 +34,47 @@ public final class LoraAdapter implements AutoCloseable {
   private final NDArray scale;
   private final NDArray none;
 
-  private LoraAdapter(
-      NDManager parent, ModelConfig model, PeftConfig config, Map<String, Tensor> values) {
+  /** Where a matrix gets its values from, row-major. */
+  private interface Values {
+    float[] of(String name, long[] shape) throws IOException;
+  }
+
+  private LoraAdapter(NDManager parent, ModelConfig model, PeftConfig config, Values values)
+      throws IOException {
     this.model = model;
     this.config = config;
     this.manager = parent.newSubManager();
-    this.scale = manager.create(scales(model, config.lora()));
-    this.none = manager.zeros(new Shape(0));
-    values.forEach(
-        (name, tensor) -> {
-          NDArray array = manager.create(tensor.values(), new Shape(tensor.shape()));
-          array.setRequiresGradient(true);
-          parameters.put(name, array);
-        });
+    try {
+      this.scale = manager.create(scales(model, config.lora()));
+      this.none = manager.zeros(new Shape(0));
+      Map<String, long[]> shapes = PeftDirectory.shapes(model, config.lora());
+      ByteBuffer lent = lent(shapes);
+      for (Map.Entry<String, long[]> matrix : shapes.entrySet()) {
+        float[] read = values.of(matrix.getKey(), matrix.getValue());
+        parameters.put(matrix.getKey(), own(lent, new Shape(matrix.getValue()), read));
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** Room for the largest matrix. */
+  private static ByteBuffer lent(Map<String, long[]> shapes) {
+    long most = shapes.values().stream().mapToLong(shape -> shape[0] * shape[1]).max().orElse(0);
+    return ByteBuffer.allocateDirect(Math.toIntExact(most * Float.BYTES))
+        .order(ByteOrder.nativeOrder());
+  }
+
+  /** An array in libtorch's own memory: one over a buffer is only freed by a collection. */
+  private NDArray own(ByteBuffer lent, Shape shape, float[] values) {
+    lent.clear();
+    lent.asFloatBuffer().put(values);
+    try (NDArray borrowed = manager.create(lent, shape, DataType.FLOAT32)) {
+      NDArray array = borrowed.duplicate();
+      array.setRequiresGradient(true);
+      return array;
+    }
   }
 
   private static float[] scales(ModelConfig model, LoraConfig lora) {
@@ -60,25 +94,40 @@ public final class LoraAdapter implements AutoCloseable {
       PeftDirectory.shapes(model, new LoraConfig(config.rank(), config.alpha(), List.of(name)));
     }
     Random random = new Random(seed);
-    Map<String, Tensor> values = new LinkedHashMap<>();
-    PeftDirectory.shapes(model, config)
-        .forEach(
-            (name, shape) -> {
-              float[] array = new float[Math.toIntExact(shape[0] * shape[1])];
-              double bound = 1 / Math.sqrt((double) shape[1]);
-              for (int i = 0; i < array.length && name.contains("lora_A"); i++) {
-                array[i] = (float) ((2 * random.nextDouble() - 1) * bound);
-              }
-              values.put(name, new Tensor(shape, array));
-            });
-    return new LoraAdapter(parent, model, new PeftConfig(config, null, null), values);
+    Values initial =
+        (name, shape) -> {
+          float[] array = new float[Math.toIntExact(shape[0] * shape[1])];
+          double bound = 1 / Math.sqrt((double) shape[1]);
+          for (int i = 0; i < array.length && name.contains("lora_A"); i++) {
+            array[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+          }
+          return array;
+        };
+    try {
+      return new LoraAdapter(parent, model, new PeftConfig(config, null, null), initial);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static LoraAdapter read(NDManager parent, ModelConfig model, Path directory)
       throws IOException {
     PeftConfig config = PeftDirectory.readConfig(directory);
+    Map<String, StoredTensor> places = PeftDirectory.places(directory, model, config.lora());
     return new LoraAdapter(
-        parent, model, config, PeftDirectory.readWeights(directory, model, config.lora()));
+        parent, model, config, (name, shape) -> SafeTensors.read(name, places.get(name)).values());
+  }
+
+  /**
+   * Bytes that an adapter takes in memory; reads no values.
+   *
+   * @throws IOException where it is none of this model, saying why
+   */
+  public static long bytes(ModelConfig model, Path directory) throws IOException {
+    PeftConfig config = PeftDirectory.readConfig(directory);
+    return PeftDirectory.places(directory, model, config.lora()).values().stream()
+        .mapToLong(place -> place.bytes() / place.type().bytes() * Float.BYTES)
+        .sum();
   }
 
   public LoraConfig config() {

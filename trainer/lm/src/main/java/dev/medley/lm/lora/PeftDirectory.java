@@ -81,17 +81,16 @@ final class PeftDirectory {
   }
 
   /**
-   * Reads the matrices of an adapter of this model, in the order of {@link #shapes}.
+   * Where the matrices of an adapter of this model lie, in the order of {@link #shapes}.
    *
    * @throws IOException where one is missing, left over, or of another shape or type
    */
-  static Map<String, Tensor> readWeights(Path directory, ModelConfig model, LoraConfig lora)
+  static Map<String, StoredTensor> places(Path directory, ModelConfig model, LoraConfig lora)
       throws IOException {
     Path file = directory.resolve(WEIGHTS);
     if (!Files.exists(file)) {
       throw new IOException("%s holds no %s".formatted(directory, WEIGHTS));
     }
-    // Every shape is checked before the first value is read.
     Map<String, StoredTensor> found = SafeTensorsHeader.read(file);
     Map<String, StoredTensor> places = StoredTensor.take(directory, found, shapes(model, lora));
     if (!found.isEmpty()) {
@@ -99,10 +98,6 @@ final class PeftDirectory {
           "%s holds arrays that this model has no place for, such as %s"
               .formatted(directory, found.keySet().iterator().next()));
     }
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    for (Map.Entry<String, StoredTensor> place : places.entrySet()) {
-      weights.put(place.getKey(), SafeTensors.read(place.getKey(), place.getValue()));
-    }
-    return weights;
+    return places;
   }
 }

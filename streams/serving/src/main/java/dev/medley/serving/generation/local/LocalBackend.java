@@ -86,6 +86,11 @@ public final class LocalBackend implements Backend {
   }
 
   @Override
+  public long bytes(PeftCheckpoint peft) {
+    return model.adapterBytes(peft.directory());
+  }
+
+  @Override
   public ServedAdapter.Published load(PeftCheckpoint peft, Runnable onFree) {
     LoraAdapter adapter = model.readAdapter(peft.directory());
     return new ServedAdapter.Local(

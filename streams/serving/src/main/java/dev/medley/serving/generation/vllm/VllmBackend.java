@@ -2,6 +2,7 @@ package dev.medley.serving.generation.vllm;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.schemas.checkpoints.AdapterLayout;
 import dev.medley.serving.generation.Backend;
 import dev.medley.serving.generation.GrowingResponse;
 import dev.medley.serving.generation.Prompt;
@@ -93,6 +94,14 @@ public final class VllmBackend implements Backend {
         adapter instanceof ServedAdapter.Remote remote ? remote.model() : settings.baseModel();
     new VllmChat(api, adapters, loads, model, prompt, reply).send();
     return reply;
+  }
+
+  /**
+   * As on disk: the server keeps adapters in its own precision, which is as wide or half as wide.
+   */
+  @Override
+  public long bytes(PeftCheckpoint peft) {
+    return AdapterLayout.totalBytes(peft.record());
   }
 
   @Override

@@ -1,0 +1,149 @@
+package dev.medley.subscriber;
+
+import dev.medley.schemas.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From what was published to verified directories in the listener's hands; one thread. */
+final class Deliveries {
+  private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+  private final AdapterStore store;
+  private final ChunkReader chunks;
+  private final CheckpointSubscriber.Listener listener;
+  private final Refusals refusals;
+  private final Predicate<Checkpoint> taken;
+  private final BooleanSupplier closed;
+  private final Candidates candidates = new Candidates();
+
+  /** Keys of checkpoints that the disk did not take, said once each. */
+  private final Set<String> unstored = new HashSet<>();
+
+  /**
+   * @param taken whether a checkpoint may be delivered now
+   * @param closed whether nothing more is to be done
+   */
+  Deliveries(
+      AdapterStore store,
+      ChunkReader chunks,
+      CheckpointSubscriber.Listener listener,
+      Refusals refusals,
+      Predicate<Checkpoint> taken,
+      BooleanSupplier closed) {
+    this.store = store;
+    this.chunks = chunks;
+    this.listener = listener;
+    this.refusals = refusals;
+    this.taken = taken;
+    this.closed = closed;
+  }
+
+  void offer(Checkpoint checkpoint) {
+    candidates.offer(checkpoint);
+  }
+
+  void withdraw(String key) {
+    candidates.withdraw(key);
+  }
+
+  /** Removes what was delivered and has broken, so that it is fetched and delivered once more. */
+  void again(Checkpoint broken) {
+    try {
+      store.remove(broken);
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("A broken adapter could not be removed");
+    }
+    candidates.again(broken);
+  }
+
+  /**
+   * Delivers the newest of each member; one in trouble holds up no other.
+   *
+   * @return why something is left to deliver, which is to be tried again
+   */
+  Optional<Exception> deliverAll() {
+    Exception trouble = null;
+    Set<Integer> silent = new HashSet<>();
+    for (MemberName name : candidates.members()) {
+      Optional<Checkpoint> next = candidates.newest(name, taken);
+      // Each attempt at a partition that gives nothing takes the reader's patience.
+      if (closed.getAsBoolean()
+          || next.isEmpty()
+          || silent.contains(next.get().getChunkPartition())) {
+        continue;
+      }
+      try {
+        deliverNewest(name);
+      } catch (RetriableException e) {
+        silent.add(next.get().getChunkPartition());
+        trouble = e;
+      } catch (IOException e) {
+        trouble = e;
+      }
+    }
+    if (trouble == null) {
+      unstored.clear();
+    }
+    return Optional.ofNullable(trouble);
+  }
+
+  private void deliverNewest(MemberName name) throws IOException {
+    Optional<Checkpoint> next = candidates.newest(name, taken);
+    while (next.isPresent() && !closed.getAsBoolean()) {
+      Checkpoint checkpoint = next.get();
+      try {
+        deliver(checkpoint);
+      } catch (RefusedException e) {
+        refusals.add(MemberName.key(checkpoint), e);
+        candidates.drop(checkpoint);
+      } catch (IOException e) {
+        if (unstored.add(MemberName.key(checkpoint))) {
+          refusals.add(
+              MemberName.key(checkpoint),
+              new RefusedException(Refusal.Reason.DISK, "the disk does not take it: " + e, e));
+        }
+        throw e;
+      }
+      next = candidates.newest(name, taken);
+    }
+  }
+
+  private void deliver(Checkpoint checkpoint) throws IOException, RefusedException {
+    Optional<Path> found = store.find(checkpoint);
+    Path directory = found.isPresent() ? found.get() : fetch(checkpoint);
+    try {
+      listener.onCheckpoint(new PeftCheckpoint(checkpoint, directory));
+    } catch (RetriableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      FileTree.delete(directory);
+      throw new RefusedException(Refusal.Reason.LISTENER, "the listener did not take it", e);
+    }
+    candidates.delivered(checkpoint);
+    LOG.atInfo()
+        .addKeyValue("checkpoint", MemberName.key(checkpoint))
+        .addKeyValue("editsSeen", checkpoint.getEditsSeen())
+        .addKeyValue("reused", found.isPresent())
+        .log("Checkpoint delivered");
+    try {
+      store.delivered(checkpoint);
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("Old adapters could not be removed");
+    }
+  }
+
+  private Path fetch(Checkpoint checkpoint) throws IOException, RefusedException {
+    try (PartialAdapter adapter = store.begin(checkpoint)) {
+      chunks.read(checkpoint, adapter);
+      return adapter.finish();
+    }
+  }
+}
