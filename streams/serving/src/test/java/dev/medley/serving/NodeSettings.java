@@ -28,27 +28,47 @@ public final class NodeSettings {
   }
 
   public static ServingSettings vllm(int port, String baseDigest, Path data) {
-    VllmSettings vllm =
-        new VllmSettings(
-            URI.create("http://localhost:" + port),
-            TestingVllm.BASE,
-            "",
-            baseDigest,
-            Duration.ofSeconds(1));
-    return of(Path.of(""), Optional.of(vllm), data, "", Duration.ofSeconds(30), Guard.open(), 8);
+    return vllm(port, baseDigest, data, ADAPTERS);
+  }
+
+  private static VllmSettings server(int port, String baseDigest) {
+    return new VllmSettings(
+        URI.create("http://localhost:" + port),
+        TestingVllm.BASE,
+        "",
+        baseDigest,
+        Duration.ofSeconds(1));
   }
 
   /** With the shipped defaults but for the batch. */
   static ServingSettings batching(Path base, Path data, int maxBatch) {
-    return of(base, Optional.empty(), data, "", Duration.ofSeconds(60), Guard.open(), maxBatch);
+    return of(
+        base, Optional.empty(), data, "", Duration.ofSeconds(60), Guard.open(), ADAPTERS, maxBatch);
   }
 
   public static ServingSettings guarded(Path base, Path data, Guard guard) {
-    return of(base, Optional.empty(), data, "", Duration.ofSeconds(30), guard, 8);
+    return of(base, Optional.empty(), data, "", Duration.ofSeconds(30), guard, ADAPTERS, 8);
   }
 
   public static ServingSettings of(Path base, Path data, String trustedKeys, Duration timeout) {
-    return of(base, Optional.empty(), data, trustedKeys, timeout, Guard.open(), 8);
+    return of(base, Optional.empty(), data, trustedKeys, timeout, Guard.open(), ADAPTERS, 8);
+  }
+
+  public static ServingSettings with(Path base, Path data, AdapterSettings adapters) {
+    return of(base, Optional.empty(), data, "", Duration.ofSeconds(30), Guard.open(), adapters, 8);
+  }
+
+  public static ServingSettings vllm(
+      int port, String baseDigest, Path data, AdapterSettings adapters) {
+    return of(
+        Path.of(""),
+        Optional.of(server(port, baseDigest)),
+        data,
+        "",
+        Duration.ofSeconds(30),
+        Guard.open(),
+        adapters,
+        8);
   }
 
   private static ServingSettings of(
@@ -58,6 +78,7 @@ public final class NodeSettings {
       String trustedKeys,
       Duration timeout,
       Guard guard,
+      AdapterSettings adapters,
       int maxBatch) {
     TrustOptions trust = new TrustOptions();
     new CommandLine(trust).parseArgs("--trusted-keys=" + trustedKeys);
@@ -72,7 +93,7 @@ public final class NodeSettings {
         new LateEnsemble(AdaptiveBound.DEFAULT, 0, 0),
         SILENCE,
         trust,
-        ADAPTERS,
+        adapters,
         guard,
         maxBatch,
         64,

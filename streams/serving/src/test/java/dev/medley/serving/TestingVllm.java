@@ -30,6 +30,7 @@ public final class TestingVllm implements AutoCloseable {
 
   public final Set<String> refused = ConcurrentHashMap.newKeySet();
   public final AtomicInteger aborted = new AtomicInteger();
+  public final AtomicInteger loads = new AtomicInteger();
   public volatile int slots = 100;
   public volatile long loadMillis;
   private final Map<String, String> loaded = new ConcurrentSkipListMap<>();
@@ -82,6 +83,7 @@ public final class TestingVllm implements AutoCloseable {
     JsonNode request = JSON.readTree(exchange.getRequestBody());
     String name = request.path("lora_name").asText();
     String path = request.path("lora_path").asText();
+    loads.incrementAndGet();
     sleep(loadMillis);
     if (loaded.containsKey(name)) {
       error(exchange, 400, "InvalidUserInput", "The lora adapter has already been loaded.");

@@ -21,6 +21,7 @@ import dev.medley.serving.Events;
 import dev.medley.serving.NodeSettings;
 import dev.medley.serving.ServingNode;
 import dev.medley.serving.TestingVllm;
+import dev.medley.serving.generation.AdapterSettings;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
 import java.nio.file.Path;
@@ -121,6 +122,60 @@ final class VllmBackendTest {
     assertThat(says("refused")).startsWith("refused-sft-1-");
     assertThat(client.get("/health/ready").body().at("/refusedCheckpoint/reason").asText())
         .isEqualTo("listener");
+  }
+
+  @Test
+  void shouldLetTheBaseAnswerWhileAnAdapterIsSlowToLoadOnceForAll() throws Exception {
+    // Given
+    AdapterSettings hasty = new AdapterSettings(1 << 30, Duration.ofMillis(300));
+    publish("cold", 1);
+    try (ServingNode other =
+        ServingNode.start(
+            cluster,
+            NodeSettings.vllm(vllm.port(), model.digest(), folder.resolve("hasty"), hasty))) {
+      await().atMost(LONG).until(other::ready);
+      Client user = new Client(other.port());
+      vllm.loadMillis = 1_500;
+      int before = vllm.loads.get();
+
+      // When
+      List<Answer> answers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        answers.add(user.chat("cold", "hi", 9));
+      }
+      Answer named = user.chat("cold/sft", "hi", 9);
+
+      // Then
+      assertThat(answers)
+          .extracting(answer -> answer.body().at("/medley/fallback_from").asText())
+          .containsOnly("sft");
+      assertThat(named.status()).isEqualTo(503);
+      await()
+          .atMost(LONG)
+          .until(
+              () -> user.chat("cold", "hi", 9).body().at("/medley/member").asText().equals("sft"));
+      assertThat(vllm.loads.get()).isEqualTo(before + 1);
+    } finally {
+      vllm.loadMillis = 0;
+    }
+  }
+
+  @Test
+  void shouldAnswerByTheVersionBeforeOneThatTheBackendRefuses() throws Exception {
+    // Given
+    publish("older", 1);
+    await().atMost(LONG).until(() -> node.version("older", "sft") == 1);
+    vllm.refused.add("older-sft-2-");
+    publish("older", 2);
+    await().atMost(LONG).until(() -> node.version("older", "sft") == 2);
+    long before = node.refusedCheckpoints();
+
+    // When
+    String said = says("older");
+
+    // Then
+    assertThat(said).startsWith("older-sft-1-");
+    assertThat(node.refusedCheckpoints()).isEqualTo(before + 1);
   }
 
   @Test
