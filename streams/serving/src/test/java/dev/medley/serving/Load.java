@@ -23,7 +23,7 @@ record Load(List<Double> latencies, int failed, double seconds) {
   static final Load NONE = new Load(List.of(), 0, 0);
 
   /** One user's mail. */
-  private static final String TEXT =
+  static final String TEXT =
       "Write a short e-mail to Anna that the meeting on Monday moves to Tuesday at 14:30.";
 
   static Load during(Client client, String model, int clients, int tokens, Duration time)

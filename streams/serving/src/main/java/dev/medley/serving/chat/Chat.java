@@ -60,12 +60,15 @@ public final class Chat {
    */
   PendingChat start(ChatRequest request) {
     Function<ServedAdapter, GrowingResponse> generate = backend.prepare(request.prompt());
+    long askedAt = System.nanoTime();
     Route route = route(request);
+    Duration routing = Duration.ofNanos(System.nanoTime() - askedAt);
     GrowingResponse reply = generate.apply(route.adapter());
     return new PendingChat(
         GenerationId.of(request.task()),
         request,
         route,
+        routing,
         reply,
         Instant.now(),
         System.nanoTime() + timeout.toNanos());

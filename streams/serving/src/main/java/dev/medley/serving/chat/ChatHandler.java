@@ -18,6 +18,9 @@ public final class ChatHandler implements Handler {
   /** Of which the rest of the latency is the gateway's. */
   private static final String BACKEND_MILLIS = "x-medley-backend-ms";
 
+  /** Of which the choice of the arm is a part, and its adapter's way into memory another. */
+  private static final String ROUTING_MILLIS = "x-medley-routing-ms";
+
   private final Chat chat;
   private final EventLog log;
 
@@ -31,6 +34,7 @@ public final class ChatHandler implements Handler {
     ChatRequest request = ChatRequest.of(JsonBody.read(context));
     Caller.of(context).require(request.task());
     PendingChat turn = chat.start(request);
+    context.header(ROUTING_MILLIS, millis(turn.routing().toNanos() / 1e6));
     if (request.stream()) {
       if (!log.available()) {
         context.header(TRACKED, "false");
@@ -43,7 +47,11 @@ public final class ChatHandler implements Handler {
       throw chat.cutShort(turn);
     }
     context.header(TRACKED, String.valueOf(answer.tracked()));
-    context.header(BACKEND_MILLIS, String.valueOf(Math.rint(turn.reply().millis() * 1e3) / 1e3));
+    context.header(BACKEND_MILLIS, millis(turn.reply().millis()));
     Json.answer(context, 200, CompletionJson.whole(turn, answer));
+  }
+
+  private static String millis(double millis) {
+    return String.valueOf(Math.rint(millis * 1e3) / 1e3);
   }
 }

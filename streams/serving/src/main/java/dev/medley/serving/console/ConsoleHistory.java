@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -25,7 +25,7 @@ final class ConsoleHistory {
   private static final int KEPT = 360;
   private static final int WINDOW = 60;
 
-  private record Point(long plays, double costSum, OptionalDouble fresh) {}
+  private record Point(long plays, double costSum, Optional<Instant> newestEditAt) {}
 
   private record Sample(Instant at, Map<String, Point> arms) {}
 
@@ -42,12 +42,15 @@ final class ConsoleHistory {
             new Point(
                 arm.getValue().costs().plays(),
                 arm.getValue().costs().costSum(),
-                served == null || served.checkpoint().getEditsSeen() == 0
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(age(served.checkpoint(), now))));
+                Optional.ofNullable(served)
+                    .map(ServingVersion::checkpoint)
+                    .filter(checkpoint -> checkpoint.getEditsSeen() > 0)
+                    .map(Checkpoint::getNewestEditAt)));
       }
       List<Sample> samples = tasks.computeIfAbsent(task, name -> new ArrayList<>());
-      samples.add(new Sample(now, arms));
+      // A task that rests keeps its figures once.
+      Map<String, Point> last = samples.isEmpty() ? arms : samples.get(samples.size() - 1).arms();
+      samples.add(new Sample(now, last.equals(arms) ? last : arms));
       if (samples.size() > KEPT) {
         samples.remove(0);
       }
@@ -55,7 +58,11 @@ final class ConsoleHistory {
   }
 
   static double age(Checkpoint checkpoint, Instant now) {
-    return Math.max(0, Duration.between(checkpoint.getNewestEditAt(), now).toMillis() / 1e3);
+    return age(checkpoint.getNewestEditAt(), now);
+  }
+
+  private static double age(Instant newestEditAt, Instant now) {
+    return Math.max(0, Duration.between(newestEditAt, now).toMillis() / 1e3);
   }
 
   /**
@@ -77,8 +84,10 @@ final class ConsoleHistory {
         Recent recent = recent(samples, i, name);
         add(cost, recent.cost());
         add(share, recent.share());
-        Point point = samples.get(i).arms().get(name);
-        add(fresh, point == null ? Double.NaN : point.fresh().orElse(Double.NaN));
+        Instant now = samples.get(i).at();
+        Optional<Instant> newest =
+            Optional.ofNullable(samples.get(i).arms().get(name)).flatMap(Point::newestEditAt);
+        add(fresh, newest.map(edit -> age(edit, now)).orElse(Double.NaN));
       }
     }
   }
@@ -111,7 +120,7 @@ final class ConsoleHistory {
     if (now == null) {
       return new Recent(0, Double.NaN, Double.NaN);
     }
-    Point before = from.arms().getOrDefault(arm, new Point(0, 0, OptionalDouble.empty()));
+    Point before = from.arms().getOrDefault(arm, new Point(0, 0, Optional.empty()));
     long plays = now.plays() - before.plays();
     long all = plays(to) - plays(from);
     return new Recent(

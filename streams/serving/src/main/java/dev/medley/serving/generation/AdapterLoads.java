@@ -7,12 +7,16 @@ import dev.medley.serving.metrics.AdapterMetrics;
 import dev.medley.subscriber.PeftCheckpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings adapters from disk into memory, each once however many wait for it: verified anew, into
@@ -20,7 +24,9 @@ import org.apache.kafka.common.errors.RetriableException;
  * loaded. Thread-safe.
  */
 final class AdapterLoads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AdapterLoads.class);
   private static final int COLD_THREADS = 2;
+  private static final long CLOSE_SECONDS = 10;
 
   private final OnDisk disk;
   private final AdapterMemory memory;
@@ -100,12 +106,21 @@ final class AdapterLoads implements AutoCloseable {
       } catch (RetriableException e) {
         throw e;
       } catch (IOException e) {
+        stopWhereClosed();
         disk.remove(newest);
         faults.broken(newest);
       } catch (RuntimeException e) {
+        stopWhereClosed();
         disk.remove(newest);
         faults.unloadable(newest, e);
       }
+    }
+  }
+
+  /** A read that is interrupted fails, too, and says nothing of the files. */
+  private static void stopWhereClosed() throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException("The node stops");
     }
   }
 
@@ -138,9 +153,19 @@ final class AdapterLoads implements AutoCloseable {
     metrics.loaded(Duration.ofNanos(System.nanoTime() - startedAt));
   }
 
+  /** Returns once nothing is being loaded any more: the backend may be closed then. */
   @Override
   public void close() {
     cold.shutdownNow();
     swaps.shutdownNow();
+    try {
+      for (ExecutorService threads : List.of(cold, swaps)) {
+        if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          LOG.atWarn().log("An adapter is being loaded yet, though the node stops");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

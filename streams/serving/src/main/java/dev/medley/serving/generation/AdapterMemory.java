@@ -135,6 +135,7 @@ final class AdapterMemory implements AutoCloseable {
       old = residents.put(member, new Resident(member, adapter, bytes));
       leaving += old == null ? 0 : old.bytes;
       open++;
+      notifyAll();
     }
     if (old != null) {
       old.adapter.release();

@@ -250,4 +250,24 @@ final class AdaptersTest {
     await().atMost(LONG).until(() -> hold("narrow", LONG).orElseThrow().version() == 2);
     assertThat(adapters.open()).isEqualTo(1);
   }
+
+  @Test
+  void shouldBlameNoFileWhereTheNodeStopsWhileItLoads() throws Exception {
+    // Given
+    adapters.close();
+    adapters = withRoomFor(40);
+    for (int i = 0; i < 40; i++) {
+      adapters.onCheckpoint(peft("stops-" + i, 1));
+    }
+    for (int i = 0; i < 40; i++) {
+      hold("stops-" + i, Duration.ZERO);
+    }
+
+    // When
+    adapters.close();
+
+    // Then
+    assertThat(faults).isEmpty();
+    assertThat(adapters.open()).isZero();
+  }
 }
