@@ -264,7 +264,7 @@ final class ServingNodeTest {
     await().atMost(LONG).until(() -> node.openAdapters() == open + 1);
     JsonNode arm = arm("swap", "sft");
     assertThat(arm.path("editsSeen").asLong()).isEqualTo(60);
-    assertThat(arm.path("priorCost").asDouble()).isEqualTo(0.25);
+    assertThat(arm.path("priorCharge").asDouble()).isEqualTo(0.25);
     assertThat(arm.path("newestEditAt").asText()).isEqualTo(Adapter.NEWEST_EDIT.toString());
   }
 
@@ -421,7 +421,7 @@ final class ServingNodeTest {
         .until(() -> client.get("/v1/ensemble/choice").body().path("t").asLong() == 60);
 
     // Then
-    assertThat(arm("choice", "dpo").path("meanCost").asDouble()).isCloseTo(0.9, within(1e-9));
+    assertThat(arm("choice", "dpo").path("meanCharge").asDouble()).isCloseTo(0.9, within(1e-9));
     assertThat(arm("choice", "sft").path("plays").asLong()).isEqualTo(30);
     Answer answer = client.chat("choice", "a mat", 4);
     assertThat(answer.body().at("/medley/member").asText()).isEqualTo("sft");

@@ -45,7 +45,7 @@ final class TwoNodesTest {
       Map<String, List<Double>> arms = new TreeMap<>();
       for (JsonNode arm : client.get("/v1/ensemble/email").body().path("arms")) {
         double plays = arm.path("plays").asDouble();
-        double sum = Math.rint(plays * arm.path("meanCost").asDouble() * 1e6) / 1e6;
+        double sum = Math.rint(plays * arm.path("meanCharge").asDouble() * 1e6) / 1e6;
         arms.put(arm.path("arm").asText(), List.of(plays, sum));
       }
       return arms;

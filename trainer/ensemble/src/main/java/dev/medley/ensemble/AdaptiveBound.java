@@ -59,8 +59,7 @@ public record AdaptiveBound(double exploration, double priorPlays, double change
   @Override
   public Map<String, Double> rank(Map<String, ArmState> arms) {
     Segments segments = Segments.of(arms, changeThreshold);
-    Map<String, List<CostSpan>> responses = new TreeMap<>();
-    arms.keySet().forEach(arm -> responses.put(arm, segments.currentResponses(arm)));
+    Map<String, List<CostSpan>> responses = responses(arms, segments);
     Map<String, Double> walkouts = Walkouts.charged(responses, changeThreshold);
     Map<String, Arm> known = new TreeMap<>();
     arms.forEach(
@@ -79,6 +78,19 @@ public record AdaptiveBound(double exploration, double priorPlays, double change
           bounds.put(name, arm.plays() > 0 ? mean / (1 + width) : Double.NEGATIVE_INFINITY);
         });
     return bounds;
+  }
+
+  @Override
+  public Map<String, Double> walkouts(Map<String, ArmState> arms) {
+    Segments segments = Segments.of(arms, changeThreshold);
+    return Walkouts.charged(responses(arms, segments), changeThreshold);
+  }
+
+  private static Map<String, List<CostSpan>> responses(
+      Map<String, ArmState> arms, Segments segments) {
+    Map<String, List<CostSpan>> responses = new TreeMap<>();
+    arms.keySet().forEach(arm -> responses.put(arm, segments.currentResponses(arm)));
+    return responses;
   }
 
   private Arm arm(String name, ArmState arm, Segments segments, long given, double walkouts) {

@@ -28,6 +28,23 @@ public record CostSpan(
     return new CostSpan(at, at, 1, cost, log, log * log);
   }
 
+  /**
+   * Plays of which some cost 1, and the others nothing.
+   *
+   * @param times how many cost 1
+   */
+  public static CostSpan counted(long from, long to, long plays, long times) {
+    double one = log(1);
+    double none = log(0);
+    return new CostSpan(
+        from,
+        to,
+        plays,
+        times,
+        times * one + (plays - times) * none,
+        times * one * one + (plays - times) * none * none);
+  }
+
   /** The scale on which changes are looked for, so that a few large costs don't look like one. */
   static double log(double cost) {
     return Math.log(LOG_OFFSET + cost);

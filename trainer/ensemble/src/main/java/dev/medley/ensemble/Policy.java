@@ -10,4 +10,10 @@ public sealed interface Policy permits Ucb1, AdaptiveBound {
    * @return in units of edit cost; negative infinity for an arm that must be tried first
    */
   Map<String, Double> rank(Map<String, ArmState> arms);
+
+  /**
+   * How many of each arm's cancelled responses it charges: those that its share of them lies above
+   * the others' for sure; not whole numbers.
+   */
+  Map<String, Double> walkouts(Map<String, ArmState> arms);
 }

@@ -20,9 +20,7 @@ public record Ucb1(double alpha) implements Policy {
 
   @Override
   public Map<String, Double> rank(Map<String, ArmState> arms) {
-    Map<String, List<CostSpan>> responses = new TreeMap<>();
-    arms.forEach((name, arm) -> responses.put(name, arm.responses().blocks()));
-    Map<String, Double> walkouts = Walkouts.charged(responses, Double.POSITIVE_INFINITY);
+    Map<String, Double> walkouts = walkouts(arms);
     Map<String, Double> means = new TreeMap<>();
     arms.forEach((name, arm) -> means.put(name, mean(arm.costs(), walkouts.get(name))));
     double usual =
@@ -44,6 +42,13 @@ public record Ucb1(double alpha) implements Policy {
                   : (Double.isFinite(mean) ? mean : usual) - width);
         });
     return bounds;
+  }
+
+  @Override
+  public Map<String, Double> walkouts(Map<String, ArmState> arms) {
+    Map<String, List<CostSpan>> responses = new TreeMap<>();
+    arms.forEach((name, arm) -> responses.put(name, arm.responses().blocks()));
+    return Walkouts.charged(responses, Double.POSITIVE_INFINITY);
   }
 
   private static long plays(ArmState arm) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What each arm had cost at each moment of the last half hour, so that the console shows how it
+ * What each arm was charged at each moment of the last half hour, so that the console shows how it
  * changes. A figure of a moment is over the five minutes before it.
  */
 final class ConsoleHistory {
@@ -25,7 +25,7 @@ final class ConsoleHistory {
   private static final int KEPT = 360;
   private static final int WINDOW = 60;
 
-  private record Point(long plays, double costSum, Optional<Instant> newestEditAt) {}
+  private record Point(long plays, double chargeSum, Optional<Instant> newestEditAt) {}
 
   private record Sample(Instant at, Map<String, Point> arms) {}
 
@@ -66,7 +66,7 @@ final class ConsoleHistory {
   }
 
   /**
-   * Times in seconds, and for each arm cost, share of plays and age of the newest edit, by time.
+   * Times in seconds, and for each arm charge, share of plays and age of the newest edit, by time.
    */
   synchronized void write(String task, ObjectNode into) {
     List<Sample> samples = tasks.getOrDefault(task, List.of());
@@ -77,12 +77,12 @@ final class ConsoleHistory {
     ArrayNode arms = into.putArray("arms");
     for (String name : names) {
       ObjectNode arm = arms.addObject().put("arm", name);
-      ArrayNode cost = arm.putArray("cost");
+      ArrayNode charge = arm.putArray("charge");
       ArrayNode share = arm.putArray("share");
       ArrayNode fresh = arm.putArray("fresh");
       for (int i = 0; i < samples.size(); i++) {
         Recent recent = recent(samples, i, name);
-        add(cost, recent.cost());
+        add(charge, recent.charge());
         add(share, recent.share());
         Instant now = samples.get(i).at();
         Optional<Instant> newest =
@@ -92,26 +92,26 @@ final class ConsoleHistory {
     }
   }
 
-  /** What all arms together, or the named one, cost of late; NaN where nothing was played. */
-  synchronized double cost(String task, String armOrAll) {
+  /** What all arms together, or the named one, were charged of late; NaN where nothing was. */
+  synchronized double charge(String task, String armOrAll) {
     List<Sample> samples = tasks.getOrDefault(task, List.of());
     if (samples.isEmpty()) {
       return Double.NaN;
     }
     if (!armOrAll.isEmpty()) {
-      return recent(samples, samples.size() - 1, armOrAll).cost();
+      return recent(samples, samples.size() - 1, armOrAll).charge();
     }
     long plays = 0;
     double sum = 0;
     for (String arm : samples.get(samples.size() - 1).arms().keySet()) {
       Recent recent = recent(samples, samples.size() - 1, arm);
       plays += recent.plays();
-      sum += recent.plays() == 0 ? 0 : recent.cost() * recent.plays();
+      sum += recent.plays() == 0 ? 0 : recent.charge() * recent.plays();
     }
     return sum / plays;
   }
 
-  private record Recent(long plays, double cost, double share) {}
+  private record Recent(long plays, double charge, double share) {}
 
   private static Recent recent(List<Sample> samples, int last, String arm) {
     Sample to = samples.get(last);
@@ -125,7 +125,7 @@ final class ConsoleHistory {
     long all = plays(to) - plays(from);
     return new Recent(
         Math.max(0, plays),
-        plays <= 0 ? Double.NaN : Math.max(0, (now.costSum() - before.costSum()) / plays),
+        plays <= 0 ? Double.NaN : Math.max(0, (now.chargeSum() - before.chargeSum()) / plays),
         all <= 0 ? Double.NaN : (double) plays / all);
   }
 

@@ -61,8 +61,8 @@ public final class ConsoleState implements Handler {
     row.put("task", task);
     ServingMode mode = router.control(task).map(Control::getMode).orElse(ServingMode.CHOOSE);
     row.put("mode", mode.name().toLowerCase(Locale.ROOT));
-    put(row, "cost", console.history().cost(task, ""));
-    put(row, "baseCost", console.history().cost(task, LateEnsemble.BASE));
+    put(row, "charge", console.history().charge(task, ""));
+    put(row, "baseCharge", console.history().charge(task, LateEnsemble.BASE));
     put(
         row,
         "freshSeconds",

@@ -74,6 +74,8 @@ final class NewestEdits implements AutoCloseable {
             .put("arm", cost.getMember())
             .put("checkpoint", cost.getCheckpoint())
             .put("cost", cost.getCost())
+            .put("charge", cost.getCharge())
+            .put("cut", cost.getCut())
             .put("at", cost.getEditedAt().toString())
             .put("discarded", cost.getEdited() == null);
     ArrayNode hunks = node.putArray("hunks");

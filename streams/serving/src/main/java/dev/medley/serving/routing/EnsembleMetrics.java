@@ -8,13 +8,16 @@ import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
 import dev.medley.serving.generation.ServingVersion;
 import dev.medley.serving.metrics.ServingMetrics;
+import dev.medley.serving.statistics.ArmTotal;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What each arm has cost on all nodes, as gauges; and a word where silence misleads. */
+/**
+ * What each arm was charged and has cost on all nodes, as gauges; a word where silence misleads.
+ */
 public final class EnsembleMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(EnsembleMetrics.class);
 
@@ -31,13 +34,12 @@ public final class EnsembleMetrics {
   public void refresh() {
     for (String task : router.adapters().tasks()) {
       Map<String, Rate> rates = EnsembleView.rates(task, router);
-      for (Map.Entry<String, ArmState> arm : router.arms(task).entrySet()) {
-        String name = arm.getKey();
-        metrics.arm("plays", task, name, (double) arm.getValue().costs().plays());
-        metrics.arm("cost.sum", task, name, arm.getValue().costs().costSum());
-        metrics.arm("cost.mean", task, name, arm.getValue().costs().meanCost());
-        metrics.arm("waiting", task, name, (double) arm.getValue().waiting());
-        metrics.arm("response.rate", task, name, rates.get(name).share());
+      Map<String, ArmState> arms = router.arms(task);
+      Map<String, Double> walkouts = router.ensemble().policy().walkouts(arms);
+      for (String arm : arms.keySet()) {
+        total(task, arm, router.statistics().total(task, arm));
+        metrics.arm("cancelled.charged", task, arm, walkouts.get(arm));
+        metrics.arm("response.rate", task, arm, rates.get(arm).share());
       }
       router.adapters().members(task).forEach((member, served) -> adapter(task, member, served));
       boolean differ = ResponseRates.differ(rates.values());
@@ -45,6 +47,18 @@ public final class EnsembleMetrics {
       metrics.modeUnknown(task, isModeUnknown(task));
       warn(task, differ, rates);
     }
+  }
+
+  private void total(String task, String arm, ArmTotal total) {
+    metrics.arm("plays", task, arm, (double) total.charges().plays());
+    metrics.arm("charge.sum", task, arm, total.charges().costSum());
+    metrics.arm("charge.mean", task, arm, total.charges().meanCost());
+    metrics.arm("answered", task, arm, (double) total.answered());
+    metrics.arm("cost.sum", task, arm, total.costSum());
+    metrics.arm("cost.mean", task, arm, total.meanCost());
+    metrics.arm("waiting", task, arm, (double) total.waiting());
+    metrics.arm("cut.share", task, arm, total.shareCut());
+    metrics.arm("cancelled.share", task, arm, total.shareCancelled());
   }
 
   private boolean isModeUnknown(String task) {

@@ -3,7 +3,6 @@ package dev.medley.serving.routing;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.ensemble.ArmState;
-import dev.medley.ensemble.CostHistory;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.ensemble.ResponseRates;
 import dev.medley.ensemble.ResponseRates.Rate;
@@ -19,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What serves a task now, what it has cost, and whom people answer. */
+/** What serves a task now, what it was charged and has cost, and whom people answer. */
 public final class EnsembleView {
   private EnsembleView() {}
 
@@ -28,6 +27,7 @@ public final class EnsembleView {
     Map<String, Rate> rates = rates(task, router);
     LateEnsemble ensemble = router.ensemble();
     Map<String, Double> ranks = ensemble.policy().rank(arms);
+    Map<String, Double> walkouts = ensemble.policy().walkouts(arms);
     ObjectNode body = Json.object();
     body.put("task", task);
     body.put("t", arms.values().stream().mapToLong(arm -> arm.costs().plays()).sum());
@@ -42,10 +42,13 @@ public final class EnsembleView {
           ServingVersion served = router.adapters().members(task).get(arm);
           ObjectNode node = array.addObject();
           node.put("arm", arm);
-          putCosts(node, state.costs());
+          putTotal(node, router.statistics().total(task, arm));
           put(node, "bound", ranks.get(arm));
-          node.put("waiting", state.waiting());
-          put(node, "priorCost", state.prior().plays() > 0 ? state.prior().meanCost() : Double.NaN);
+          put(node, "cancelledCharged", walkouts.get(arm));
+          put(
+              node,
+              "priorCharge",
+              state.prior().plays() > 0 ? state.prior().meanCost() : Double.NaN);
           put(node, "responseRate", rates.get(arm).share());
           putCheckpoint(node, Optional.ofNullable(served).map(ServingVersion::checkpoint));
         });
@@ -55,11 +58,10 @@ public final class EnsembleView {
   /** How often people answered each arm of a task. */
   static Map<String, Rate> rates(String task, Router router) {
     Map<String, Rate> rates = new TreeMap<>();
-    boolean accepts = router.statistics().silenceAccepts();
     for (String arm : router.arms(task).keySet()) {
       ArmTotal total = router.statistics().total(task, arm);
-      long answered = total.costs().plays() - (accepts ? total.silent() : 0);
-      rates.put(arm, new Rate(Math.max(0, answered) + total.silent(), Math.max(0, answered)));
+      long answered = Math.max(0, total.answered());
+      rates.put(arm, new Rate(answered + total.silent(), answered));
     }
     return rates;
   }
@@ -72,9 +74,14 @@ public final class EnsembleView {
     body.put("pausedAt", control.map(Control::getPausedAt).map(Instant::toString).orElse(null));
   }
 
-  private static void putCosts(ObjectNode node, CostHistory costs) {
-    node.put("plays", costs.plays());
-    put(node, "meanCost", costs.meanCost());
+  private static void putTotal(ObjectNode node, ArmTotal total) {
+    node.put("plays", total.charges().plays());
+    put(node, "meanCharge", total.charges().meanCost());
+    node.put("answered", total.answered());
+    put(node, "meanCost", total.meanCost());
+    node.put("waiting", total.waiting());
+    put(node, "shareCut", total.shareCut());
+    put(node, "shareCancelled", total.shareCancelled());
   }
 
   /** Null for what JSON can't say. */

@@ -10,7 +10,6 @@ import dev.medley.schemas.ServingMode;
 import dev.medley.serving.generation.Adapters;
 import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.http.ApiException;
-import dev.medley.serving.statistics.ArmTotal;
 import dev.medley.serving.statistics.Play;
 import dev.medley.serving.statistics.Statistics;
 import java.time.Duration;
@@ -88,9 +87,8 @@ public final class Router {
   }
 
   private ArmState arm(String task, String arm) {
-    ArmTotal total = statistics.total(task, arm);
-    long waiting = total.waiting() + recent.count(Play.armKey(task, arm));
-    return ArmState.UNPLAYED.withCosts(total.costs()).withWaiting(waiting);
+    long started = recent.count(Play.armKey(task, arm));
+    return statistics.total(task, arm).state().withWaiting(started);
   }
 
   /** Who answers a request that leaves it to the node. */

@@ -2,41 +2,90 @@ package dev.medley.serving.statistics;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.ensemble.ArmState;
 import dev.medley.ensemble.CostHistory;
 
 /**
- * An arm's plays on all nodes.
+ * An arm's responses on all nodes.
  *
- * @param costs of those that count as answered
- * @param waiting plays that were not answered yet and still may be
- * @param silent plays that were not answered in time
+ * @param charges of those that carry one
+ * @param responses all of them: 1 for one that was cancelled, else 0
+ * @param costSum sum of the edit costs of those that were answered
+ * @param answered responses that people edited, accepted or discarded
+ * @param waiting responses that were not answered yet and still may be
+ * @param silent responses that were not answered in time
+ * @param cut responses that were cut by length or as they only repeated themselves
  */
-public record ArmTotal(CostHistory costs, long waiting, long silent) {
-  static final ArmTotal NONE = new ArmTotal(CostHistory.EMPTY, 0, 0);
+public record ArmTotal(
+    CostHistory charges,
+    CostHistory responses,
+    double costSum,
+    long answered,
+    long waiting,
+    long silent,
+    long cut) {
+  static final ArmTotal NONE = new ArmTotal(CostHistory.EMPTY, CostHistory.EMPTY, 0, 0, 0, 0, 0);
 
   public ArmTotal {
-    requireNonNull(costs, "costs is null");
+    requireNonNull(charges, "charges is null");
+    requireNonNull(responses, "responses is null");
+  }
+
+  /** Mean edit cost of the answered; NaN where none was. */
+  public double meanCost() {
+    return costSum / answered;
+  }
+
+  /** Responses that their client cancelled, and nobody edited. */
+  public long cancelled() {
+    return Math.round(responses.costSum());
+  }
+
+  /** Share of the responses that were cut; NaN where there is none. */
+  public double shareCut() {
+    return cut / (double) responses.plays();
+  }
+
+  /** Share of the responses that were cancelled; NaN where there is none. */
+  public double shareCancelled() {
+    return responses.meanCost();
+  }
+
+  /** What the ensemble makes of it. */
+  public ArmState state() {
+    return ArmState.UNPLAYED.withCosts(charges).withResponses(responses);
   }
 
   /**
    * This total after a change.
    *
-   * @param silenceAccepts whether a silent play counts as one that cost nothing, too
+   * @param silenceAccepts whether a silent play counts as an accepted one, too
    */
   ArmTotal plus(ArmChange change, boolean silenceAccepts) {
     Play play = change.play();
-    return switch (play.state()) {
-      case WAITING -> new ArmTotal(costs, waiting + change.sign(), silent);
-      case SILENT ->
-          new ArmTotal(silenceAccepts ? changed(change) : costs, waiting, silent + change.sign());
-      case ANSWERED -> new ArmTotal(changed(change), waiting, silent);
-    };
+    int sign = change.sign();
+    boolean isCharged =
+        switch (play.state()) {
+          case WAITING, CANCELLED -> false;
+          case SILENT -> silenceAccepts;
+          case CUT, ANSWERED -> true;
+        };
+    long nowAnswered = answered + count(play, Play.State.ANSWERED, sign);
+    return new ArmTotal(
+        isCharged ? changed(charges, sign, play.at(), play.charge()) : charges,
+        changed(responses, sign, play.at(), play.state() == Play.State.CANCELLED ? 1 : 0),
+        nowAnswered == 0 ? 0 : costSum + sign * play.cost(),
+        nowAnswered,
+        waiting + count(play, Play.State.WAITING, sign),
+        silent + count(play, Play.State.SILENT, sign),
+        cut + (play.cut() ? sign : 0));
   }
 
-  private CostHistory changed(ArmChange change) {
-    Play play = change.play();
-    return change.sign() > 0
-        ? costs.plus(play.at(), play.cost())
-        : costs.minus(play.at(), play.cost());
+  private static int count(Play play, Play.State state, int sign) {
+    return play.state() == state ? sign : 0;
+  }
+
+  private static CostHistory changed(CostHistory history, int sign, long at, double cost) {
+    return sign > 0 ? history.plus(at, cost) : history.minus(at, cost);
   }
 }

@@ -3,17 +3,29 @@ package dev.medley.serving.statistics;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.schemas.Cost;
+import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
+import dev.medley.schemas.edits.Charge;
 import dev.medley.schemas.names.ArmName;
 
 /**
  * A response and what became of it, without its texts.
  *
  * @param at when it was complete, in milliseconds since 1970
+ * @param cut whether it was cut by length or as it only repeated itself, whatever became of it
  * @param revision of the edit, from 0; -1 without one
  * @param cost edit cost; 0 where it is not known
+ * @param charge what it counts for its arm where it is charged
  */
-public record Play(String task, String arm, long at, State state, int revision, double cost) {
+public record Play(
+    String task,
+    String arm,
+    long at,
+    State state,
+    boolean cut,
+    int revision,
+    double cost,
+    double charge) {
   private static final double MOST_COST = 1e6;
 
   /** Whether people said anything of a response. */
@@ -21,6 +33,10 @@ public record Play(String task, String arm, long at, State state, int revision, 
     WAITING,
     /** Nobody did, for as long as an answer is waited for. */
     SILENT,
+    /** It was cut, and nobody has edited it. */
+    CUT,
+    /** Its client went away before its end, and nobody has edited it. */
+    CANCELLED,
     ANSWERED
   }
 
@@ -30,33 +46,39 @@ public record Play(String task, String arm, long at, State state, int revision, 
     requireNonNull(state, "state is null");
   }
 
-  /** Whether an answer to the response would say something: one cut short gives no label. */
+  /** Whether it is known how a response ended. */
   static boolean counts(Generation generation, Skipped skipped) {
-    return switch (generation.getFinishReason()) {
-      case STOP -> true;
-      case LENGTH, CANCELLED -> false;
-      case UNKNOWN -> {
-        skipped.add(Skipped.Reason.FINISH_REASON);
-        yield false;
-      }
-    };
+    if (generation.getFinishReason() == FinishReason.UNKNOWN) {
+      skipped.add(Skipped.Reason.FINISH_REASON);
+      return false;
+    }
+    return true;
   }
 
   /** Whether a cost says something about an arm. */
   static boolean counts(Cost cost) {
     return !cost.getMember().equals(ArmName.UNKNOWN.value())
         && cost.getCost() >= 0
-        && cost.getCost() <= MOST_COST;
+        && cost.getCost() <= MOST_COST
+        && (cost.getCharge() == null || (cost.getCharge() >= 0 && cost.getCharge() <= 1));
   }
 
   static Play of(Generation generation) {
+    State state =
+        switch (generation.getFinishReason()) {
+          case STOP, UNKNOWN -> State.WAITING;
+          case LENGTH -> State.CUT;
+          case CANCELLED -> State.CANCELLED;
+        };
     return new Play(
         generation.getTask(),
         generation.getMember(),
         generation.getCreatedAt().toEpochMilli(),
-        State.WAITING,
+        state,
+        state == State.CUT,
         -1,
-        0);
+        0,
+        state == State.CUT ? Charge.CUT : 0);
   }
 
   static Play of(Cost cost) {
@@ -65,21 +87,37 @@ public record Play(String task, String arm, long at, State state, int revision, 
         cost.getMember(),
         cost.getGeneratedAt().toEpochMilli(),
         State.ANSWERED,
+        false,
         cost.getRevision(),
-        cost.getCost());
+        cost.getCost(),
+        charge(cost));
+  }
+
+  private static double charge(Cost cost) {
+    return cost.getCharge() != null
+        ? cost.getCharge()
+        : Charge.ofCost(cost.getCost(), cost.getResponse(), cost.getEdited());
   }
 
   Play silent() {
-    return new Play(task, arm, at, State.SILENT, revision, cost);
+    return new Play(task, arm, at, State.SILENT, cut, revision, cost, Charge.ACCEPTED);
   }
 
-  /** What is known once something else is heard of the same response: the later word counts. */
+  /**
+   * What is known once something else is heard of the same response: an answer counts however the
+   * response ended, and a later one in place of an earlier.
+   */
   Play then(Play next) {
-    if (next.state == State.WAITING || next.revision < revision) {
+    if (next.state != State.ANSWERED) {
+      boolean nowCut = state == State.ANSWERED ? cut || next.cut : cut;
+      return new Play(task, arm, at, state, nowCut, revision, cost, charge);
+    }
+    if (next.revision < revision) {
       return this;
     }
-    // The time stays, so that the cost is taken back from where it was added.
-    return new Play(next.task, next.arm, at, next.state, next.revision, next.cost);
+    // The time stays, so that the charge is taken back from where it was added.
+    return new Play(
+        next.task, next.arm, at, next.state, cut, next.revision, next.cost, next.charge);
   }
 
   /** Key of `arm-statistics`. */

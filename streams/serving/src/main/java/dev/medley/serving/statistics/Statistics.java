@@ -19,13 +19,14 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each arm has cost on all nodes. Runs this node's share of the {@link StatisticsTopology}
+ * What each arm was charged on all nodes. Runs this node's share of the {@link StatisticsTopology}
  * exactly once, starts it again where it ended, and answers from the last known totals meanwhile.
  */
 public final class Statistics implements AutoCloseable {
@@ -92,11 +93,6 @@ public final class Statistics implements AutoCloseable {
     return skipped;
   }
 
-  /** Whether a silent play counts as an accepted one. */
-  public boolean silenceAccepts() {
-    return silence.accepts();
-  }
-
   /** An arm's total on all nodes; the last known one while statistics are being restored. */
   public ArmTotal total(String task, String arm) {
     String key = Play.armKey(task, arm);
@@ -114,7 +110,7 @@ public final class Statistics implements AutoCloseable {
         // Not kept: anybody may name a task.
         return ArmTotal.NONE;
       }
-      ArmTotal total = StatisticsTopology.total(found);
+      ArmTotal total = ArmRecords.total(found);
       lastKnown.put(key, total);
       return total;
     } catch (InvalidStateStoreException
@@ -169,7 +165,13 @@ public final class Statistics implements AutoCloseable {
       int inputs = partitions.count();
       int arms = partitions.prepare(inputs);
       Topology topology =
-          StatisticsTopology.build(cluster, cluster.registryClient(), silence, skipped, arms);
+          StatisticsTopology.build(
+              cluster,
+              cluster.registryClient(),
+              silence,
+              skipped,
+              arms,
+              Materialized.StoreType.ROCKS_DB);
       KafkaStreams next = new KafkaStreams(topology, properties(cluster, directory, skipped));
       next.setUncaughtExceptionHandler(Statistics::replaceThread);
       hasRun = false;

@@ -84,8 +84,8 @@ function draw() {
     (ensemble.pausedAt ? ' · learning is paused' : '');
   $('task-warning').hidden = !ensemble.responseRatesDiffer;
   const row = state.tasks.find((task) => task.task === selected.task) ?? {};
-  $('tile-cost').textContent = cost(row.cost);
-  $('tile-base').textContent = cost(row.baseCost);
+  $('tile-charge').textContent = cost(row.charge);
+  $('tile-base').textContent = cost(row.baseCharge);
   $('tile-fresh').textContent = age(row.freshSeconds);
   $('tile-lag').textContent = count(state.lag ? Object.values(state.lag).reduce((sum, n) => sum + n, 0) : null);
   $('actions').hidden = !state.control;
@@ -108,9 +108,9 @@ function drawTasks() {
   const wanted = $('filter').value.toLowerCase();
   $('filter').hidden = state.tasks.length < 8;
   fill($('tasks'), state.tasks.filter((task) => task.task.toLowerCase().includes(wanted)), (task) => task.task, (task) => {
-    const link = el('a', [task.task, el('span', cost(task.cost))]);
+    const link = el('a', [task.task, el('span', cost(task.charge))]);
     link.href = '#' + encodeURIComponent(task.task);
-    link.setAttribute('aria-label', task.task + ', edit cost ' + cost(task.cost));
+    link.setAttribute('aria-label', task.task + ', charge ' + cost(task.charge));
     if (task.task === current) link.setAttribute('aria-current', 'page');
     return el('li', [link]);
   });
@@ -151,7 +151,7 @@ function swatch(arm) {
 }
 
 function drawCharts(series) {
-  chart('cost', series, 'cost', (v) => cost(v), 'Edit cost');
+  chart('charge', series, 'charge', (v) => cost(v), 'Charge');
   chart('share', series, 'share', (v) => percent(v), 'Share of answers');
   chart('fresh', series, 'fresh', (v) => age(v), 'Age of the newest edit learnt');
 }
@@ -223,8 +223,8 @@ function drawArms(selected) {
   fill($('arms'), selected.ensemble.arms.map((arm) => ({ ...arm, age: since(arm.newestEditAt), allowed: state.control, pinned: selected.ensemble.pinnedArm })), (arm) => selected.task + '/' + arm.arm, (arm) => {
     const pinned = arm.pinned === arm.arm;
     return el('tr', [
-      el('td', [swatch(arm.arm), arm.arm]), el('td', count(arm.plays), 'n'), el('td', cost(arm.meanCost), 'n'), el('td', cost(arm.bound), 'n'),
-      el('td', count(arm.waiting), 'n'), el('td', percent(arm.responseRate), 'n'), el('td', arm.checkpoint ? 'v' + arm.checkpoint : '–', 'n'), el('td', arm.age, 'n'),
+      el('td', [swatch(arm.arm), arm.arm]), el('td', count(arm.plays), 'n'), el('td', cost(arm.meanCharge), 'n'), el('td', cost(arm.meanCost), 'n'), el('td', cost(arm.bound), 'n'),
+      el('td', count(arm.waiting), 'n'), el('td', percent(arm.responseRate), 'n'), el('td', percent(arm.shareCut), 'n'), el('td', percent(arm.shareCancelled), 'n'), el('td', arm.checkpoint ? 'v' + arm.checkpoint : '–', 'n'), el('td', arm.age, 'n'),
       !arm.allowed || pinned ? el('td', pinned ? 'pinned' : '') : action('Pin', 'Pin ' + selected.task + ' to ' + arm.arm, { action: 'pin', arm: arm.arm }),
     ]);
   });
@@ -248,7 +248,7 @@ function drawEdits() {
   const edits = (state.edits ?? []).map((edit) => ({ ...edit, age: since(edit.at) }));
   fill($('edits'), edits, (edit) => edit.id, (edit) => {
     const about = el('p', '', 'about');
-    about.append(edit.of, ' · ', edit.arm + (edit.checkpoint ? ' v' + edit.checkpoint : ''), ' · cost ', cost(edit.cost), ' · ', edit.age, ' ago');
+    about.append(edit.of, ' · ', edit.arm + (edit.checkpoint ? ' v' + edit.checkpoint : ''), ' · charge ', cost(edit.charge), ', cost ', cost(edit.cost), edit.cut ? ' · cut' : '', ' · ', edit.age, ' ago');
     const text = el('p', '');
     for (const hunk of edit.hunks) {
       if (hunk.out) text.append(el('del', hunk.out));

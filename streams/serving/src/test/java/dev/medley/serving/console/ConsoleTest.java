@@ -164,13 +164,13 @@ final class ConsoleTest {
     assertThat(row("arms", "base")).containsText("0.600");
     assertThat(row("checkpoints", "sft")).containsText("0.250");
     assertThat(page.locator("#edits ins").first()).hasText(", <b>Mira</b>,");
-    assertThat(page.locator("#chart-cost canvas")).isVisible();
+    assertThat(page.locator("#chart-charge canvas")).isVisible();
     then(page.locator("#edits b").count()).isZero();
     await()
         .atMost(LONG)
         .until(
-            () -> page.locator("#chart-cost").getAttribute("aria-label"),
-            label -> label.contains("Edit cost now: base 0."));
+            () -> page.locator("#chart-charge").getAttribute("aria-label"),
+            label -> label.contains("Charge now: base 0."));
   }
 
   @Test
@@ -261,14 +261,14 @@ final class ConsoleTest {
 
     // When
     page.getByLabel("Filter tasks").fill("task-4");
-    page.getByRole(AriaRole.LINK, name("task-42, edit cost")).click();
+    page.getByRole(AriaRole.LINK, name("task-42, charge")).click();
 
     // Then
     assertThat(page.locator("#task-name")).hasText("task-42");
     assertThat(page.locator("#tasks li")).hasCount(9);
     page.getByLabel("Filter tasks").fill("");
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-    page.getByRole(AriaRole.LINK, name("email, edit cost")).click();
+    page.getByRole(AriaRole.LINK, name("email, charge")).click();
     assertThat(page.locator("#task-name")).hasText("email");
     picture("dark");
     page.setViewportSize(400, 800);

@@ -53,7 +53,7 @@ final class GrowthTest {
   }
 
   private static long plays(Statistics statistics) {
-    return statistics.total("email", "sft").costs().plays();
+    return statistics.total("email", "sft").charges().plays();
   }
 
   private static void publish(Cluster cluster, int first, int last) throws Exception {

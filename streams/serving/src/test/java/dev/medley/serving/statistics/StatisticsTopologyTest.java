@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.ensemble.AdaptiveBound;
-import dev.medley.ensemble.ArmState;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Adapter;
 import dev.medley.schemas.ArmStatistics;
@@ -26,6 +25,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +56,8 @@ final class StatisticsTopologyTest {
     Cluster cluster = new Cluster("localhost:1", "http://localhost:1", "");
     driver =
         new TopologyTestDriver(
-            StatisticsTopology.build(cluster, registry, silence, skipped, 1),
+            StatisticsTopology.build(
+                cluster, registry, silence, skipped, 1, Materialized.StoreType.IN_MEMORY),
             Statistics.properties(cluster, folder, skipped),
             START);
     generations =
@@ -83,6 +84,7 @@ final class StatisticsTopologyTest {
     assertArm("email/sft", 2, 0.75);
     assertArm("email/dpo", 1, 1.0);
     assertArm("summary/sft", 1, 3.0);
+    assertThat(arm("summary/sft").getChargeSum()).isEqualTo(1);
   }
 
   @Test
@@ -180,7 +182,7 @@ final class StatisticsTopologyTest {
     // Given
     ask("a", FinishReason.STOP);
     ask("b", FinishReason.STOP);
-    ask("c", FinishReason.LENGTH);
+    ask("c", FinishReason.CANCELLED);
 
     // When
     send("a", 0, "email", "sft", 0.4);
@@ -282,14 +284,11 @@ final class StatisticsTopologyTest {
     }
 
     // When
-    ArmTotal total = StatisticsTopology.total(arm("email/sft"));
+    ArmTotal total = ArmRecords.total(arm("email/sft"));
 
     // Then
-    double bound =
-        AdaptiveBound.DEFAULT
-            .rank(Map.of("sft", ArmState.UNPLAYED.withCosts(total.costs())))
-            .get("sft");
-    assertThat(total.costs().plays()).isEqualTo(60);
+    double bound = AdaptiveBound.DEFAULT.rank(Map.of("sft", total.state())).get("sft");
+    assertThat(total.charges().plays()).isEqualTo(60);
     assertThat(bound).isGreaterThan(0.7);
   }
 

@@ -19,10 +19,8 @@ record RunningJob(Job job, GeneratedRow row) {
   private void complete() {
     FinishReason reason =
         switch (row.endReason().orElseThrow()) {
-          // What repeats itself is cut, but whole: users edit it, and the ensemble must hear of
-          // that.
-          case STOP, REPETITION -> FinishReason.STOP;
-          case LENGTH -> FinishReason.LENGTH;
+          case STOP -> FinishReason.STOP;
+          case LENGTH, REPETITION -> FinishReason.LENGTH;
           case CANCELLED -> FinishReason.CANCELLED;
         };
     job.end(row.text(), row.tokens().length, reason);

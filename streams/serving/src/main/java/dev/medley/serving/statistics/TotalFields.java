@@ -1,0 +1,62 @@
+package dev.medley.serving.statistics;
+
+import dev.medley.ensemble.CostHistory;
+import dev.medley.ensemble.CostSpan;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An arm's total, field by field. */
+final class TotalFields {
+  private TotalFields() {}
+
+  static void write(ArmTotal total, DataOutputStream out) throws IOException {
+    write(total.charges(), out);
+    write(total.responses(), out);
+    out.writeDouble(total.costSum());
+    out.writeLong(total.answered());
+    out.writeLong(total.waiting());
+    out.writeLong(total.silent());
+    out.writeLong(total.cut());
+  }
+
+  static ArmTotal read(DataInputStream in) throws IOException {
+    return new ArmTotal(
+        new CostHistory(blocks(in)),
+        new CostHistory(blocks(in)),
+        in.readDouble(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
+  }
+
+  private static void write(CostHistory history, DataOutputStream out) throws IOException {
+    out.writeInt(history.blocks().size());
+    for (CostSpan block : history.blocks()) {
+      out.writeLong(block.from());
+      out.writeLong(block.to());
+      out.writeLong(block.plays());
+      out.writeDouble(block.costSum());
+      out.writeDouble(block.logSum());
+      out.writeDouble(block.logSquareSum());
+    }
+  }
+
+  static List<CostSpan> blocks(DataInputStream in) throws IOException {
+    List<CostSpan> blocks = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      blocks.add(
+          new CostSpan(
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readDouble(),
+              in.readDouble(),
+              in.readDouble()));
+    }
+    return blocks;
+  }
+}
