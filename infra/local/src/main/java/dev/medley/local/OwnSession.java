@@ -22,7 +22,8 @@ final class OwnSession implements Session {
     this.gauges = new KafkaGauges(kafka, Set.of(Topic.EDITS, Topic.COST));
     this.members = new MemberStates(kafka, settings.tasks());
     NextStep next =
-        new NextStep(settings.gatewayUrl(), settings.tasks(), settings.train(), Settings.PATIENCE);
+        new NextStep(
+            settings.gatewayUrl(), settings.tasks(), settings.train(), settings.patience());
     this.monitor =
         new OwnMonitor(new Arms(settings.tasks(), gateway), gauges, members, next, console);
     console.say(

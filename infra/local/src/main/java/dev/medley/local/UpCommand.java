@@ -1,14 +1,17 @@
 package dev.medley.local;
 
+import dev.medley.kafka.options.Decimal;
 import dev.medley.kafka.options.Names;
 import dev.medley.kafka.options.Whole;
 import dev.medley.lab.options.DurationConverter;
 import dev.medley.lab.users.Strength;
 import dev.medley.local.settings.Home;
+import dev.medley.local.settings.PortOptions;
 import dev.medley.local.settings.Settings;
 import dev.medley.local.settings.UserOptions;
 import dev.medley.local.terminal.Console;
 import dev.medley.local.terminal.UserErrorException;
+import dev.medley.schemas.names.MemberName;
 import dev.medley.schemas.names.TaskName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -60,6 +64,23 @@ final class UpCommand implements Callable<Integer> {
       description =
           "What is learnt; simulated users know email and summary alone. Default: email,summary.")
   private List<TaskName> tasks;
+
+  @Option(
+      names = "--members",
+      paramLabel = "MEMBER[,MEMBER...]",
+      split = ",",
+      converter = Names.Member.class,
+      description = "Who learns each task, of sft, dpo, early and rl. Default: all of them.")
+  private List<MemberName> members;
+
+  @Option(
+      names = "--learning-rate",
+      converter = Decimal.AboveZero.class,
+      defaultValue = "0.002",
+      description =
+          "The trainer's, for the model that ships; one of billions of weights wants 0.0001 to"
+              + " 0.0005. Default: ${DEFAULT-VALUE}.")
+  private double learningRate;
 
   @Option(
       names = "--users",
@@ -107,40 +128,7 @@ final class UpCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private int restarts;
 
-  @Option(
-      names = "--port",
-      converter = Whole.FixedPort.class,
-      defaultValue = "${MEDLEY_PORT:-8080}",
-      description = "TCP port of the gateway. Default: ${DEFAULT-VALUE}.")
-  private int port;
-
-  @Option(
-      names = "--broker-port",
-      converter = Whole.FixedPort.class,
-      defaultValue = "${MEDLEY_KAFKA_PORT:-9092}",
-      description = "TCP port of Kafka. Default: ${DEFAULT-VALUE}.")
-  private int brokerPort;
-
-  @Option(
-      names = "--registry-port",
-      converter = Whole.FixedPort.class,
-      defaultValue = "${MEDLEY_REGISTRY_PORT:-8081}",
-      description = "TCP port of the schema registry. Default: ${DEFAULT-VALUE}.")
-  private int registryPort;
-
-  @Option(
-      names = "--feedback-metrics-port",
-      converter = Whole.FixedPort.class,
-      defaultValue = "9249",
-      description = "TCP port of the feedback job's metrics. Default: ${DEFAULT-VALUE}.")
-  private int feedbackMetricsPort;
-
-  @Option(
-      names = "--trainer-metrics-port",
-      converter = Whole.FixedPort.class,
-      defaultValue = "9250",
-      description = "TCP port of the trainer's metrics. Default: ${DEFAULT-VALUE}.")
-  private int trainerMetricsPort;
+  @Mixin private PortOptions ports;
 
   @Override
   public Integer call() {
@@ -152,13 +140,15 @@ final class UpCommand implements Callable<Integer> {
             absolute(data, home.root().resolve(".medley")),
             absolute(model, home.model()),
             learnt(),
+            Optional.ofNullable(members)
+                .map(names -> names.stream().map(MemberName::value).distinct().toList()),
+            learningRate,
             simulated(),
             seed,
             !noTrain,
             partitions,
             restarts,
-            new Settings.TcpPorts(
-                port, brokerPort, registryPort, feedbackMetricsPort, trainerMetricsPort));
+            ports.ports());
     // Before the first logger, which reads it once.
     System.setProperty("medley.local.log", settings.logs().resolve("local.log").toString());
     boolean terminal = Boolean.getBoolean("medley.terminal");

@@ -68,8 +68,14 @@ public final class Parts {
     // Eight members share one thread, and adapters are to be seconds old: a gate without responses,
     // and no policy steps, each of which takes as long as ten other steps.
     arguments.addAll(List.of("--gate-samples", "8", "--rl-objective", "pairwise"));
-    arguments.addAll(List.of("--learning-rate", "0.002"));
-    Patience patience = Settings.PATIENCE;
+    arguments.addAll(List.of("--learning-rate", String.valueOf(settings.learningRate())));
+    settings.members().ifPresent(m -> arguments.addAll(List.of("--members", String.join(",", m))));
+    if (settings.simulated().isEmpty()) {
+      // Few edits are to show: each is a step, beside some of those before, and what it changed
+      // weighs most.
+      arguments.addAll(List.of("--replay", "3", "--hunk-weight", "3"));
+    }
+    Patience patience = settings.patience();
     arguments.addAll(List.of("--micro-batch", text(patience.microBatch())));
     arguments.addAll(List.of("--linger", text(patience.linger().toSeconds())));
     arguments.addAll(List.of("--publish-interval", text(patience.publishInterval().toSeconds())));

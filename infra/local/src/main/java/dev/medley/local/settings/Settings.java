@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param data folder of everything that is kept
  * @param model folder of the base model
  * @param tasks that are learnt
+ * @param members that learn each of them; empty for all that there are
  * @param simulated users who edit; empty where whoever started it sends edits of their own
  */
 public record Settings(
@@ -21,18 +22,20 @@ public record Settings(
     Path data,
     Path model,
     List<String> tasks,
+    Optional<List<String>> members,
+    double learningRate,
     Optional<Simulated> simulated,
     long seed,
     boolean train,
     int partitions,
     int maxRestarts,
     TcpPorts ports) {
-  /** What the trainer is told, and what is said of it. */
-  public static final Patience PATIENCE =
-      new Patience(4, Duration.ofSeconds(30), Duration.ofSeconds(5));
+  private static final Duration LINGER = Duration.ofSeconds(30);
+  private static final Duration PUBLISH_INTERVAL = Duration.ofSeconds(5);
 
   public Settings {
     tasks = List.copyOf(tasks);
+    members = members.map(List::copyOf);
   }
 
   /**
@@ -45,6 +48,11 @@ public record Settings(
   /** The TCP ports that the parts listen on. */
   public record TcpPorts(
       int gateway, int broker, int registry, int feedbackMetrics, int trainerMetrics) {}
+
+  /** What the trainer is told of waiting, and what is said of it: one edit of one's own shows. */
+  public Patience patience() {
+    return new Patience(simulated.isPresent() ? 4 : 1, LINGER, PUBLISH_INTERVAL);
+  }
 
   public String bootstrapServers() {
     return "localhost:" + ports.broker();

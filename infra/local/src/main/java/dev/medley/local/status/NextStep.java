@@ -1,6 +1,7 @@
 package dev.medley.local.status;
 
 import dev.medley.local.settings.Patience;
+import dev.medley.local.status.Snapshot.Served;
 import dev.medley.schemas.MemberState;
 import dev.medley.schemas.MemberStatus;
 import java.time.Duration;
@@ -34,11 +35,11 @@ public record NextStep(String gateway, List<String> tasks, boolean trains, Patie
     }
     if (now.unlabelled() > 0 && now.quiet().compareTo(LABELLED_WITHIN) > 0) {
       return List.of(
-          "%d edits have no label: is their \"id\" that of an answer of this gateway? Until one of that id comes, they wait"
-              .formatted(now.unlabelled()));
+          "no label yet for %s: is the \"id\" that of an answer of this gateway? It is waited for"
+              .formatted(OwnText.edits(now.unlabelled())));
     }
     if (now.unlabelled() > 0) {
-      return List.of("%d edits are being labelled".formatted(now.unlabelled()));
+      return List.of("waiting for labels: " + OwnText.edits(now.unlabelled()));
     }
     Optional<MemberStatus> waiting = now.members().stream().filter(now::waits).findFirst();
     if (waiting.isPresent()) {
@@ -52,7 +53,7 @@ public record NextStep(String gateway, List<String> tasks, boolean trains, Patie
     return member.getLag() < patience.microBatch()
         ? "%s begins to learn %d labels once there are %d, or the oldest has waited for %d s"
             .formatted(who, member.getLag(), patience.microBatch(), patience.linger().toSeconds())
-        : "%s learns %d labels".formatted(who, member.getLag());
+        : "%s has %d to learn".formatted(who, member.getLag());
   }
 
   private List<String> before(OwnSnapshot now) {
@@ -87,7 +88,10 @@ public record NextStep(String gateway, List<String> tasks, boolean trains, Patie
   private static Optional<String> newest(OwnSnapshot now) {
     return now.served().entrySet().stream()
         .filter(served -> served.getValue().freshness().isPresent())
-        .min(Comparator.comparing(served -> served.getValue().freshness().orElseThrow()))
+        .min(
+            Comparator.<Map.Entry<String, Served>, Duration>comparing(
+                    served -> served.getValue().freshness().orElseThrow())
+                .thenComparing(Map.Entry::getKey))
         .map(Map.Entry::getKey);
   }
 }

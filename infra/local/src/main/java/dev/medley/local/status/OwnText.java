@@ -51,10 +51,14 @@ final class OwnText {
         + String.join(" ", next);
   }
 
+  static String edits(long number) {
+    return number == 1 ? "1 edit" : number + " edits";
+  }
+
   private static String head(OwnSnapshot s) {
     return format(
-        "%5s  %d edits taken, %d labelled, %d dead letters",
-        s.running().toSeconds() + "s", s.edits(), s.labelled(), s.deadLetters());
+        "%5s  %s taken, %d labelled, %d dead letters",
+        s.running().toSeconds() + "s", edits(s.edits()), s.labelled(), s.deadLetters());
   }
 
   private static String row(OwnSnapshot s, MemberStatus member) {

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What whoever sends the first edits is told at each stage, and never as if it held where it is old. */
+/**
+ * What whoever sends the first edits is told at each stage, and never as if it held where it is
+ * old.
+ */
 class OwnTextTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final Map<String, Snapshot.Served> NOTHING = Map.of();
@@ -49,8 +52,8 @@ class OwnTextTest {
     List<String> then = NEXT.of(later);
 
     // Then
-    assertThat(first).containsExactly("1 edits are being labelled");
-    assertThat(then.get(0)).startsWith("1 edits have no label: is their \"id\" that of an answer");
+    assertThat(first).containsExactly("waiting for labels: 1 edit");
+    assertThat(then.get(0)).startsWith("no label yet for 1 edit: is the \"id\" that of an answer");
   }
 
   @Test
@@ -67,7 +70,7 @@ class OwnTextTest {
         .containsExactly(
             "support/sft begins to learn 3 labels once there are 4, or the oldest has waited for"
                 + " 30 s");
-    assertThat(NEXT.of(many)).containsExactly("support/sft learns 9 labels");
+    assertThat(NEXT.of(many)).containsExactly("support/sft has 9 to learn");
   }
 
   @Test
@@ -115,7 +118,8 @@ class OwnTextTest {
         member("dpo", MemberState.RUNNING).setLag(7).setMeasuredAt(NOW.minusSeconds(200));
 
     // When
-    String block = String.join("\n", OwnText.block(snapshot(9, 9, 5, NOTHING, gone, cut), List.of()));
+    String block =
+        String.join("\n", OwnText.block(snapshot(9, 9, 5, NOTHING, gone, cut), List.of()));
 
     // Then
     assertThat(block).containsPattern("support/sft +no word for 300 s +- +- +- ");
