@@ -106,7 +106,7 @@ public record AdaptiveBound(double exploration, double priorPlays, double change
       }
     }
     Evidence kept = segments.anyChange() ? before.atMost(KEPT_PLAYS) : before;
-    double plays = Math.max(given, now.plays()) + kept.plays() + arm.waiting();
+    double plays = Math.max((double) given, now.plays()) + kept.plays() + arm.waiting();
     return new Arm(now.plus(kept), plays);
   }
 
