@@ -60,7 +60,9 @@ record Share(long of, long times) {
 
   /** B(1 + s, 1 + n − s) = s!·(n − s)! / (n + 1)!. */
   private double logMixture() {
-    return logFactorial(times) + logFactorial(of - times) - logFactorial(of + 1);
+    return logFactorial((double) times)
+        + logFactorial((double) (of - times))
+        - logFactorial((double) (of + 1));
   }
 
   /** How likely the cases are where each has this chance, in nats. */
