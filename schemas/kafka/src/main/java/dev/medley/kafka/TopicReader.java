@@ -30,6 +30,7 @@ public final class TopicReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final String CALL_TIMEOUT_MS = "10000";
   private static final String PARTITION_FETCH_BYTES = String.valueOf(8 << 20);
+  private static final String SEEKING_FETCH_BYTES = String.valueOf(1 << 20);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration LONG = Duration.ofSeconds(15);
@@ -71,13 +72,17 @@ public final class TopicReader implements AutoCloseable {
     return new TopicReader(cluster, topic, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10"));
   }
 
-  /** As {@link #once}, for those who {@link #seek}: a position that is gone is an exception. */
+  /**
+   * As {@link #once}, for those who {@link #seek}: a position that is gone is an exception, and no
+   * more is fetched than a record or two, since the next place may lie elsewhere.
+   */
   public static TopicReader seeking(Cluster cluster, String topic) {
     return new TopicReader(
         cluster,
         topic,
         Map.of(
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10",
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, SEEKING_FETCH_BYTES,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
   }
 

@@ -116,7 +116,7 @@ final class ColdNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     process.close();
   }
 }

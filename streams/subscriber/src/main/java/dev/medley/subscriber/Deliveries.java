@@ -3,7 +3,9 @@ package dev.medley.subscriber;
 import dev.medley.schemas.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -65,25 +67,22 @@ final class Deliveries {
   }
 
   /**
-   * Delivers the newest of each member; one in trouble holds up no other.
+   * Delivers the newest of each member, as they lie on Kafka; one in trouble holds up no other.
    *
    * @return why something is left to deliver, which is to be tried again
    */
   Optional<Exception> deliverAll() {
     Exception trouble = null;
     Set<Integer> silent = new HashSet<>();
-    for (MemberName name : candidates.members()) {
-      Optional<Checkpoint> next = candidates.newest(name, taken);
+    for (Checkpoint next : inOrder()) {
       // Each attempt at a partition that gives nothing takes the reader's patience.
-      if (closed.getAsBoolean()
-          || next.isEmpty()
-          || silent.contains(next.get().getChunkPartition())) {
+      if (closed.getAsBoolean() || silent.contains(next.getChunkPartition())) {
         continue;
       }
       try {
-        deliverNewest(name);
+        deliverNewest(MemberName.of(next));
       } catch (RetriableException e) {
-        silent.add(next.get().getChunkPartition());
+        silent.add(next.getChunkPartition());
         trouble = e;
       } catch (IOException e) {
         trouble = e;
@@ -93,6 +92,16 @@ final class Deliveries {
       unstored.clear();
     }
     return Optional.ofNullable(trouble);
+  }
+
+  private List<Checkpoint> inOrder() {
+    return candidates.members().stream()
+        .map(name -> candidates.newest(name, taken))
+        .flatMap(Optional::stream)
+        .sorted(
+            Comparator.comparing(Checkpoint::getChunkPartition)
+                .thenComparing(Checkpoint::getChunkOffset))
+        .toList();
   }
 
   private void deliverNewest(MemberName name) throws IOException {

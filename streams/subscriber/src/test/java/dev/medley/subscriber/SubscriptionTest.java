@@ -466,7 +466,7 @@ final class SubscriptionTest {
 
     // Then
     assertThat(delivered)
-        .containsExactly("email/dpo/1", "email/sft/1", "email/dpo/1", "email/sft/1");
+        .containsExactly("email/sft/1", "email/dpo/1", "email/sft/1", "email/dpo/1");
     assertThat(inode("email/sft/1")).isEqualTo(inode);
     assertHolds("email/dpo/1", LARGE);
   }

@@ -3,6 +3,7 @@ package dev.medley.serving.generation;
 import dev.medley.serving.generation.ServedAdapter.Published;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -158,7 +159,7 @@ final class AdapterMemory implements AutoCloseable {
   /** Lets all go; requests that run keep theirs. */
   @Override
   public void close() {
-    for (TaskMember member : residents.keySet()) {
+    for (TaskMember member : List.copyOf(residents.keySet())) {
       Resident resident;
       synchronized (this) {
         resident = residents.remove(member);
