@@ -31,6 +31,7 @@ public final class TopicReader implements AutoCloseable {
   private static final String CALL_TIMEOUT_MS = "10000";
   private static final String PARTITION_FETCH_BYTES = String.valueOf(8 << 20);
   private static final String SEEKING_FETCH_BYTES = String.valueOf(1 << 20);
+  private static final String PICKED_FETCH_BYTES = String.valueOf(64 << 10);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration LONG = Duration.ofSeconds(15);
@@ -84,6 +85,16 @@ public final class TopicReader implements AutoCloseable {
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10",
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, SEEKING_FETCH_BYTES,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
+  }
+
+  /** As {@link #once}, for those who {@link #seek} a few records, and fetch hardly any others. */
+  public static TopicReader picking(Cluster cluster, String topic) {
+    return new TopicReader(
+        cluster,
+        topic,
+        Map.of(
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10",
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PICKED_FETCH_BYTES));
   }
 
   private static Consumer<byte[], byte[]> consumer(

@@ -13,9 +13,18 @@ public final class Chunks {
   private Chunks() {}
 
   public static List<ByteBuffer> cut(byte[] bytes) {
+    return cut(bytes, MAX_BYTES);
+  }
+
+  /**
+   * Pieces of so many bytes, and a last one of what is left.
+   *
+   * @param size at most {@link #MAX_BYTES}
+   */
+  public static List<ByteBuffer> cut(byte[] bytes, int size) {
     List<ByteBuffer> chunks = new ArrayList<>();
-    for (int from = 0; from < bytes.length; from += MAX_BYTES) {
-      chunks.add(ByteBuffer.wrap(bytes, from, Math.min(MAX_BYTES, bytes.length - from)).slice());
+    for (int from = 0; from < bytes.length; from += size) {
+      chunks.add(ByteBuffer.wrap(bytes, from, Math.min(size, bytes.length - from)).slice());
     }
     return chunks;
   }

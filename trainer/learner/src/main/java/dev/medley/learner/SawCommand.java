@@ -106,10 +106,10 @@ final class SawCommand implements Callable<Integer> {
       return "no: y' is y, there is no pair";
     }
     int partition = found.partition().partition();
-    if (Forgotten.reflects(checkpoint, partition, found.offset())) {
+    if (Forgotten.reflects(checkpoint, partition, found.offset(), found.written())) {
       return label.edited().isEmpty() ? "yes, if its loss uses a cost alone" : "yes";
     }
-    return Forgotten.read(checkpoint, partition, found.offset())
+    return Forgotten.read(checkpoint, partition, found.offset(), found.written())
         ? "no: a roll back took it out"
         : "no: it came later";
   }

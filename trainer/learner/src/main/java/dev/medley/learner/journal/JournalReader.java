@@ -13,7 +13,9 @@ import dev.medley.schemas.RegistryUnavailableException;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -52,6 +54,37 @@ public final class JournalReader {
     List<JournalEntry> entries = new ArrayList<>();
     long next = forEach(member, partition, from, entries::add);
     return new Read(entries, next);
+  }
+
+  /**
+   * As {@link #read}, of several members of one partition, which is read once.
+   *
+   * @param from by member, where to begin
+   */
+  public Map<MemberId, Read> read(int partition, Map<MemberId, Long> from) {
+    Map<String, MemberId> members = new HashMap<>();
+    Map<MemberId, Read> read = new HashMap<>();
+    from.forEach(
+        (member, offset) -> {
+          members.put(member.key(), member);
+          read.put(member, new Read(new ArrayList<>(), offset));
+        });
+    long first = from.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    try (TopicReader reader = TopicReader.once(cluster, topic)) {
+      reader.seek(partition, first, WITHIN);
+      reader.readToEnd(
+          WITHIN,
+          record -> {
+            MemberId member =
+                record.key() == null ? null : members.get(new String(record.key(), UTF_8));
+            if (member != null && record.offset() >= from.get(member)) {
+              List<JournalEntry> entries = read.get(member).entries();
+              entries.add(entry(member, record));
+              read.put(member, new Read(entries, record.offset() + 1));
+            }
+          });
+    }
+    return read;
   }
 
   /**

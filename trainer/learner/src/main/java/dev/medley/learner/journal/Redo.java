@@ -3,8 +3,9 @@ package dev.medley.learner.journal;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.learner.feed.Frontier;
+import dev.medley.learner.feed.LabelReader;
 import dev.medley.learner.labels.Label;
-import dev.medley.learner.labels.LabelReader;
 import dev.medley.learner.labels.Taken;
 import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.model.MemberModel;
@@ -27,10 +28,11 @@ import dev.medley.schemas.Return;
 import dev.medley.schemas.Skip;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
+import dev.medley.schemas.WarmStart;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 
 /**
  * Does again what a member's journal says was done since its state was written, on the same labels
@@ -54,16 +56,25 @@ public final class Redo implements AutoCloseable {
     void unsound(long version);
   }
 
+  /** Weights of checkpoints, to be closed by whoever asks; empty where they are gone. */
+  public interface Earlier {
+    /** The member's own, by version. */
+    Optional<LoraAdapter> own(long version);
+
+    /** Another member's, which it started from. */
+    Optional<LoraAdapter> other(WarmStart start);
+  }
+
   private final Cluster cluster;
   private final MemberId member;
   private final LearntWith now;
-  private final LongFunction<Optional<LoraAdapter>> earlier;
+  private final Earlier earlier;
   private final Comparison comparison;
-  private LabelReader reader;
+  private final LabelReader reader;
   private MemberModel model;
   private LearningSettings settings;
   private Standing standing;
-  private List<PartitionOffset> next;
+  private Frontier read;
   private boolean published;
   private boolean wentBack;
   private long labels;
@@ -73,8 +84,8 @@ public final class Redo implements AutoCloseable {
    *
    * @param now settings that are known where the journal has none, and that hold afterwards
    * @param saved empty for a member that has none yet
-   * @param earlier weights of a checkpoint by version, to be closed by the caller; empty where they
-   *     are gone
+   * @param reader at the state's frontier, to be closed by the caller
+   * @param earlier checkpoints that were gone back to
    */
   public Redo(
       LanguageModel base,
@@ -82,17 +93,22 @@ public final class Redo implements AutoCloseable {
       MemberId member,
       LearntWith now,
       Optional<SavedState> saved,
-      LongFunction<Optional<LoraAdapter>> earlier,
+      LabelReader reader,
+      Earlier earlier,
       Comparison comparison) {
     requireNonNull(base, "base is null");
     this.cluster = cluster;
     this.member = member;
     this.now = now;
+    this.reader = requireNonNull(reader, "reader is null");
     this.earlier = earlier;
     this.comparison = comparison;
     this.standing = saved.map(Standing::of).orElse(Standing.BEGIN);
     Optional<TrainerManifest> manifest = saved.map(SavedState::manifest);
-    this.next = manifest.map(TrainerManifest::getNextOffsets).orElse(List.of());
+    this.read =
+        manifest
+            .map(found -> Frontier.of(found.getNextOffsets(), found.getLive()))
+            .orElse(Frontier.BEGIN);
     this.settings = manifest.map(TrainerManifest::getSettings).orElse(null);
     LearntWith then = settings == null ? now : now.as(settings);
     MemberState state = saved.map(SavedState::state).orElse(null);
@@ -121,9 +137,13 @@ public final class Redo implements AutoCloseable {
     if (entry.getSettings() != null) {
       learnWith(entry.getSettings());
     }
+    read = Frontier.of(entry.getNextOffsets(), entry.getLive());
+    if (entry.getLive() != null) {
+      reader.lanes(read.live());
+    }
     entry.getActions().forEach(this::redo);
+    reader.lanes(read.live());
     standing = standing.nextRound();
-    next = entry.getNextOffsets();
   }
 
   private void learnWith(LearningSettings journaled) {
@@ -147,16 +167,17 @@ public final class Redo implements AutoCloseable {
       standing = standing.without(loss);
     } else if (action instanceof Divergence) {
       standing = standing.diverged();
-    } else if (!(action instanceof Skip)) {
+    } else if (action instanceof Skip skip) {
+      reader.take(skip.getLabel());
+    } else if (action instanceof WarmStart start) {
+      warmStart(start);
+    } else {
       throw new RefusedStateException(
           "%s: its journal has an action of a later release: use that release".formatted(member));
     }
   }
 
   private void learn(MicroBatch batch) {
-    if (reader == null) {
-      reader = new LabelReader(cluster, member, next);
-    }
     List<Label> taken = new ArrayList<>();
     for (PartitionOffset place : batch.getLabels()) {
       taken.add(reader.take(place).map(Taken::label).orElseThrow(() -> gone(place)));
@@ -189,10 +210,26 @@ public final class Redo implements AutoCloseable {
     standing = standing.published(version, now.rounds().keptCheckpoints(), model.steps());
   }
 
+  private void warmStart(WarmStart start) {
+    try (LoraAdapter weights =
+        earlier
+            .other(start)
+            .orElseThrow(
+                () ->
+                    new RefusedStateException(
+                        ("%s: it started from %s/%s version %d, which is gone, and has no state since:"
+                                + " build the member anew: learner retrain --from-beginning --as NAME")
+                            .formatted(
+                                member, start.getTask(), start.getMember(), start.getVersion())))) {
+      model.rollBack(weights, 0, Instant.EPOCH);
+    }
+    wentBack = true;
+  }
+
   private void goBack(Return answer) {
     if (answer.getDone()) {
       Optional<LoraAdapter> weights =
-          answer.getVersion() == 0 ? Optional.empty() : earlier.apply(answer.getVersion());
+          answer.getVersion() == 0 ? Optional.empty() : earlier.own(answer.getVersion());
       if (answer.getVersion() != 0 && weights.isEmpty()) {
         throw new RefusedStateException(
             ("%s: it went back to version %d since its state was written, and that checkpoint is"
@@ -211,14 +248,14 @@ public final class Redo implements AutoCloseable {
    * What the redo came to, which the caller closes.
    *
    * @param settings it was learnt with last; null for a member that learnt nothing
-   * @param next where reading goes on
-   * @param wentBack whether a roll back was done again
+   * @param read how far its labels were read
+   * @param wentBack whether weights of a checkpoint were taken over again
    */
   public record Done(
       MemberModel model,
       Standing standing,
       LearningSettings settings,
-      List<PartitionOffset> next,
+      Frontier read,
       boolean wentBack,
       long labels) {}
 
@@ -228,7 +265,7 @@ public final class Redo implements AutoCloseable {
     if (before != null) {
       learnWith(now.journaled());
     }
-    Done done = new Done(model, standing, before, next, wentBack, labels);
+    Done done = new Done(model, standing, before, read, wentBack, labels);
     model = null;
     return done;
   }
@@ -238,9 +275,9 @@ public final class Redo implements AutoCloseable {
     return model;
   }
 
-  /** Where reading goes on. */
-  public List<PartitionOffset> next() {
-    return next;
+  /** How far labels were read. */
+  public Frontier read() {
+    return read;
   }
 
   /** The newest checkpoint's; 0 for none. */
@@ -255,9 +292,6 @@ public final class Redo implements AutoCloseable {
 
   @Override
   public void close() {
-    if (reader != null) {
-      reader.close();
-    }
     if (model != null) {
       model.close();
     }

@@ -32,7 +32,7 @@ public record Label(
     messages = List.copyOf(messages);
   }
 
-  static Label of(SpecificRecord label) {
+  public static Label of(SpecificRecord label) {
     if (label instanceof Supervision s) {
       return new Label(
           new LabelIdentity(s.getGenerationId(), s.getRevision()),

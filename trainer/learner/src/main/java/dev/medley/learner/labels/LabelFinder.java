@@ -7,6 +7,7 @@ import dev.medley.kafka.TopicReader;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,8 @@ public final class LabelFinder {
   private static final Duration WITHIN = Duration.ofHours(1);
 
   /** A label and where it is. */
-  public record Found(TopicPartition partition, long offset, Label label) {}
+  public record Found(
+      TopicPartition partition, long offset, Instant written, Label label) {}
 
   /**
    * What a topic says.
@@ -51,7 +53,7 @@ public final class LabelFinder {
               TopicPartition partition = new TopicPartition(topic, record.partition());
               try {
                 Label label = Label.of(deserializer.deserialize(topic, record.value()));
-                found.add(new Found(partition, record.offset(), label));
+                found.add(new Found(partition, record.offset(), Instant.ofEpochMilli(record.timestamp()), label));
               } catch (SerializationException e) {
                 unreadable.add("%s@%d: %s".formatted(partition, record.offset(), e.getMessage()));
               }

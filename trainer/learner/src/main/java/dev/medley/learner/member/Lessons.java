@@ -1,6 +1,7 @@
 package dev.medley.learner.member;
 
-import dev.medley.learner.labels.LabelReader;
+import dev.medley.learner.feed.Lane;
+import dev.medley.learner.feed.LabelReader;
 import dev.medley.learner.labels.Taken;
 import dev.medley.learner.model.Lesson;
 import dev.medley.learner.model.MemberModel;
@@ -12,12 +13,18 @@ import java.util.Optional;
 
 /**
  * Cuts a member's labels into micro-batches and learns them: by count, more at once in a backlog,
- * and fewer once the oldest has waited for long enough. Labels that failed are tried alone, and
+ * and fewer once the oldest has waited for long enough. New labels go before older ones, but for
+ * one micro-batch in four. Labels that failed are tried alone, and
  * what fails alone is skipped.
  */
 final class Lessons {
   private static final String UNSOUND =
       "loss or gradient are not finite, or the norm is above --skip-norm";
+
+  private static final int NEW_IN_A_ROW = 3;
+
+  /** So many labels of a lane are to be learnt now. */
+  private record Due(Lane lane, int count) {}
 
   private final int microBatch;
   private final int microBatchMax;
@@ -26,6 +33,7 @@ final class Lessons {
   private final MemberModel model;
   private final Suspects suspects;
   private final MemberFigures figures;
+  private int newInARow;
 
   Lessons(MemberSetup setup, LabelReader reader, MemberModel model, Tenure tenure) {
     this.microBatch = setup.settings().parameters().batch();
@@ -49,47 +57,63 @@ final class Lessons {
    * @throws OutOfMemoryException where the device's memory ended, likewise
    */
   Duration learn(OpenRound round) {
-    int count = due();
-    if (count == 0) {
+    Optional<Due> due = due();
+    if (due.isEmpty()) {
       return Duration.ZERO;
     }
     long started = System.nanoTime();
-    List<Taken> batch = take(count, round);
+    newInARow = due.get().lane() == reader.history() ? 0 : newInARow + 1;
+    List<Taken> batch = take(due.get(), round);
     if (!batch.isEmpty() && !step(batch, round)) {
       learnAlone(batch, round);
     }
     return Duration.ofNanos(Math.max(1, System.nanoTime() - started));
   }
 
-  /** Labels that are to be learnt now. */
-  private int due() {
-    int available = reader.available();
+  /** Whether labels are to be learnt now. */
+  boolean isDue() {
+    return due().isPresent();
+  }
+
+  private Optional<Due> due() {
+    Optional<Due> older = due(reader.history());
+    Optional<Due> newer = reader.live().flatMap(this::due);
+    boolean olderFirst = older.isPresent() && newInARow >= NEW_IN_A_ROW;
+    return olderFirst ? older : newer.or(() -> older);
+  }
+
+  private Optional<Due> due(Lane lane) {
+    int available = lane.available();
+    int count = 0;
     if (available >= microBatchMax) {
-      return microBatchMax;
+      count = microBatchMax;
+    } else if (available >= microBatch) {
+      count = microBatch;
+    } else if (available > 0 && (lane.isFull() || lane.oldestHere().compareTo(linger) >= 0)) {
+      // Where they find no room, waiting brings no more.
+      count = available;
     }
-    if (available >= microBatch) {
-      return microBatch;
-    }
-    return available > 0 && reader.oldestHere().compareTo(linger) >= 0 ? available : 0;
+    return count == 0 ? Optional.empty() : Optional.of(new Due(lane, count));
   }
 
   /** The next labels, up to one that is tried alone; those that are skipped are none of them. */
-  private List<Taken> take(int count, OpenRound round) {
+  private List<Taken> take(Due due, OpenRound round) {
+    Lane lane = due.lane();
     List<Taken> batch = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      PartitionOffset place = reader.nextPlace();
+    for (int i = 0; i < due.count(); i++) {
+      PartitionOffset place = lane.nextPlace();
       Optional<String> poison = suspects.poison(place);
       if (poison.isPresent()) {
         if (batch.isEmpty()) {
-          skip(reader.take(), poison.get(), round);
+          skip(lane.take(), poison.get(), round);
         }
         // It is committed first, so that no later failure takes it back.
         return batch;
       } else if (!suspects.isTriedAlone(place)) {
-        batch.add(taken());
+        batch.add(taken(lane));
       } else {
         if (batch.isEmpty()) {
-          batch.add(taken());
+          batch.add(taken(lane));
         }
         return batch;
       }
@@ -97,8 +121,8 @@ final class Lessons {
     return batch;
   }
 
-  private Taken taken() {
-    Taken label = reader.take();
+  private Taken taken(Lane lane) {
+    Taken label = lane.take();
     figures.taken(label);
     return label;
   }

@@ -1,7 +1,7 @@
 package dev.medley.learner.member;
 
+import dev.medley.learner.feed.LabelReader;
 import dev.medley.learner.gate.Gate;
-import dev.medley.learner.labels.LabelReader;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.rounds.EarlierWeights;
 import dev.medley.learner.rounds.PublishSchedule;
@@ -10,11 +10,16 @@ import dev.medley.learner.settings.JournalSettings;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.settings.RoundSettings;
+import dev.medley.learner.state.StateReader;
+import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.Return;
 import dev.medley.schemas.RollBack;
+import dev.medley.schemas.WarmStart;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.RetriableException;
@@ -40,40 +45,41 @@ public final class Member implements AutoCloseable {
   private final PublishSchedule schedule;
   private final MemberRounds rounds;
   private final MemberFigures figures;
+  private Optional<String> startFrom;
   private boolean paused;
+  private long idleSince = System.nanoTime();
   private long rollBackTriedAt = System.nanoTime() - ROLL_BACK_PAUSE.toNanos();
 
   /**
    * Goes on where the member's last committed round ended.
    *
    * @param opening that claimed it, closed with this, or where this throws
+   * @param states read by the calling thread
    * @throws RefusedStateException where what it left is not whole, or can't be done again
    * @throws org.apache.kafka.common.KafkaException where Kafka does not answer
    */
-  public Member(MemberSetup setup, Tenure tenure, Opening opening) {
+  public Member(MemberSetup setup, Tenure tenure, Opening opening, StateReader states) {
     this.id = setup.id();
     this.settings = setup.settings().rounds();
     this.journal = setup.journal();
     this.figures = tenure.figures();
-    Opening.Opened opened = opened(opening);
+    Opening.Opened opened = opened(opening, states);
     this.committer = opened.committer();
     this.earlier = opened.earlier();
     this.model = opened.redone().model();
-    try {
-      this.reader = new LabelReader(setup.cluster(), id, opened.redone().next());
-    } catch (RuntimeException e) {
-      committer.close();
-      model.close();
-      throw e;
-    }
+    this.reader = opened.reader();
     this.lessons = new Lessons(setup, reader, model, tenure);
-    this.schedule = new PublishSchedule(settings, opened.redone().standing().judgedSteps());
-    this.rounds = new MemberRounds(setup, opened, reader, figures);
+    this.schedule =
+        new PublishSchedule(
+            settings, setup.thread()::members, opened.redone().standing().judgedSteps());
+    this.rounds = new MemberRounds(setup, opened, figures);
+    this.startFrom =
+        setup.startFrom().filter(task -> rounds.committed().isBegin());
   }
 
-  private static Opening.Opened opened(Opening opening) {
+  private static Opening.Opened opened(Opening opening, StateReader states) {
     try {
-      return opening.open();
+      return opening.open(states);
     } catch (RuntimeException e) {
       opening.close();
       throw e;
@@ -87,7 +93,23 @@ public final class Member implements AutoCloseable {
   public void obey(Optional<Control> control) {
     noteLost();
     paused = control.map(Control::getPausedAt).isPresent();
+    startFromAnother();
     rounds.standing().rolledBack().unanswered(id, control).ifPresent(this::rollBack);
+  }
+
+  /** A new member's weights are another task's, before it learns anything. */
+  private void startFromAnother() {
+    Optional<WarmStart> start = startFrom.flatMap(earlier::startFrom);
+    startFrom = Optional.empty();
+    start.ifPresent(
+        found -> {
+          try (LoraAdapter weights = earlier.other(found).orElseThrow()) {
+            model.rollBack(weights, 0, Instant.EPOCH);
+          }
+          rounds.startedFrom(found);
+          rounds.commit();
+          figures.startedFrom(found);
+        });
   }
 
   private void rollBack(RollBack asked) {
@@ -96,7 +118,7 @@ public final class Member implements AutoCloseable {
     }
     Return answer;
     try {
-      answer = earlier.rollBack(asked, model, reader.nextOffsets(), rounds.standing().published());
+      answer = earlier.rollBack(asked, model, reader.frontier(), rounds.standing().published());
     } catch (RetriableException e) {
       figures.rollBackWaits(asked, e);
       rollBackTriedAt = System.nanoTime();
@@ -110,27 +132,58 @@ public final class Member implements AutoCloseable {
     rounds.commit();
   }
 
+  /** Whether {@link #work} would do something. */
+  public boolean isDue() {
+    if (paused) {
+      return !rounds.open().isEmpty() || followsOthers();
+    }
+    return lessons.isDue() || isRoundOver() || followsOthers();
+  }
+
   /**
-   * Reads what has come, and learns from one micro-batch, commits one round, or does nothing.
+   * Learns from one micro-batch, commits one round, or does nothing.
    *
    * @return whether there was something to do
    */
   public boolean work() {
-    if (paused) {
-      return end(Ending.AT_ONCE);
-    }
-    reader.poll();
     noteLost();
-    if (rounds.open().over(settings) || publishDue()) {
+    if (paused) {
+      return end(Ending.AT_ONCE) || follow();
+    }
+    if (isRoundOver()) {
       return end(Ending.DUE);
     }
+    readNewFirst();
     Duration took = lessons.learn(rounds.open());
     rounds.learnt(took);
-    boolean idle = took.isZero() && rounds.open().isEmpty();
-    if (idle && rounds.open().age().compareTo(FOLLOWS_OTHERS) > 0) {
-      return rounds.follow();
+    return !took.isZero() || follow();
+  }
+
+  private boolean isRoundOver() {
+    return rounds.open().over(settings) || publishDue();
+  }
+
+  private boolean followsOthers() {
+    return rounds.open().isEmpty() && rounds.open().age().compareTo(FOLLOWS_OTHERS) > 0;
+  }
+
+  private boolean follow() {
+    return followsOthers() && rounds.follow();
+  }
+
+  /** Where so many older labels wait that new ones would wait for long. */
+  private void readNewFirst() {
+    boolean possible =
+        !journal.liveWithin().isZero() && reader.live().isEmpty() && rounds.open().isEmpty();
+    if (!possible) {
+      return;
     }
-    return !took.isZero();
+    Instant since = Instant.now().minus(journal.liveWithin()).truncatedTo(ChronoUnit.MILLIS);
+    boolean many = reader.isBehind() || reader.history().available() >= settings.roundLabels();
+    if (many && reader.oldestWritten().filter(since::isAfter).isPresent()) {
+      reader.split(since);
+      figures.newFirst(since);
+    }
   }
 
   private void noteLost() {
@@ -212,14 +265,19 @@ public final class Member implements AutoCloseable {
     return id;
   }
 
-  /** Labels that wait on the topic. */
-  public long lag() {
-    return reader.lag();
+  /** Whether it learns nothing, as operators asked. */
+  public boolean isPaused() {
+    return paused;
   }
 
-  /** For how long the oldest label has waited; zero where none does. */
-  public Duration lagTime() {
-    return reader.waited();
+  /** Since when it has had nothing to do but to follow others. */
+  public Duration idle() {
+    boolean works =
+        !rounds.open().isEmpty()
+            || schedule.unjudged(model.steps())
+            || reader.behind().labels() > 0;
+    idleSince = works ? System.nanoTime() : idleSince;
+    return Duration.ofNanos(System.nanoTime() - idleSince);
   }
 
   /** Whether fewer labels wait than make a micro-batch. */

@@ -11,6 +11,7 @@ import dev.medley.learner.telemetry.StageTimes;
 import dev.medley.lm.loss.LossValue;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.RollBack;
+import dev.medley.schemas.WarmStart;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +79,22 @@ public final class MemberFigures {
         .log("A label can't be learnt, alone neither: it is skipped, and a dead letter");
   }
 
+  /** New labels are read before older ones from now on, in a lane of their own. */
+  void newFirst(Instant since) {
+    LOG.atInfo()
+        .addKeyValue("member", id)
+        .addKeyValue("since", since)
+        .log("Many older labels wait: those since then are learnt before them");
+  }
+
+  /** It begins with another task's weights. */
+  void startedFrom(WarmStart start) {
+    LOG.atInfo()
+        .addKeyValue("member", id)
+        .addKeyValue("from", start.getTask() + "/" + start.getMember() + "/" + start.getVersion())
+        .log("A new member starts from another task's adapter");
+  }
+
   /** Labels were gone before they were read. */
   void lost(List<OffsetRange> ranges) {
     lost += ranges.stream().mapToLong(range -> range.getTo() - range.getFrom()).sum();
@@ -138,7 +155,7 @@ public final class MemberFigures {
   /**
    * A round was committed.
    *
-   * @param lag records that wait
+   * @param lag own labels that wait
    */
   void committed(Round round, OpenRound open, Progress reached, long lag) {
     Optional<Round.Publication> published = round.publication();

@@ -1,8 +1,9 @@
 package dev.medley.learner.member;
 
+import dev.medley.learner.feed.Frontier;
+import dev.medley.learner.feed.LabelReader;
 import dev.medley.learner.gate.Gate;
 import dev.medley.learner.journal.Standing;
-import dev.medley.learner.labels.LabelReader;
 import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.rounds.Reached;
@@ -14,9 +15,9 @@ import dev.medley.schemas.HeldBack;
 import dev.medley.schemas.LearningSettings;
 import dev.medley.schemas.Loss;
 import dev.medley.schemas.OffsetRange;
-import dev.medley.schemas.PartitionOffset;
 import dev.medley.schemas.Publication;
 import dev.medley.schemas.Return;
+import dev.medley.schemas.WarmStart;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,28 +41,27 @@ final class MemberRounds {
   private final LabelReader reader;
   private final MemberModel model;
   private final MemberFigures figures;
-  private OpenRound open = new OpenRound(0);
+  private OpenRound open = new OpenRound();
   private boolean otherSettings;
   private Standing committed;
   private Standing standing;
-  private List<PartitionOffset> next;
+  private Frontier read;
   private final long openedAt;
   private final List<OffsetRange> edges = new ArrayList<>();
   private Duration toRedo;
   private boolean saveSoon;
 
-  MemberRounds(
-      MemberSetup setup, Opening.Opened opened, LabelReader reader, MemberFigures figures) {
+  MemberRounds(MemberSetup setup, Opening.Opened opened, MemberFigures figures) {
     this.settings = setup.settings().journaled();
     this.keptCheckpoints = setup.settings().rounds().keptCheckpoints();
     this.committer = opened.committer();
-    this.reader = reader;
+    this.reader = opened.reader();
     this.model = opened.redone().model();
     this.figures = figures;
     this.otherSettings = !settings.equals(opened.redone().settings());
     this.committed = opened.redone().standing();
     this.standing = committed;
-    this.next = opened.redone().next();
+    this.read = opened.redone().read();
     this.toRedo = opened.redoTook();
     this.openedAt = committed.round();
     // A later redo might not find the checkpoint any more.
@@ -95,6 +95,12 @@ final class MemberRounds {
     open.did(loss);
     standing = standing.without(loss);
     edges.addAll(ranges);
+  }
+
+  /** The weights are another task's: a later redo might not find that checkpoint any more. */
+  void startedFrom(WarmStart start) {
+    open.did(start);
+    saveSoon = true;
   }
 
   void returned(Return answer) {
@@ -137,7 +143,7 @@ final class MemberRounds {
     return new Reached(
         at,
         settings,
-        next,
+        read,
         model.steps(),
         model.memory().editsSeen(),
         model.memory().newestEditAt());
@@ -145,7 +151,8 @@ final class MemberRounds {
 
   /** Commits what is open, be it nothing but offsets. */
   void commit() {
-    next = reader.nextOffsets();
+    reader.mergeWhereLevel();
+    read = reader.frontier();
     Standing reached = standing.nextRound();
     Round round =
         new Round(
@@ -155,19 +162,19 @@ final class MemberRounds {
             open.publication(),
             reached.expiredSince(committed),
             open.deadLetters());
-    committer.commit(round, reader.group());
+    committer.commit(round);
     committed = reached;
     standing = reached;
     otherSettings = false;
-    long lag = reader.lag();
-    figures.committed(round, open, open.progress(reader.consumed(), lag), lag);
-    open = new OpenRound(reader.consumed());
+    long lag = reader.behind().labels();
+    figures.committed(round, open, open.progress(lag), lag);
+    open = new OpenRound();
   }
 
   /** Commits offsets alone, where others' records went by, so that the lag is the member's own. */
   boolean follow() {
-    if (reader.nextOffsets().equals(next)) {
-      open = new OpenRound(reader.consumed());
+    if (reader.frontier().equals(read)) {
+      open = new OpenRound();
       return false;
     }
     commit();
@@ -209,7 +216,7 @@ final class MemberRounds {
   }
 
   private boolean isBehind(OffsetRange lost) {
-    return next.stream()
+    return read.next().stream()
         .anyMatch(
             place ->
                 place.getPartition() == lost.getPartition() && place.getOffset() >= lost.getTo());

@@ -3,6 +3,7 @@ package dev.medley.learner.member;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.learner.feed.LabelFeeds;
 import dev.medley.learner.journal.LearntWith;
 import dev.medley.learner.settings.JournalSettings;
 import dev.medley.learner.settings.MemberId;
@@ -15,19 +16,27 @@ import java.util.Optional;
 /**
  * What a member is opened with.
  *
+ * @param feeds of its process
  * @param signer of its checkpoints; empty leaves them unsigned
- * @param former states of releases before manifests
+ * @param former states of releases before manifests; empty for a member that those did not know
+ * @param startFrom the task from whose newest adapter a new member starts; empty for the base
+ * @param thread what it shares with all members of its process
  */
 public record MemberSetup(
     LanguageModel base,
     Cluster cluster,
+    LabelFeeds feeds,
     MemberId id,
     LearntWith settings,
     JournalSettings journal,
     Optional<CheckpointSigner> signer,
-    FormerStates former) {
+    Optional<FormerStates> former,
+    Optional<String> startFrom,
+    TrainingThread thread) {
   public MemberSetup {
     requireNonNull(base, "base is null");
+    requireNonNull(feeds, "feeds is null");
+    requireNonNull(thread, "thread is null");
   }
 
   MemberContract contract() {

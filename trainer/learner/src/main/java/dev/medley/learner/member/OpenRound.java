@@ -15,20 +15,10 @@ import java.util.Optional;
 /** What was done since the newest commit; a new one follows at each. */
 final class OpenRound {
   private final long began = System.nanoTime();
-  private final long consumedBefore;
   private final List<Object> actions = new ArrayList<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private Optional<Round.Publication> publication = Optional.empty();
   private int labels;
-
-  /**
-   * Begins now.
-   *
-   * @param consumed records that were taken before
-   */
-  OpenRound(long consumed) {
-    this.consumedBefore = consumed;
-  }
 
   /** A step was taken. */
   void learnt(List<Taken> batch) {
@@ -85,10 +75,9 @@ final class OpenRound {
   /**
    * How fast it went.
    *
-   * @param consumed records that were taken up to now
-   * @param lag records that wait
+   * @param lag own labels that wait
    */
-  Progress progress(long consumed, long lag) {
-    return Progress.of(age(), labels, consumed - consumedBefore, lag);
+  Progress progress(long lag) {
+    return Progress.of(age(), labels, lag);
   }
 }

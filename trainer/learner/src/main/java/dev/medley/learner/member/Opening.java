@@ -1,5 +1,7 @@
 package dev.medley.learner.member;
 
+import dev.medley.learner.feed.Frontier;
+import dev.medley.learner.feed.LabelReader;
 import dev.medley.learner.journal.GroupOffsets;
 import dev.medley.learner.journal.JournalReader;
 import dev.medley.learner.journal.Redo;
@@ -15,6 +17,7 @@ import dev.medley.learner.state.FormerStates;
 import dev.medley.learner.state.Manifests;
 import dev.medley.learner.state.SavedState;
 import dev.medley.learner.state.StateReader;
+import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Divergence;
 import dev.medley.schemas.JournalEntry;
 import dev.medley.schemas.Publication;
@@ -39,12 +42,14 @@ public final class Opening implements AutoCloseable {
    * A member as it was left, to be closed by the caller.
    *
    * @param committer that owns it now
+   * @param reader of its labels, where it goes on
    * @param redone what the redo came to
    * @param divergences where the redo gave other bytes than were published, and that is accepted
    * @param redoTook how long the redo took
    */
   record Opened(
       RoundCommitter committer,
+      LabelReader reader,
       EarlierWeights earlier,
       Redo.Done redone,
       List<Divergence> divergences,
@@ -52,63 +57,137 @@ public final class Opening implements AutoCloseable {
 
   private final MemberSetup setup;
   private final MemberId id;
+  private final Owners owners;
   private final EarlierWeights earlier;
-  private final RoundCommitter committer;
-  private final TrainerManifest manifest;
   private final Map<Long, String> acceptedDigests = new HashMap<>();
   private final List<Divergence> divergences = new ArrayList<>();
+  private RoundCommitter committer;
+  private TrainerManifest manifest;
+  private LabelReader reader;
+  private Frontier committed;
+  private JournalReader.Read journal;
+  private List<Checkpoint> published;
+  private Optional<RuntimeException> failure = Optional.empty();
+
+  /** Of a member that is claimed by {@link Openings#claim}, and then opened. */
+  public Opening(MemberSetup setup, Tenure tenure) {
+    this.setup = setup;
+    this.id = setup.id();
+    this.owners = tenure.owners();
+    this.earlier = new EarlierWeights(id, new PublishedCheckpoints(setup.cluster()), setup.base());
+  }
 
   /**
-   * Claims the member; what it left is read by {@link #open()}.
+   * A claimed member, alone.
    *
    * @throws FencedException where somebody else has claimed it since this trainer has
    * @throws RefusedStateException where what was left does not fit the settings
    */
-  public Opening(MemberSetup setup, Tenure tenure) {
-    this.setup = setup;
-    this.id = setup.id();
-    this.earlier = new EarlierWeights(id, new PublishedCheckpoints(setup.cluster()), setup.base());
-    Manifests manifests = new Manifests(setup.cluster());
-    Owners owners = tenure.owners();
-    if (owners.haveMet()) {
-      // Before it fences anybody.
-      checkOwner(owners, manifests.find(id));
-    }
+  public static Opening claimed(MemberSetup setup, Tenure tenure) {
+    Opening opening = new Opening(setup, tenure);
+    Openings.claim(List.of(opening));
+    opening.failed().ifPresent(reason -> {
+      throw reason;
+    });
+    return opening;
+  }
+
+  MemberSetup setup() {
+    return setup;
+  }
+
+  MemberId id() {
+    return id;
+  }
+
+  /** Why it could not be claimed; empty where it is. */
+  public Optional<RuntimeException> failed() {
+    return failure;
+  }
+
+  void fail(RuntimeException reason) {
+    failure = Optional.of(reason);
+    close();
+  }
+
+  boolean hasMetOwners() {
+    return owners.haveMet();
+  }
+
+  /** Nobody else may own it. */
+  void meet(Manifests.Found found) {
+    checkOwner(Optional.ofNullable(found));
+  }
+
+  /** Ends what whoever had it left open, and lets it commit nothing more. */
+  void fence() {
     committer = new RoundCommitter(setup.cluster(), id, setup.contract(), owners, setup.signer());
-    try {
-      Optional<Manifests.Found> found = manifests.find(id);
-      checkOwner(owners, found);
-      Optional<FormerStates.Found> former =
-          found.isPresent() ? Optional.empty() : setup.former().find(id);
-      found.ifPresent(left -> setup.contract().check(id, left.manifest()));
-      former.ifPresent(left -> setup.contract().check(id, left.saved().manifest()));
-      manifest = committer.claim(found, former);
-    } catch (RuntimeException e) {
-      committer.close();
-      throw e;
-    }
   }
 
   /**
-   * Reads what the member left, and does again what its state does not reflect.
+   * Says that it is this trainer's.
    *
+   * @param left null where nobody ever claimed it
+   */
+  void claim(Manifests.Found left) {
+    Optional<Manifests.Found> found = Optional.ofNullable(left);
+    checkOwner(found);
+    Optional<FormerStates.Found> former =
+        found.isPresent() ? Optional.empty() : setup.former().flatMap(states -> states.find(id));
+    found.ifPresent(known -> setup.contract().check(id, known.manifest()));
+    former.ifPresent(known -> setup.contract().check(id, known.saved().manifest()));
+    manifest = committer.claim(found, former);
+  }
+
+  TrainerManifest manifest() {
+    return manifest;
+  }
+
+  /** How far its state had read labels. */
+  Frontier saved() {
+    return Frontier.of(manifest.getNextOffsets(), manifest.getLive());
+  }
+
+  /** Its labels come from now on. */
+  void read(Frontier group) {
+    committed = group;
+    reader = setup.feeds().of(id.kind().labelTopic()).open(id, saved());
+  }
+
+  void journal(JournalReader.Read read) {
+    journal = read;
+    committer.journalRead(read.next());
+  }
+
+  void published(List<Checkpoint> checkpoints) {
+    published = checkpoints;
+  }
+
+  LabelReader reader() {
+    return reader;
+  }
+
+  /**
+   * Reads the state that the member left, and does again what that does not reflect.
+   *
+   * @param states read by the calling thread
    * @throws RefusedStateException where what was left is not whole, or can't be done again
    */
-  Opened open() {
-    Optional<SavedState> saved = new StateReader(setup.cluster()).read(id, manifest);
-    JournalReader.Read journal =
-        new JournalReader(setup.cluster())
-            .read(id, manifest.getJournalPartition(), manifest.getJournalOffset());
-    committer.journalRead(journal.next());
-    return redo(saved, journal);
+  Opened open(StateReader states) {
+    return redo(states.read(id, manifest));
   }
 
   @Override
   public void close() {
-    committer.close();
+    if (reader != null) {
+      reader.close();
+    }
+    if (committer != null) {
+      committer.close();
+    }
   }
 
-  private void checkOwner(Owners owners, Optional<Manifests.Found> found) {
+  private void checkOwner(Optional<Manifests.Found> found) {
     String owner = found.map(left -> left.manifest().getOwner()).orElse(owners.self());
     owners.meet(owner);
     if (owners.isRival(owner)) {
@@ -116,7 +195,7 @@ public final class Opening implements AutoCloseable {
     }
   }
 
-  private Opened redo(Optional<SavedState> saved, JournalReader.Read journal) {
+  private Opened redo(Optional<SavedState> saved) {
     journal.entries().stream()
         .flatMap(entry -> entry.getActions().stream())
         .filter(Divergence.class::isInstance)
@@ -130,17 +209,22 @@ public final class Opening implements AutoCloseable {
             id,
             setup.settings(),
             saved,
-            earlier::of,
+            reader,
+            earlier,
             new Compared())) {
       for (JournalEntry entry : journal.entries()) {
         redo.round(entry);
+        setup.thread().moved();
       }
       Duration took = Duration.ofNanos(System.nanoTime() - started);
-      GroupOffsets.check(setup.cluster(), id, redo.next());
+      GroupOffsets.check(setup.cluster(), id, committed.next(), redo.read().next());
+      earlier.checkNewest(redo.version(), published);
+      long newest = redo.version();
       if (!redo.published()) {
-        earlier.newest(redo.version()).ifPresent(redo.model()::parent);
+        redo.model().parent(() -> earlier.newest(newest));
       }
       Redo.Done done = redo.end();
+      reader.goOn(done.read());
       LOG.atInfo()
           .addKeyValue("member", id)
           .addKeyValue("state", saved.map(found -> found.manifest().getRound()).orElse(0L))
@@ -148,7 +232,7 @@ public final class Opening implements AutoCloseable {
           .addKeyValue("labelsRedone", done.labels())
           .addKeyValue("redoSeconds", took.toMillis() / 1e3)
           .log("Member is open");
-      return new Opened(committer, earlier, done, divergences, took);
+      return new Opened(committer, reader, earlier, done, divergences, took);
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A member's adapter, optimiser and memory, and the weights of its newest checkpoint. The same
@@ -43,6 +44,7 @@ public final class MemberModel implements AutoCloseable {
   private final Examples examples;
   private final Optional<RlLearner> rl;
   private LoraAdapter parent;
+  private Supplier<Optional<LoraAdapter>> unreadParent = Optional::empty;
   private long stepsBefore;
   private long skippedSteps;
 
@@ -87,14 +89,18 @@ public final class MemberModel implements AutoCloseable {
     MemberModel next = new MemberModel(model, kind, others, rounds, state(0, List.of()));
     next.memory.reflects(memory.editsSeen(), memory.newestEditAt());
     next.parent = parent;
+    next.unreadParent = unreadParent;
     parent = null;
     close();
     return next;
   }
 
-  /** What the gate compares with: the newest checkpoint's weights, closed with this. */
-  public void parent(LoraAdapter newest) {
-    parent = newest;
+  /**
+   * What the gate compares with: the newest checkpoint's weights, which are asked for when it looks,
+   * and closed with this.
+   */
+  public void parent(Supplier<Optional<LoraAdapter>> newest) {
+    unreadParent = newest;
   }
 
   /** Only the RL member with a cost model has one; pairs need none. */
@@ -147,8 +153,16 @@ public final class MemberModel implements AutoCloseable {
     return skipped;
   }
 
+  private void readParent() {
+    if (parent == null) {
+      parent = unreadParent.get().orElse(null);
+    }
+    unreadParent = Optional::empty;
+  }
+
   /** Judges the weights as they are. */
   public Gate.Verdict judge() {
+    readParent();
     return gate.judge(adapter, parent, memory.heldOut(), parameters.seed() + steps());
   }
 
@@ -160,6 +174,7 @@ public final class MemberModel implements AutoCloseable {
   public void published(Map<ContextHash, String> responses) {
     memory.heldOut().forgetResponses();
     responses.forEach(memory.heldOut()::parentResponse);
+    unreadParent = Optional::empty;
     if (parent == null) {
       parent = model.newAdapter(parameters.lora(), parameters.seed());
     }

@@ -1,6 +1,8 @@
 package dev.medley.learner.rounds;
 
+import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.journal.Forgotten;
+import dev.medley.learner.journal.Redo;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
@@ -8,9 +10,9 @@ import dev.medley.learner.state.PublishedVersion;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.Checkpoint;
-import dev.medley.schemas.PartitionOffset;
 import dev.medley.schemas.Return;
 import dev.medley.schemas.RollBack;
+import dev.medley.schemas.WarmStart;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A member's own checkpoints: what its gate compares with, and what operators may go back to. */
-public final class EarlierWeights {
+public final class EarlierWeights implements Redo.Earlier {
   private static final Logger LOG = LoggerFactory.getLogger(EarlierWeights.class);
 
   private final MemberId member;
@@ -36,14 +38,9 @@ public final class EarlierWeights {
    * where there was one.
    *
    * @param version 0 for none
-   * @throws RefusedStateException where a later one is published
    */
   public Optional<LoraAdapter> newest(long version) {
-    checkpoints.of(member).stream()
-        .filter(later -> later.getVersion() > version)
-        .findFirst()
-        .ifPresent(later -> refuse(version, later));
-    Optional<LoraAdapter> found = of(version);
+    Optional<LoraAdapter> found = own(version);
     if (version > 0 && found.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("member", member)
@@ -53,17 +50,27 @@ public final class EarlierWeights {
     return found;
   }
 
-  /** Names are immutable: a version is never given twice. */
-  private void refuse(long version, Checkpoint later) {
-    throw new RefusedStateException(
-        ("%s: by its state and journal version %d is its newest, but %d is published: entries of"
-                + " its journal are gone; build the member anew: learner retrain --from-beginning"
-                + " --as NAME")
-            .formatted(member, version, later.getVersion()));
+  /**
+   * Names are immutable: a version is never given twice.
+   *
+   * @param version that is the newest by state and journal
+   * @param published the member's checkpoints
+   * @throws RefusedStateException where a later one is among them
+   */
+  public void checkNewest(long version, List<Checkpoint> published) {
+    for (Checkpoint later : published) {
+      if (later.getVersion() > version) {
+        throw new RefusedStateException(
+            ("%s: by its state and journal version %d is its newest, but %d is published: entries"
+                    + " of its journal are gone; build the member anew: learner retrain"
+                    + " --from-beginning --as NAME")
+                .formatted(member, version, later.getVersion()));
+      }
+    }
   }
 
-  /** A checkpoint's, to be closed by the caller; empty where there is none. */
-  public Optional<LoraAdapter> of(long version) {
+  @Override
+  public Optional<LoraAdapter> own(long version) {
     return version == 0
         ? Optional.empty()
         : checkpoints
@@ -71,16 +78,37 @@ public final class EarlierWeights {
             .map(checkpoint -> checkpoints.adapter(checkpoint, base));
   }
 
+  @Override
+  public Optional<LoraAdapter> other(WarmStart start) {
+    MemberId other = new MemberId(start.getTask(), start.getMember(), member.kind());
+    return checkpoints
+        .find(other, start.getVersion())
+        .filter(found -> found.getAdapterDigest().equals(start.getAdapterDigest()))
+        .map(checkpoint -> checkpoints.adapter(checkpoint, base));
+  }
+
+  /** The newest checkpoint of the member of the same name in another task. */
+  public Optional<WarmStart> startFrom(String task) {
+    List<Checkpoint> there = checkpoints.of(new MemberId(task, member.name(), member.kind()));
+    return there.isEmpty()
+        ? Optional.empty()
+        : Optional.of(there.get(there.size() - 1))
+            .map(
+                found ->
+                    new WarmStart(
+                        task, member.name(), found.getVersion(), found.getAdapterDigest()));
+  }
+
   /**
    * Gives a model the weights that were asked for.
    *
-   * @param next where reading goes on
+   * @param read how far labels were read
    * @param there checkpoints to choose from, for the message
    * @return the answer, as the journal has it; where it can't be, an error says why, and the model
    *     is as it was
    */
   public Return rollBack(
-      RollBack asked, MemberModel model, List<PartitionOffset> next, List<PublishedVersion> there) {
+      RollBack asked, MemberModel model, Frontier read, List<PublishedVersion> there) {
     long to = asked.getVersion();
     Optional<Checkpoint> found = to == 0 ? Optional.empty() : checkpoints.find(member, to);
     Return answer =
@@ -88,7 +116,7 @@ public final class EarlierWeights {
             to,
             asked.getAskedAt(),
             false,
-            Forgotten.since(found, next),
+            Forgotten.since(found, read),
             found.map(Checkpoint::getEditsSeen).orElse(0L),
             found.map(Checkpoint::getNewestEditAt).orElse(Instant.EPOCH));
     if (to != 0 && found.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.medley.learner.gate.Gate;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.settings.RoundSettings;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /**
  * When a member's gate judges its weights, so that they may be published: after so many steps, or
@@ -11,15 +12,20 @@ import java.time.Duration;
  */
 public final class PublishSchedule {
   private final RoundSettings rounds;
+  private final IntSupplier members;
   private long judgedSteps;
   private long judgedAt = System.nanoTime();
   private Duration judgedFor = Duration.ZERO;
 
   /**
+   * A member's.
+   *
+   * @param members how many share the time of which gates may take a part
    * @param judgedSteps how many had been taken when the gate last looked; 0 if it never did
    */
-  public PublishSchedule(RoundSettings rounds, long judgedSteps) {
+  public PublishSchedule(RoundSettings rounds, IntSupplier members, long judgedSteps) {
     this.rounds = rounds;
+    this.members = members;
     this.judgedSteps = judgedSteps;
   }
 
@@ -36,7 +42,7 @@ public final class PublishSchedule {
     Duration since = Duration.ofNanos(System.nanoTime() - judgedAt);
     boolean late =
         since.compareTo(rounds.publishInterval()) >= 0
-            && since.toNanos() >= judgedFor.toNanos() * (1 / rounds.gate().share() - 1);
+            && since.toNanos() >= judgedFor.toNanos() * (members.getAsInt() / rounds.gate().share() - 1);
     // A first checkpoint need not wait, nor labels that wait for the end of a round.
     boolean first = judgedSteps == 0 && roundAge.compareTo(rounds.roundInterval()) >= 0;
     return unjudged(steps) && (late || first);

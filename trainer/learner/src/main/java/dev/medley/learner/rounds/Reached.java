@@ -2,24 +2,23 @@ package dev.medley.learner.rounds;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.journal.Standing;
 import dev.medley.schemas.LearningSettings;
-import dev.medley.schemas.PartitionOffset;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * How far a member has come at the end of a round.
  *
  * @param settings it was learnt with
- * @param nextOffsets where reading goes on
+ * @param read how far labels were read
  * @param steps optimiser steps taken
  * @param editsSeen distinct labels that the weights reflect, and the newest of them
  */
 public record Reached(
     Standing standing,
     LearningSettings settings,
-    List<PartitionOffset> nextOffsets,
+    Frontier read,
     long steps,
     long editsSeen,
     Instant newestEditAt) {

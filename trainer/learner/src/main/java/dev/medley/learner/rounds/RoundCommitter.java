@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicReader;
+import dev.medley.learner.feed.GroupFrontier;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.FormerStates;
 import dev.medley.learner.state.Manifests;
@@ -22,14 +23,10 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Commits a member's rounds, each as ONE Kafka transaction that is opened at the round's end
@@ -38,6 +35,9 @@ import org.apache.kafka.common.TopicPartition;
  * fenced at its next commit.
  */
 public final class RoundCommitter implements AutoCloseable {
+  /** A reader of one state fetches at most one chunk of another's: 256 KiB. */
+  private static final int STATE_CHUNK_BYTES = 256 << 10;
+
   private final Cluster cluster;
   private final MemberId member;
   private final String self;
@@ -143,13 +143,12 @@ public final class RoundCommitter implements AutoCloseable {
    * Commits a round.
    *
    * @param round whose publication has no {@link #fault}
-   * @param group whose offsets show the member's lag
    * @throws FencedException where another trainer owns the member now
    * @throws CutOffException where the broker ended the transaction, and nobody else owns it
    * @throws KafkaException where the broker refuses or does not answer; whether the round was
    *     committed is for Kafka to say
    */
-  public void commit(Round round, ConsumerGroupMetadata group) {
+  public void commit(Round round) {
     List<Transactions.Sent> entry = new ArrayList<>();
     transactions.run(
         () -> {
@@ -161,7 +160,10 @@ public final class RoundCommitter implements AutoCloseable {
           round.publication().ifPresent(found -> checkpoints.publish(round.reached(), found));
           round.expired().forEach(checkpoints::remove);
           round.deadLetters().forEach(letter -> transactions.send(letter.record(member)));
-          transactions.sendOffsets(offsets(round.reached()), group);
+          transactions.sendOffsets(
+              GroupFrontier.offsets(
+                  cluster.topic(member.kind().labelTopic()), round.reached().read()),
+              new ConsumerGroupMetadata(member.clientName(cluster.prefix())));
         });
     journalNext = entry.get(0).offset() + 1;
   }
@@ -203,7 +205,7 @@ public final class RoundCommitter implements AutoCloseable {
 
   private void sendState(byte[] state, TrainerManifest.Builder closing) {
     int partition = member.partition(transactions.partitions(Topic.TRAINER_STATE));
-    List<ByteBuffer> pieces = Chunks.cut(state);
+    List<ByteBuffer> pieces = Chunks.cut(state, STATE_CHUNK_BYTES);
     List<Transactions.Sent> sent = new ArrayList<>();
     String topic = cluster.topic(Topic.TRAINER_STATE);
     for (int i = 0; i < pieces.size(); i++) {
@@ -231,19 +233,6 @@ public final class RoundCommitter implements AutoCloseable {
   /** The partition that holds this member's chunks. */
   public int chunkPartition() {
     return checkpoints.partition();
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> offsets(Reached reached) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    String topic = cluster.topic(member.kind().labelTopic());
-    reached
-        .nextOffsets()
-        .forEach(
-            next ->
-                offsets.put(
-                    new TopicPartition(topic, next.getPartition()),
-                    new OffsetAndMetadata(next.getOffset())));
-    return offsets;
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class FormerStates {
    * @throws org.apache.kafka.common.errors.TimeoutException where Kafka or the registry does not
    *     answer, or a transaction stays open there
    */
-  public Optional<Found> find(MemberId member) {
+  public synchronized Optional<Found> find(MemberId member) {
     if (manifests == null) {
       manifests = read(key -> key.endsWith("/" + MANIFEST)).places();
     }

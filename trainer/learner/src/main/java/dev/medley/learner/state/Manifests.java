@@ -10,7 +10,14 @@ import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Whose members are, and where their states lie: {@code trainer-manifests}. */
 public final class Manifests {
@@ -38,14 +45,7 @@ public final class Manifests {
    */
   public Optional<Found> find(MemberId member) {
     String key = member.key();
-    Newest<TrainerManifest> newest =
-        Newest.read(
-            cluster,
-            Topic.TRAINER_MANIFESTS,
-            TrainerManifest.class,
-            (at, manifest) -> at.equals(manifest.getTask() + "/" + manifest.getMember()),
-            key::equals,
-            WITHIN);
+    Newest<TrainerManifest> newest = read(key::equals);
     if (!newest.unreadable().isEmpty()) {
       throw new RefusedStateException(
           "%s: its manifest can't be read at %s: restore the topic and the registry from a backup"
@@ -55,6 +55,45 @@ public final class Manifests {
     return place == null
         ? Optional.empty()
         : Optional.of(new Found(place.partition(), newest.values().get(key)));
+  }
+
+  /**
+   * Those of several members, read once; a member's is missing where no trainer has ever claimed
+   * it.
+   *
+   * @throws RefusedStateException where one can't be read
+   */
+  public Map<MemberId, Found> find(Collection<MemberId> members) {
+    Newest<TrainerManifest> newest = read(key -> true);
+    Map<MemberId, Found> found = new HashMap<>();
+    for (MemberId member : members) {
+      Place place = newest.places().get(member.key());
+      // Which member's it is that can't be read, only its own reading tells.
+      Optional<Found> one =
+          newest.unreadable().isEmpty()
+              ? Optional.ofNullable(place)
+                  .map(at -> new Found(at.partition(), newest.values().get(member.key())))
+              : find(member);
+      one.ifPresent(manifest -> found.put(member, manifest));
+    }
+    return found;
+  }
+
+  /** Tasks whose members trainers have claimed. */
+  public Set<String> tasks() {
+    return read(key -> true).values().values().stream()
+        .map(TrainerManifest::getTask)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Newest<TrainerManifest> read(Predicate<String> keys) {
+    return Newest.read(
+        cluster,
+        Topic.TRAINER_MANIFESTS,
+        TrainerManifest.class,
+        (at, manifest) -> at.equals(manifest.getTask() + "/" + manifest.getMember()),
+        keys,
+        WITHIN);
   }
 
   /** Who claimed a member last; empty for nobody. */

@@ -35,22 +35,32 @@ public record PlacedChunks(Topic topic, int partition, long offset, String keyPr
    */
   public <T extends SpecificRecord> List<ByteBuffer> read(
       Cluster cluster, Class<T> type, Function<T, ByteBuffer> data, String wayOut) {
+    try (TopicReader reader = TopicReader.picking(cluster, cluster.topic(topic))) {
+      return read(reader, cluster, type, data, wayOut);
+    }
+  }
+
+  /** As {@link #read(Cluster, Class, Function, String)}, by a reader that others use too. */
+  <T extends SpecificRecord> List<ByteBuffer> read(
+      TopicReader reader,
+      Cluster cluster,
+      Class<T> type,
+      Function<T, ByteBuffer> data,
+      String wayOut) {
     String name = cluster.topic(topic);
     AvroDeserializer<T> deserializer = new AvroDeserializer<>(cluster.registryClient(), type);
     Map<String, byte[]> found = new HashMap<>();
     IntStream.range(0, count).forEach(i -> found.put(keyPrefix + i, null));
-    try (TopicReader reader = TopicReader.once(cluster, name)) {
-      reader.seek(partition, offset, WITHIN);
-      reader.readUntil(
-          () -> !found.containsValue(null),
-          WITHIN,
-          record -> {
-            String key = record.key() == null ? "" : new String(record.key(), UTF_8);
-            if (found.containsKey(key)) {
-              found.putIfAbsent(key, record.value());
-            }
-          });
-    }
+    reader.seek(partition, offset, WITHIN);
+    reader.readUntil(
+        () -> !found.containsValue(null),
+        WITHIN,
+        record -> {
+          String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+          if (found.containsKey(key)) {
+            found.putIfAbsent(key, record.value());
+          }
+        });
     List<ByteBuffer> chunks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       byte[] chunk = found.get(keyPrefix + i);

@@ -3,6 +3,7 @@ package dev.medley.learner.state;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.TopicReader;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.Topic;
@@ -12,13 +13,15 @@ import dev.medley.schemas.checkpoints.Chunks;
 import java.util.Optional;
 
 /** Reads members' states from where their manifests say they lie; disk is never asked. */
-public final class StateReader {
+public final class StateReader implements AutoCloseable {
   private static final String WAY_OUT = "restore the topic from a backup";
 
   private final Cluster cluster;
+  private final TopicReader reader;
 
   public StateReader(Cluster cluster) {
     this.cluster = requireNonNull(cluster, "cluster is null");
+    this.reader = TopicReader.picking(cluster, cluster.topic(Topic.TRAINER_STATE));
   }
 
   /** Key prefix of a state's chunks: task/member/round/. */
@@ -46,11 +49,12 @@ public final class StateReader {
         SavedState.of(
             member,
             manifest,
-            Chunks.join(chunks.read(cluster, TrainerState.class, TrainerState::getData, WAY_OUT))));
+            Chunks.join(
+                chunks.read(reader, cluster, TrainerState.class, TrainerState::getData, WAY_OUT))));
   }
 
-  /** A member's newest state; empty where none was written yet. */
-  public Optional<SavedState> read(MemberId member) {
-    return new Manifests(cluster).find(member).flatMap(found -> read(member, found.manifest()));
+  @Override
+  public void close() {
+    reader.close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.medley.learner.labels;
+package dev.medley.learner.feed;
 
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;

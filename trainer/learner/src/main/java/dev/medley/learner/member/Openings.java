@@ -1,0 +1,179 @@
+package dev.medley.learner.member;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import dev.medley.kafka.Cluster;
+import dev.medley.learner.feed.Frontier;
+import dev.medley.learner.feed.LabelFeeds;
+import dev.medley.learner.journal.GroupOffsets;
+import dev.medley.learner.journal.JournalReader;
+import dev.medley.learner.rounds.PublishedCheckpoints;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.state.Manifests;
+import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.PartitionOffset;
+import dev.medley.schemas.Topic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Takes members over together: all are fenced and claimed before what they left is read, and each
+ * topic is read once for all of them. What goes wrong with one is its own.
+ */
+public final class Openings {
+  private static final int AT_ONCE = 8;
+
+  private final Cluster cluster;
+  private final LabelFeeds feeds;
+  private final List<Opening> going;
+
+  private Openings(List<Opening> openings) {
+    MemberSetup any = openings.get(0).setup();
+    this.cluster = any.cluster();
+    this.feeds = any.feeds();
+    this.going = new ArrayList<>(openings);
+  }
+
+  /** Claims all; each then says whether it {@link Opening#failed}. */
+  public static void claim(Collection<Opening> openings) {
+    if (!openings.isEmpty()) {
+      new Openings(List.copyOf(openings)).claim();
+    }
+  }
+
+  private void claim() {
+    Manifests manifests = new Manifests(cluster);
+    if (going.stream().anyMatch(Opening::hasMetOwners)) {
+      // Before anybody is fenced.
+      together(
+          () -> {
+            Map<MemberId, Manifests.Found> before = manifests.find(ids());
+            each(opening -> opening.meet(before.get(opening.id())));
+          });
+    }
+    sideBySide(Opening::fence);
+    together(
+        () -> {
+          Map<MemberId, Manifests.Found> found = manifests.find(ids());
+          sideBySide(opening -> opening.claim(found.get(opening.id())));
+        });
+    together(this::readLabels);
+    together(this::readJournals);
+    together(this::readCheckpoints);
+  }
+
+  private List<MemberId> ids() {
+    return going.stream().map(Opening::id).toList();
+  }
+
+  /** A topic is read from the first offset that any of them needs. */
+  private void readLabels() {
+    Map<MemberId, Frontier> committed =
+        GroupOffsets.of(feeds.admin(), cluster, ids());
+    Map<Topic, List<Opening>> byTopic =
+        going.stream().collect(groupingBy(opening -> opening.id().kind().labelTopic()));
+    byTopic.forEach(
+        (topic, openings) -> {
+          Map<Integer, Long> first = new HashMap<>();
+          for (Opening opening : openings) {
+            for (PartitionOffset next : opening.saved().next()) {
+              first.merge(next.getPartition(), next.getOffset(), Math::min);
+            }
+          }
+          boolean anyNew = openings.stream().anyMatch(opening -> opening.saved().next().isEmpty());
+          feeds.of(topic).begin(anyNew ? Map.of() : first);
+        });
+    each(opening -> opening.read(committed.get(opening.id())));
+  }
+
+  private void readJournals() {
+    JournalReader reader = new JournalReader(cluster);
+    Map<Integer, List<Opening>> byPartition =
+        going.stream().collect(groupingBy(opening -> opening.manifest().getJournalPartition()));
+    byPartition.forEach(
+        (partition, openings) -> {
+          Map<MemberId, Long> from =
+              openings.stream()
+                  .collect(
+                      toMap(Opening::id, opening -> opening.manifest().getJournalOffset()));
+          Map<MemberId, JournalReader.Read> read = reader.read(partition, from);
+          openings.forEach(opening -> opening.journal(read.get(opening.id())));
+        });
+  }
+
+  private void readCheckpoints() {
+    Map<String, List<Checkpoint>> published =
+        new PublishedCheckpoints(cluster)
+            .all().stream()
+                .collect(groupingBy(found -> found.getTask() + "/" + found.getMember()));
+    each(opening -> opening.published(published.getOrDefault(opening.id().key(), List.of())));
+  }
+
+  private void each(Consumer<Opening> work) {
+    List.copyOf(going).forEach(opening -> guarded(opening, work));
+  }
+
+  private void guarded(Opening opening, Consumer<Opening> work) {
+    try {
+      work.accept(opening);
+    } catch (RuntimeException e) {
+      fail(opening, e);
+    }
+  }
+
+  private void fail(Opening opening, RuntimeException reason) {
+    opening.fail(reason);
+    synchronized (going) {
+      going.remove(opening);
+    }
+  }
+
+  /** What fails for all. */
+  private void together(Runnable work) {
+    if (going.isEmpty()) {
+      return;
+    }
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      List.copyOf(going).forEach(opening -> fail(opening, e));
+    }
+  }
+
+  private void sideBySide(Consumer<Opening> work) {
+    if (going.isEmpty()) {
+      return;
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, going.size()));
+    try {
+      List<Callable<Void>> works = new ArrayList<>();
+      for (Opening opening : List.copyOf(going)) {
+        works.add(
+            () -> {
+              guarded(opening, work);
+              return null;
+            });
+      }
+      for (Future<Void> done : threads.invokeAll(works)) {
+        done.get();
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A member was not opened", e.getCause());
+    } finally {
+      threads.shutdown();
+    }
+  }
+}
