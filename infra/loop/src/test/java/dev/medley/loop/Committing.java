@@ -1,6 +1,7 @@
 package dev.medley.loop;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.journal.LearntWith;
 import dev.medley.learner.journal.Standing;
 import dev.medley.learner.model.AdapterFiles;
@@ -20,9 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A trainer's publishing side: the real committer, with rounds that learnt nothing. */
 final class Committing {
@@ -55,23 +53,20 @@ final class Committing {
         new Reached(
             Standing.BEGIN.published(published, 20, version).nextRound(),
             new LearntWith(Adapters.PARAMETERS, Adapters.ROUNDS).journaled(),
-            List.of(new PartitionOffset(0, 10 * version)),
+            Frontier.of(List.of(new PartitionOffset(0, 10 * version)), null),
             version,
             10 * version,
             Instant.ofEpochMilli(1_700_000_000_000L));
     Round round =
         new Round(reached, true, List.of(), Optional.of(publication), List.of(), List.of());
-    Map<String, Object> reading = cluster.consumer();
-    // Only what is sent is disturbed.
-    reading.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
-    reading.put(ConsumerConfig.GROUP_ID_CONFIG, id.clientName(cluster.prefix()));
-    try (KafkaConsumer<byte[], byte[]> reader =
-            new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        RoundCommitter committer =
-            new RoundCommitter(cluster, id, contract, new Owners("loop"), signer)) {
+    try (RoundCommitter committer =
+        new RoundCommitter(cluster, id, contract, new Owners("loop"), signer)) {
       // Its journal is none that could be done again: its rounds have no order.
-      committer.claim(Optional.of(new Manifests.Found(0, manifest(id))), Optional.empty());
-      committer.commit(round, reader.groupMetadata());
+      committer.claim(
+          Optional.of(new Manifests.Found(0, manifest(id))),
+          Optional.empty(),
+          () -> Frontier.BEGIN);
+      committer.commit(round);
     }
   }
 

@@ -3,7 +3,7 @@ package dev.medley.learner;
 import dev.medley.kafka.options.Decimal;
 import dev.medley.kafka.options.Span;
 import dev.medley.kafka.options.Whole;
-import dev.medley.learner.labels.LabelReader;
+import dev.medley.learner.feed.Lane;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.JournalSettings;
 import dev.medley.learner.settings.RlObjective;
@@ -56,6 +56,15 @@ final class LearningOptions {
           "Seconds that fewer labels than --micro-batch wait for more before they are learnt."
               + " Default: ${DEFAULT-VALUE}.")
   private Duration linger;
+
+  @Option(
+      names = "--live-within",
+      converter = Span.SecondsFromZero.class,
+      defaultValue = "${MEDLEY_LIVE_WITHIN:-600}",
+      description =
+          "Seconds: labels that are no older are learnt before a backlog of older ones, which get"
+              + " every fourth micro-batch. 0: all in their order. Default: ${DEFAULT-VALUE}.")
+  private Duration liveWithin;
 
   @Option(
       names = "--replay",
@@ -143,14 +152,14 @@ final class LearningOptions {
   /** No more than a partition's labels that wait. */
   static final class MicroBatch extends Whole {
     MicroBatch() {
-      super(1, LabelReader.MOST_WAITING);
+      super(1, Lane.MOST_WAITING);
     }
   }
 
   /** 0 is as the option above. */
   static final class MicroBatchMax extends Whole {
     MicroBatchMax() {
-      super(0, LabelReader.MOST_WAITING);
+      super(0, Lane.MOST_WAITING);
     }
   }
 
@@ -163,7 +172,7 @@ final class LearningOptions {
 
   JournalSettings journal(boolean acceptMismatch, boolean refuseLost) {
     int max = Math.max(microBatch, microBatchMax);
-    return new JournalSettings(linger, max, acceptMismatch, refuseLost);
+    return new JournalSettings(linger, max, liveWithin, acceptMismatch, refuseLost);
   }
 
   Hyperparameters hyperparameters(int maxTokens) {

@@ -2,17 +2,24 @@ package dev.medley.learner;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.options.Names;
+import dev.medley.learner.feed.Frontier;
+import dev.medley.learner.feed.LabelFeeds;
+import dev.medley.learner.feed.LabelReader;
 import dev.medley.learner.journal.JournalReader;
 import dev.medley.learner.journal.Redo;
 import dev.medley.learner.model.AdapterFiles;
+import dev.medley.learner.rounds.EarlierWeights;
+import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.state.Manifests;
 import dev.medley.lm.LanguageModel;
+import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.JournalEntry;
 import dev.medley.schemas.Publication;
 import dev.medley.schemas.TrainerManifest;
+import dev.medley.schemas.WarmStart;
 import dev.medley.schemas.names.MemberName;
 import dev.medley.schemas.names.TaskName;
 import java.io.PrintWriter;
@@ -85,17 +92,41 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void replay(LanguageModel base, MemberId id, int journalPartition, PrintWriter out) {
-    try (Redo redo =
-        new Redo(
-            base,
-            options.cluster(),
-            id,
-            options.setups(base, 1).settings(),
-            Optional.empty(),
-            version -> Optional.ofNullable(redone.get(version)).map(files -> files.read(base)),
-            new Shown(out))) {
+    try (LabelFeeds feeds = new LabelFeeds(options.cluster());
+        LabelReader reader = feeds.of(id.kind().labelTopic()).open(id, Frontier.BEGIN);
+        Redo redo =
+            new Redo(
+                base,
+                options.cluster(),
+                id,
+                options.settings(base),
+                Optional.empty(),
+                reader,
+                new Replayed(id, base),
+                new Shown(out))) {
       new JournalReader(options.cluster())
           .forEach(id, journalPartition, 0, entry -> round(id, redo, entry));
+    }
+  }
+
+  /** What was gone back to was replayed before; what it started from may still be published. */
+  private final class Replayed implements Redo.Earlier {
+    private final EarlierWeights published;
+    private final LanguageModel base;
+
+    Replayed(MemberId id, LanguageModel base) {
+      this.base = base;
+      this.published = new EarlierWeights(id, new PublishedCheckpoints(options.cluster()), base);
+    }
+
+    @Override
+    public Optional<LoraAdapter> own(long version) {
+      return Optional.ofNullable(redone.get(version)).map(files -> files.read(base));
+    }
+
+    @Override
+    public Optional<LoraAdapter> other(WarmStart start) {
+      return published.other(start);
     }
   }
 

@@ -2,10 +2,13 @@ package dev.medley.learner;
 
 import dev.medley.kafka.options.Names;
 import dev.medley.kafka.options.Whole;
-import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.seats.Roster;
 import dev.medley.learner.settings.MemberKind;
+import dev.medley.learner.settings.NamedKind;
+import dev.medley.learner.settings.TaskPattern;
 import dev.medley.schemas.names.MemberName;
 import dev.medley.schemas.names.TaskName;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +28,8 @@ import picocli.CommandLine.Spec;
             + " publishes it: nodes take it as another arm. Ends when it has caught up. Run again"
             + " after a crash, it goes on where its last round ended.")
 final class RetrainCommand implements Callable<Integer> {
+  private static final Duration NEVER = Duration.ofDays(36500);
+
   @Spec private CommandSpec spec;
   @Mixin private TrainingOptions options;
 
@@ -79,8 +84,10 @@ final class RetrainCommand implements Callable<Integer> {
             "--as %s is the name of the member that is running: choose another".formatted(name));
       }
     }
-    MemberId id = new MemberId(task.value(), name.value(), kind);
-    new Trainer(options, metricsPort).run(List.of(id), !follow);
+    Roster alone =
+        new Roster(
+            List.of(new TaskPattern(task.value())), List.of(new NamedKind(name, kind)), 1);
+    new Trainer(options, metricsPort, TrainerMain.STUCK_AFTER, NEVER).run(alone, !follow);
     return 0;
   }
 }

@@ -2,22 +2,22 @@ package dev.medley.learner;
 
 import dev.medley.kafka.RequiredTopics;
 import dev.medley.kafka.control.Controls;
+import dev.medley.learner.feed.LabelFeeds;
 import dev.medley.learner.member.Ending;
-import dev.medley.learner.member.Member;
-import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.member.TrainingThread;
+import dev.medley.learner.seats.Roster;
+import dev.medley.learner.seats.Seats;
+import dev.medley.learner.seats.TrainerHttp;
+import dev.medley.learner.seats.TrainerMetrics;
+import dev.medley.learner.state.Manifests;
 import dev.medley.lm.LanguageModel;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -25,62 +25,90 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Trains members on one thread until it is told to stop, until they have caught up, or until all
- * have stopped.
+ * are refused.
  */
 final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
-  private static final Duration NOTHING_TO_DO = Duration.ofMillis(50);
   private static final Duration CONTROLS_WITHIN = Duration.ofMinutes(2);
   private static final Duration LAST_ROUND_WITHIN = Duration.ofSeconds(20);
 
   private final TrainingOptions options;
   private final int metricsPort;
+  private final Duration stuckAfter;
+  private final Duration sleepAfter;
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final TrainingThread thread = new TrainingThread();
   private volatile boolean stopping;
-  private boolean ready;
-  private String controlsWait = "";
 
-  Trainer(TrainingOptions options, int metricsPort) {
+  /**
+   * A trainer that has not begun.
+   *
+   * @param stuckAfter how long the thread may stand still before it says that it does not live
+   * @param sleepAfter how long a member may have no labels before it sleeps
+   */
+  Trainer(TrainingOptions options, int metricsPort, Duration stuckAfter, Duration sleepAfter) {
     this.options = options;
     this.metricsPort = metricsPort;
+    this.stuckAfter = stuckAfter;
+    this.sleepAfter = sleepAfter;
   }
 
   /**
    * Opens the members and trains them.
    *
    * @param untilCaughtUp whether to publish what was learnt and end where no label waits
-   * @throws RuntimeException why a member stopped, where all have, or one that was to catch up
+   * @throws RuntimeException why a member was refused, where all are, or one that was to catch up
    */
-  void run(List<MemberId> ids, boolean untilCaughtUp) throws InterruptedException {
+  void run(Roster roster, boolean untilCaughtUp) throws InterruptedException {
     options.prepare();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
-    List<Seat> seats = new ArrayList<>();
-    try (TrainerMetrics metrics = new TrainerMetrics(metricsPort);
+    Optional<RuntimeException> refused = Optional.empty();
+    try (TrainerMetrics metrics = new TrainerMetrics();
+        TrainerHttp http = new TrainerHttp(metricsPort, metrics, thread, stuckAfter);
+        LabelFeeds feeds =
+            new LabelFeeds(options.cluster(), (topic, task) -> roster.meet(task));
         Controls controls = Controls.follow(options.cluster());
         LanguageModel base = options.base()) {
-      TrainingOptions.Setups setups = options.setups(base, ids.size());
-      ids.forEach(id -> seats.add(new Seat(setups.of(id), setups.self())));
-      // Complete from the first scrape on.
-      seats.forEach(metrics::update);
-      try {
-        awaitKafka(() -> RequiredTopics.check(options.cluster(), topics(ids)));
+      if (roster.mayGrow()) {
+        awaitKafka(() -> roster.remember(new Manifests(options.cluster()).tasks()));
+      }
+      try (Seats seats =
+          new Seats(
+              options.setups(base, feeds, sleepAfter, thread), roster, metrics)) {
+        http.complete();
+        awaitKafka(() -> RequiredTopics.check(options.cluster(), topics(roster)));
         // So that a pause holds from the first label on.
         awaitKafka(() -> controls.readToEnd(CONTROLS_WITHIN));
-        train(seats, controls, metrics, untilCaughtUp);
-        Ending ending = stopping ? Ending.AT_ONCE : Ending.LAST;
-        seats.forEach(seat -> seat.end(ending));
-        seats.forEach(metrics::update);
-      } finally {
-        seats.forEach(Seat::close);
+        train(seats, controls, http, untilCaughtUp);
+        seats.end(stopping ? Ending.AT_ONCE : Ending.LAST);
+        refused = seats.whyRefused(untilCaughtUp);
       }
     } finally {
       finished.countDown();
     }
-    throwWhyStopped(seats, untilCaughtUp);
+    if (!stopping && refused.isPresent()) {
+      throw refused.get();
+    }
+  }
+
+  private void train(Seats seats, Controls controls, TrainerHttp http, boolean untilCaughtUp)
+      throws InterruptedException {
+    while (!stopping && !seats.areRefused()) {
+      thread.moved();
+      boolean busy = seats.turn(controls, () -> stopping);
+      http.ready(seats.wereTried());
+      if (!busy && untilCaughtUp && seats.caughtUp()) {
+        return;
+      }
+      if (!busy) {
+        Thread.sleep(Seats.NOTHING_TO_DO.toMillis());
+      }
+    }
   }
 
   private void awaitKafka(Runnable reading) {
     while (!stopping) {
+      thread.moved();
       try {
         reading.run();
         return;
@@ -92,111 +120,21 @@ final class Trainer {
     }
   }
 
-  private static Set<Topic> topics(List<MemberId> ids) {
+  private static Set<Topic> topics(Roster roster) {
     Set<Topic> topics =
         EnumSet.of(
             Topic.CONTROL,
             Topic.CHECKPOINTS,
             Topic.ADAPTER_CHUNKS,
+            Topic.MEMBER_STATUS,
             Topic.TRAINER_JOURNAL,
             Topic.TRAINER_MANIFESTS,
             Topic.TRAINER_STATE);
-    for (MemberId id : ids) {
-      Topic labels = id.kind().labelTopic();
+    for (Topic labels : roster.labelTopics()) {
       topics.add(labels);
       topics.add(labels.deadLetters().orElseThrow());
     }
     return topics;
-  }
-
-  private void train(
-      List<Seat> seats, Controls controls, TrainerMetrics metrics, boolean untilCaughtUp)
-      throws InterruptedException {
-    while (!stopping && !all(seats, Seat.State.STOPPED)) {
-      poll(controls);
-      for (Seat seat : seats) {
-        if (!stopping) {
-          seat.claim();
-        }
-      }
-      boolean busy = false;
-      for (Seat seat : seats) {
-        if (!stopping) {
-          seat.open();
-          busy |= seat.work(controls);
-          metrics.update(seat);
-          // A round over many members takes longer than --redo.
-          save(seats);
-        }
-      }
-      sayReady(seats);
-      if (!busy && untilCaughtUp && seats.stream().allMatch(Trainer::caughtUp)) {
-        return;
-      }
-      if (!busy) {
-        Thread.sleep(NOTHING_TO_DO.toMillis());
-      }
-    }
-  }
-
-  private void poll(Controls controls) {
-    try {
-      controls.poll();
-      controlsWait = "";
-    } catch (KafkaException e) {
-      if (!controlsWait.equals(e.getMessage())) {
-        controlsWait = String.valueOf(e.getMessage());
-        LOG.atWarn()
-            .addKeyValue("reason", controlsWait)
-            .log("Controls wait for Kafka; what was asked before holds");
-      }
-    }
-  }
-
-  private void sayReady(List<Seat> seats) {
-    if (!ready && seats.stream().noneMatch(seat -> seat.state() == Seat.State.WAITING)) {
-      ready = true;
-      LOG.atInfo()
-          .addKeyValue("members", seats.stream().map(Seat::id).toList())
-          .log("Trainer is ready");
-    }
-  }
-
-  /** A redo of all members together stays within what was asked for: the longest go first. */
-  private void save(List<Seat> seats) {
-    seats.stream().filter(Trainer::savesSoon).forEach(Seat::save);
-    Duration all = seats.stream().map(Trainer::toRedo).reduce(Duration.ZERO, Duration::plus);
-    while (all.compareTo(options.redo()) > 0) {
-      Seat longest = Collections.max(seats, Comparator.comparing(Trainer::toRedo));
-      all = all.minus(toRedo(longest));
-      longest.save();
-    }
-  }
-
-  private static boolean savesSoon(Seat seat) {
-    return seat.member().map(Member::savesSoon).orElse(false);
-  }
-
-  private static Duration toRedo(Seat seat) {
-    return seat.member().map(Member::toRedo).orElse(Duration.ZERO);
-  }
-
-  private static boolean caughtUp(Seat seat) {
-    return seat.state() == Seat.State.STOPPED || seat.member().map(Member::caughtUp).orElse(false);
-  }
-
-  private static boolean all(List<Seat> seats, Seat.State state) {
-    return seats.stream().allMatch(seat -> seat.state() == state);
-  }
-
-  private void throwWhyStopped(List<Seat> seats, boolean untilCaughtUp) {
-    if (!stopping && (untilCaughtUp || all(seats, Seat.State.STOPPED))) {
-      Optional<RuntimeException> why =
-          seats.stream().flatMap(seat -> seat.whyStopped().stream()).findFirst();
-      if (why.isPresent()) {
-        throw why.get();
-      }
-    }
   }
 
   private void stop() {

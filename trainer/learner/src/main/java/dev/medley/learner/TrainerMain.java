@@ -1,18 +1,22 @@
 package dev.medley.learner;
 
-import dev.medley.kafka.options.Names;
+import dev.medley.kafka.options.Span;
 import dev.medley.kafka.options.Wanted;
 import dev.medley.kafka.options.Whole;
-import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.seats.Roster;
 import dev.medley.learner.settings.NamedKind;
+import dev.medley.learner.settings.TaskPattern;
 import dev.medley.schemas.names.NameRule;
-import dev.medley.schemas.names.TaskName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Trains the members of some tasks until it is told to stop. */
 @Command(
@@ -23,16 +27,52 @@ import picocli.CommandLine.Option;
         "Learns LoRA adapters from labels and publishes them. All it needs to go on after a crash"
             + " is on Kafka.")
 public final class TrainerMain implements Callable<Integer> {
+  static final Duration STUCK_AFTER = Duration.ofSeconds(300);
+
+  @Spec private CommandSpec spec;
   @Mixin private TrainingOptions options;
 
   @Option(
       names = "--tasks",
       split = ",",
-      required = true,
       defaultValue = "${MEDLEY_TASKS}",
-      converter = Names.LearntTask.class,
-      description = "Tasks to train, comma-separated. Required.")
-  private List<TaskName> tasks;
+      converter = Patterns.class,
+      description =
+          "Tasks to train, comma-separated; one with '*' for any characters, such as 'crm.*', stands"
+              + " for all that fit, from their first labels on. Required, but for --all-tasks.")
+  private List<TaskPattern> tasks;
+
+  @Option(
+      names = "--all-tasks",
+      defaultValue = "${MEDLEY_ALL_TASKS:-false}",
+      description = "Train each task that has labels.")
+  private boolean allTasks;
+
+  @Option(
+      names = "--max-tasks",
+      converter = Whole.FromOne.class,
+      defaultValue = "${MEDLEY_MAX_TASKS:-200}",
+      description =
+          "Most tasks; those beyond are counted and named, not trained. Default: ${DEFAULT-VALUE}.")
+  private int maxTasks;
+
+  @Option(
+      names = "--sleep-after",
+      converter = Span.SecondsFromZero.class,
+      defaultValue = "${MEDLEY_SLEEP_AFTER:-900}",
+      description =
+          "Seconds without labels after which a member's state is saved and its memory freed, until"
+              + " one comes. Default: ${DEFAULT-VALUE}.")
+  private Duration sleepAfter;
+
+  @Option(
+      names = "--stuck-after",
+      converter = Span.SecondsFromZero.class,
+      defaultValue = "${MEDLEY_STUCK_AFTER:-300}",
+      description =
+          "Seconds that one piece of work may take before /health/live answers 503. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Duration stuckAfter;
 
   @Option(
       names = "--members",
@@ -53,14 +93,31 @@ public final class TrainerMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<MemberId> ids = new ArrayList<>();
-    for (TaskName task : tasks) {
-      for (NamedKind member : members) {
-        ids.add(new MemberId(task.value(), member.name().value(), member.kind()));
-      }
+    List<TaskPattern> wanted = new ArrayList<>(tasks == null ? List.of() : tasks);
+    if (allTasks) {
+      wanted.add(TaskPattern.ALL);
     }
-    new Trainer(options, metricsPort).run(ids, false);
+    if (wanted.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Say which tasks to train: --tasks email,'crm.*', or --all-tasks");
+    }
+    Roster roster = new Roster(wanted, members, maxTasks);
+    new Trainer(options, metricsPort, stuckAfter, sleepAfter).run(roster, false);
     return 0;
+  }
+
+  /** A task, or all that fit. */
+  private static final class Patterns extends Wanted<TaskPattern> {
+    Patterns() {
+      super(
+          "a task's name, or one with '*' for any characters, but not the base model's own: "
+              + NameRule.WANTED);
+    }
+
+    @Override
+    protected TaskPattern read(String text) {
+      return new TaskPattern(text);
+    }
   }
 
   /** Members of no task yet. */

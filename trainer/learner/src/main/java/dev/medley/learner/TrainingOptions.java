@@ -3,20 +3,22 @@ package dev.medley.learner;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.KafkaOptions;
 import dev.medley.kafka.options.Decimal;
+import dev.medley.kafka.options.Names;
 import dev.medley.kafka.options.Span;
 import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Whole;
+import dev.medley.learner.feed.LabelFeeds;
 import dev.medley.learner.journal.LearntWith;
-import dev.medley.learner.member.MemberSetup;
+import dev.medley.learner.member.TrainingThread;
+import dev.medley.learner.seats.Setups;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.learner.settings.Hyperparameters;
-import dev.medley.learner.settings.JournalSettings;
-import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.settings.Staleness;
 import dev.medley.learner.state.FormerStates;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.torch.Precision;
+import dev.medley.schemas.names.TaskName;
 import dev.medley.schemas.signing.CheckpointSigner;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +139,16 @@ final class TrainingOptions {
   private OnLostLabels onLostLabels;
 
   @Option(
+      names = "--start-from",
+      paramLabel = "TASK",
+      converter = Names.LearntTask.class,
+      defaultValue = "${MEDLEY_START_FROM}",
+      description =
+          "A new task's members start from the newest adapter of those of the same name in this"
+              + " task. Default: from the base.")
+  private TaskName startFrom;
+
+  @Option(
       names = "--signing-key",
       defaultValue = "${MEDLEY_SIGNING_KEY:-}",
       description =
@@ -187,25 +199,28 @@ final class TrainingOptions {
         : Optional.of(CheckpointSigner.of(Path.of(signingKey)));
   }
 
-  Duration redo() {
-    return redo;
-  }
-
-  /**
-   * What members are opened with.
-   *
-   * @param members how many share the thread
-   */
-  Setups setups(LanguageModel base, int members) {
-    Hyperparameters parameters = learning.hyperparameters(base.config().maxPositionEmbeddings());
+  /** What members are opened with. */
+  Setups setups(
+      LanguageModel base, LabelFeeds feeds, Duration sleepAfter, TrainingThread thread) {
     return new Setups(
         base,
         cluster(),
-        new LearntWith(parameters, rounds(parameters.batch(), members)),
+        feeds,
+        settings(base),
         learning.journal(onMismatch.accepts(), onLostLabels.refuses()),
         self(),
         signer(),
-        new FormerStates(cluster()));
+        new FormerStates(cluster()),
+        Optional.ofNullable(startFrom).map(TaskName::value),
+        redo,
+        sleepAfter,
+        thread);
+  }
+
+  /** What members learn with. */
+  LearntWith settings(LanguageModel base) {
+    Hyperparameters parameters = learning.hyperparameters(base.config().maxPositionEmbeddings());
+    return new LearntWith(parameters, rounds(parameters.batch()));
   }
 
   /** Unlike any other process's: pids are 1 in many containers. */
@@ -216,21 +231,7 @@ final class TrainingOptions {
             ProcessHandle.current().pid(), host, UUID.randomUUID().toString().substring(0, 8));
   }
 
-  /** What all members of a trainer are opened with. */
-  record Setups(
-      LanguageModel base,
-      Cluster cluster,
-      LearntWith settings,
-      JournalSettings journal,
-      String self,
-      Optional<CheckpointSigner> signer,
-      FormerStates former) {
-    MemberSetup of(MemberId id) {
-      return new MemberSetup(base, cluster, id, settings, journal, signer, former);
-    }
-  }
-
-  private RoundSettings rounds(int batch, int members) {
+  private RoundSettings rounds(int batch) {
     GateSettings usual = GateSettings.DEFAULT;
     return new RoundSettings(
         roundInterval,
@@ -238,7 +239,7 @@ final class TrainingOptions {
         publishInterval,
         publishSteps,
         KEPT_CHECKPOINTS,
-        new GateSettings(usual.heldOutOneIn(), gateSamples, gateTolerance, usual.share() / members),
+        new GateSettings(usual.heldOutOneIn(), gateSamples, gateTolerance, usual.share()),
         maxStaleness == null ? Staleness.OFF : new Staleness(maxStaleness, staleShare),
         skipNorm);
   }

@@ -78,11 +78,11 @@ final class LostWhileDown {
 
     // When
     try (LiveTrainer trainer = start(kafka, "second", "--on-lost-labels=refuse")) {
-      trainer.awaitState("sft", "stopped", PATIENCE);
+      trainer.awaitState("sft", "refused", PATIENCE);
 
       // Then
       CaughtUp.await(kafka, List.of(DPO), trainer, PATIENCE);
-      assertThat(trainer.isIn("dpo", "stopped")).isFalse();
+      assertThat(trainer.isIn("dpo", "refused")).isFalse();
       assertThat(trainer.log()).contains("--on-lost-labels");
     }
     assertThat(MemberJournal.read(kafka, SFT).next()).isEqualTo(Map.of(0, 20L));

@@ -49,10 +49,10 @@ final class RivalsTest {
         Labels.ofEmail(kafka, 20, 40);
 
         // Then
-        first.awaitState("sft", "stopped", PATIENCE);
+        first.awaitState("sft", "refused", PATIENCE);
         CaughtUp.await(kafka, List.of(SFT), second, PATIENCE);
         CaughtUp.await(kafka, List.of(EARLY), first, PATIENCE);
-        assertThat(first.isIn("early", "stopped")).isFalse();
+        assertThat(first.isIn("early", "refused")).isFalse();
         assertThat(first.log()).contains("pid " + second.pid());
       }
     }
@@ -78,7 +78,7 @@ final class RivalsTest {
 
         // Then
         Labels.ofEmail(kafka, 40, 60);
-        first.awaitState("sft", "stopped", PATIENCE);
+        first.awaitState("sft", "refused", PATIENCE);
         Labels.ofEmail(kafka, 60, 80);
         CaughtUp.await(kafka, List.of(SFT), second, PATIENCE);
         MemberJournal journal = MemberJournal.read(kafka, SFT);

@@ -40,7 +40,6 @@ final class FeedThread implements AutoCloseable {
   private final LabelDecoder decoder;
   private final Consumer<String> tasks;
   private final Thread thread;
-  private final Set<String> met = new HashSet<>();
   private final LongAdder read = new LongAdder();
   private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
   private final Map<Integer, Long> behindFetched = new HashMap<>();
@@ -181,7 +180,7 @@ final class FeedThread implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> record = fetched.element();
       Optional<String> task = decoder.task(record);
       if (task.isPresent()) {
-        if (met.add(task.get())) {
+        if (routes.meet(task.get(), record)) {
           tasks.accept(task.get());
         }
         Optional<Taken> decoded =
@@ -257,7 +256,8 @@ final class FeedThread implements AutoCloseable {
       reading.wakeup();
     }
     try {
-      if (!thread.join(ENDS_WITHIN)) {
+      thread.join(ENDS_WITHIN.toMillis());
+      if (thread.isAlive()) {
         LOG.atWarn().addKeyValue("topic", topic).log("A label topic's thread does not end");
       }
     } catch (InterruptedException e) {

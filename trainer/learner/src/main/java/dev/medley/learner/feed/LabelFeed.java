@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.settings.MemberId;
+import dev.medley.schemas.PartitionOffset;
 import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -52,6 +54,20 @@ public final class LabelFeed implements AutoCloseable {
   /** Counts a member's own labels from now on, whether it is open or not. */
   public OwnLabels count(MemberId member) {
     return routes.count(member);
+  }
+
+  /** The first label that retention has left. */
+  public Frontier begin() {
+    return new Frontier(
+        edges.get().entrySet().stream()
+            .map(edge -> new PartitionOffset(edge.getKey(), edge.getValue().first()))
+            .toList(),
+        Optional.empty());
+  }
+
+  /** Where the labels of a task begin that appeared while this was reading. */
+  public Frontier firstOf(String task) {
+    return routes.firstOf(task);
   }
 
   /**

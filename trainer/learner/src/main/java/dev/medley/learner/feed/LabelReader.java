@@ -158,10 +158,7 @@ public final class LabelReader implements AutoCloseable {
   }
 
   private void lose(Lane lane, LaneQueue queue, long earliest) {
-    long from =
-        queue.isAttached()
-            ? Math.max(queue.position(), routes.head(queue.partition))
-            : queue.position();
+    long from = lane.reached(queue);
     if (from < earliest) {
       Instant since = lane == history ? null : lane.since();
       lost.add(new OffsetRange(queue.partition, from, earliest, since));
@@ -279,7 +276,7 @@ public final class LabelReader implements AutoCloseable {
 
   private void goOn(LaneQueue queue, long first) {
     queue.dropBefore(first);
-    if (queue.position() < first) {
+    if (queue.lane.reached(queue) < first) {
       queue.move(first, first >= routes.head(queue.partition));
     }
   }

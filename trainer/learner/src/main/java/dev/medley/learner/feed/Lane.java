@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * reads new ones before older ones, the new or the older ones. Thread-safe.
  */
 public final class Lane {
+  /** Labels of one partition that are kept before they are taken. */
+  public static final int MOST_WAITING = Room.MOST_LABELS;
+
   private final Routes routes;
   private final Map<Integer, LaneQueue> queues = new TreeMap<>();
   private final long since;

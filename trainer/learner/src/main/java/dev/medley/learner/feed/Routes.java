@@ -4,6 +4,7 @@ import static java.util.Comparator.comparingInt;
 
 import dev.medley.learner.labels.Taken;
 import dev.medley.learner.settings.MemberId;
+import dev.medley.schemas.PartitionOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Routes {
   private final Map<String, List<LabelReader>> readers = new HashMap<>();
   private final Map<String, Map<MemberId, OwnLabels>> counts = new HashMap<>();
+  private final Map<String, Map<Integer, Long>> firsts = new HashMap<>();
   private final Map<Integer, Long> heads = new TreeMap<>();
   private final Room room;
 
@@ -76,6 +78,28 @@ final class Routes {
 
   synchronized void remove(LabelReader reader) {
     readers.getOrDefault(reader.member().task(), new ArrayList<>()).remove(reader);
+  }
+
+  /** Takes note of where a task's first labels lie; whether it is new. */
+  synchronized boolean meet(String task, ConsumerRecord<byte[], byte[]> record) {
+    boolean first = !firsts.containsKey(task);
+    firsts
+        .computeIfAbsent(task, met -> new HashMap<>())
+        .putIfAbsent(record.partition(), record.offset());
+    return first;
+  }
+
+  /** Where a task's first labels lie that were read for all, and where they would come next. */
+  synchronized Frontier firstOf(String task) {
+    Map<Integer, Long> known = firsts.getOrDefault(task, Map.of());
+    return new Frontier(
+        heads.entrySet().stream()
+            .map(
+                head ->
+                    new PartitionOffset(
+                        head.getKey(), known.getOrDefault(head.getKey(), head.getValue())))
+            .toList(),
+        Optional.empty());
   }
 
   /** Counts a member's own labels from now on, whether it is open or not. */

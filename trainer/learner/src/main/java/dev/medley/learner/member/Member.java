@@ -256,6 +256,14 @@ public final class Member implements AutoCloseable {
     rounds.save(schedule.judgedSteps());
   }
 
+  /** Commits what is open, and writes the state where a redo would take time. */
+  public void sleep() {
+    end(Ending.AT_ONCE);
+    if (!rounds.toRedo().isZero() || rounds.savesSoon()) {
+      rounds.save(schedule.judgedSteps());
+    }
+  }
+
   /** Whether a round was committed since it was opened. */
   public boolean hasCommitted() {
     return rounds.hasCommitted();

@@ -1,6 +1,7 @@
 package dev.medley.learner.member;
 
 import dev.medley.learner.feed.Frontier;
+import dev.medley.learner.feed.LabelFeed;
 import dev.medley.learner.feed.LabelReader;
 import dev.medley.learner.journal.GroupOffsets;
 import dev.medley.learner.journal.JournalReader;
@@ -136,7 +137,16 @@ public final class Opening implements AutoCloseable {
         found.isPresent() ? Optional.empty() : setup.former().flatMap(states -> states.find(id));
     found.ifPresent(known -> setup.contract().check(id, known.manifest()));
     former.ifPresent(known -> setup.contract().check(id, known.saved().manifest()));
-    manifest = committer.claim(found, former);
+    manifest = committer.claim(found, former, this::begin);
+  }
+
+  /** Where a member's labels begin that nobody ever claimed. */
+  private Frontier begin() {
+    return setup.appeared() ? feed().firstOf(id.task()) : feed().begin();
+  }
+
+  private LabelFeed feed() {
+    return setup.feeds().of(id.kind().labelTopic());
   }
 
   TrainerManifest manifest() {
@@ -151,7 +161,7 @@ public final class Opening implements AutoCloseable {
   /** Its labels come from now on. */
   void read(Frontier group) {
     committed = group;
-    reader = setup.feeds().of(id.kind().labelTopic()).open(id, saved());
+    reader = feed().open(id, saved());
   }
 
   void journal(JournalReader.Read read) {

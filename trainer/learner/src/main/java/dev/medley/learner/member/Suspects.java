@@ -68,4 +68,9 @@ public final class Suspects {
   void learnt() {
     inARow.clear();
   }
+
+  /** Operators ask for another try. */
+  void retry() {
+    inARow.clear();
+  }
 }

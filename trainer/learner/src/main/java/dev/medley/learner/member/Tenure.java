@@ -30,6 +30,12 @@ public final class Tenure {
     return suspects;
   }
 
+  /** Operators ask that it is taken up again, whatever stopped it. */
+  public void retry() {
+    owners.takeBack();
+    suspects.retry();
+  }
+
   /** Who may be its owner but for rivals. */
   Owners owners() {
     return owners;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.TopicReader;
+import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.feed.GroupFrontier;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.FormerStates;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.KafkaException;
 
@@ -75,16 +77,19 @@ public final class RoundCommitter implements AutoCloseable {
    * @param found the manifest as it was read after this opened; empty where there is none
    * @param former the state of a release before manifests, which is moved; empty where there is
    *     none
+   * @param begin where labels begin of a member that nobody ever claimed
    * @return the manifest as it is now
    */
   public TrainerManifest claim(
-      Optional<Manifests.Found> found, Optional<FormerStates.Found> former) {
+      Optional<Manifests.Found> found,
+      Optional<FormerStates.Found> former,
+      Supplier<Frontier> begin) {
     manifestPartition =
         found
             .map(Manifests.Found::partition)
             .orElseGet(() -> member.partition(transactions.partitions(Topic.TRAINER_MANIFESTS)));
     TrainerManifest before =
-        found.map(Manifests.Found::manifest).orElseGet(() -> newManifest(former));
+        found.map(Manifests.Found::manifest).orElseGet(() -> newManifest(former, begin));
     transactions.run(
         () -> {
           TrainerManifest.Builder claimed = TrainerManifest.newBuilder(before).setOwner(self);
@@ -97,14 +102,15 @@ public final class RoundCommitter implements AutoCloseable {
   }
 
   /** Of a member whose journal begins now. */
-  private TrainerManifest newManifest(Optional<FormerStates.Found> former) {
+  private TrainerManifest newManifest(
+      Optional<FormerStates.Found> former, Supplier<Frontier> begin) {
     int partition = member.partition(transactions.partitions(Topic.TRAINER_JOURNAL));
     // A moved state counts as a round: labels and journal alone do not give it.
     TrainerManifest first =
         former
             .map(state -> state.saved().manifest())
             .map(left -> TrainerManifest.newBuilder(left).setRound(1).build())
-            .orElseGet(records::firstManifest);
+            .orElseGet(() -> records.firstManifest(begin.get()));
     try (TopicReader journal = TopicReader.once(cluster, cluster.topic(Topic.TRAINER_JOURNAL))) {
       return TrainerManifest.newBuilder(first)
           .setJournalPartition(partition)

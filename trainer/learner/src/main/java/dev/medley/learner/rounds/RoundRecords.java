@@ -1,6 +1,7 @@
 package dev.medley.learner.rounds;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.journal.Standing;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.state.MemberContract;
@@ -8,7 +9,6 @@ import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.JournalEntry;
 import dev.medley.schemas.TrainerManifest;
 import java.time.Instant;
-import java.util.List;
 
 /** What the records of a member's rounds say. */
 record RoundRecords(Cluster cluster, MemberId member, MemberContract contract, String self) {
@@ -60,8 +60,8 @@ record RoundRecords(Cluster cluster, MemberId member, MemberContract contract, S
         .build();
   }
 
-  /** A member's that has no state yet, and no owner. */
-  TrainerManifest firstManifest() {
+  /** A member's that has no state yet, no owner, and begins there. */
+  TrainerManifest firstManifest(Frontier begin) {
     return TrainerManifest.newBuilder()
         .setTask(member.task())
         .setMember(member.name())
@@ -75,7 +75,7 @@ record RoundRecords(Cluster cluster, MemberId member, MemberContract contract, S
         .setNewestEditAt(Instant.EPOCH)
         .setSeed(contract.seed())
         .setLabelTopic(labelTopic())
-        .setNextOffsets(List.of())
+        .setNextOffsets(begin.next())
         .setSavedAt(Instant.now())
         .setKind(member.kind().memberName())
         .build();

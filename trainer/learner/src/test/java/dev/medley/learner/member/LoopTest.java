@@ -22,7 +22,6 @@ import dev.medley.learner.settings.RlSettings;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.settings.Staleness;
 import dev.medley.learner.state.SavedState;
-import dev.medley.learner.state.StateReader;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraConfig;
@@ -57,6 +56,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +82,11 @@ final class LoopTest {
   @AfterAll
   static void stop() {
     model.close();
+  }
+
+  @AfterEach
+  void closeFeeds() {
+    Members.close();
   }
 
   @Test
@@ -115,9 +120,9 @@ final class LoopTest {
     assertThat(next.getParent()).isEqualTo(4);
     assertThat(next.getForgotten()).isEqualTo(restored.getForgotten());
     assertThat(next.getAdapterDigest()).isNotEqualTo(earlier.getAdapterDigest());
-    assertThat(Forgotten.reflects(next, 0, 7)).isTrue();
-    assertThat(Forgotten.reflects(next, 0, 8)).isFalse();
-    assertThat(Forgotten.reflects(next, 0, 24)).isTrue();
+    assertThat(Forgotten.reflects(next, 0, 7, Instant.now())).isTrue();
+    assertThat(Forgotten.reflects(next, 0, 8, Instant.now())).isFalse();
+    assertThat(Forgotten.reflects(next, 0, 24, Instant.now())).isTrue();
   }
 
   @Test
@@ -201,7 +206,7 @@ final class LoopTest {
       assertThat(member.figures().refusals()).isEqualTo(member.figures().unpublishable());
       member.save();
     }
-    SavedState saved = new StateReader(kafka).read(SFT).orElseThrow();
+    SavedState saved = Members.saved(kafka, SFT).orElseThrow();
     assertThat(saved.manifest().getEditsSeen()).isEqualTo(24);
     assertThat(saved.state().published()).isEmpty();
     assertThat(new PublishedCheckpoints(kafka).all()).isEmpty();
@@ -246,7 +251,7 @@ final class LoopTest {
       work(member, 160);
       long good = member.version();
       member.save();
-      long held = new StateReader(kafka).read(SFT).orElseThrow().state().memory().heldOut().size();
+      long held = Members.saved(kafka, SFT).orElseThrow().state().memory().heldOut().size();
       assertThat(held).isGreaterThanOrEqualTo(Gate.ENOUGH);
 
       // When
@@ -259,7 +264,7 @@ final class LoopTest {
       assertThat(good).isPositive();
       assertThat(member.figures().refusals()).isPositive();
       member.save();
-      SavedState saved = new StateReader(kafka).read(SFT).orElseThrow();
+      SavedState saved = Members.saved(kafka, SFT).orElseThrow();
       assertThat(saved.manifest().getVersion()).isEqualTo(good);
       assertThat(saved.manifest().getEditsSeen()).isEqualTo(240);
       assertThat(saved.manifest().getNextOffsets().get(0).getOffset()).isEqualTo(240);
@@ -318,7 +323,7 @@ final class LoopTest {
     Checkpoint checkpoint = new PublishedCheckpoints(kafka).of("email").get(0);
     assertThat(checkpoint.getMember()).isEqualTo("fresh");
     assertThat(checkpoint.getTrainedThrough().get(0).getOffset()).isEqualTo(40);
-    assertThat(new StateReader(kafka).read(fresh).orElseThrow().manifest().getKind())
+    assertThat(Members.saved(kafka, fresh).orElseThrow().manifest().getKind())
         .isEqualTo("sft");
     assertThat(saw(kafka, first)).containsPattern("email/fresh/1 .*supervision-0@0 .* yes");
     assertThat(saw(kafka, heldOut)).containsPattern("email/fresh/1 .* no: its context is held out");

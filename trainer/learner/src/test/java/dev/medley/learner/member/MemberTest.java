@@ -21,7 +21,6 @@ import dev.medley.learner.settings.RlSettings;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.settings.Staleness;
 import dev.medley.learner.state.SavedState;
-import dev.medley.learner.state.StateReader;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraAdapter;
@@ -63,6 +62,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -91,6 +91,11 @@ final class MemberTest {
   @AfterAll
   static void stop() {
     model.close();
+  }
+
+  @AfterEach
+  void closeFeeds() {
+    Members.close();
   }
 
   @Test
@@ -155,8 +160,7 @@ final class MemberTest {
       // Then
       assertThat(second.editsSeen()).isEqualTo(8);
       second.save();
-      assertThat(second.unreadable()).isZero();
-      assertThat(new StateReader(kafka).read(id)).isPresent();
+      assertThat(Members.saved(kafka, id)).isPresent();
     }
   }
 
@@ -359,7 +363,7 @@ final class MemberTest {
     // Given
     Cluster kafka = Topics.fresh(platform, 1);
     learnAndForget(kafka, true);
-    JournalSettings refuse = new JournalSettings(Duration.ofHours(1), 4, false, true);
+    JournalSettings refuse = new JournalSettings(Duration.ofHours(1), 4, Duration.ZERO, false, true);
     MemberId id = new MemberId("email", MemberKind.SFT);
     try (Member second = open(kafka, id, 4, "two", EAGER, refuse)) {
 
@@ -475,6 +479,6 @@ final class MemberTest {
   }
 
   private static SavedState read(Cluster kafka, MemberKind kind) {
-    return new StateReader(kafka).read(new MemberId("email", kind)).orElseThrow();
+    return Members.saved(kafka, new MemberId("email", kind)).orElseThrow();
   }
 }

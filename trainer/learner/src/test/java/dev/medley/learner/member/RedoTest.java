@@ -49,6 +49,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ final class RedoTest {
   private static final MemberId SFT = new MemberId("email", MemberKind.SFT);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final JournalSettings ACCEPT =
-      new JournalSettings(Duration.ofHours(1), 4, true, false);
+      new JournalSettings(Duration.ofHours(1), 4, Duration.ZERO, true, false);
 
   @TempDir static Path folder;
   private static Platform platform;
@@ -76,6 +77,11 @@ final class RedoTest {
   @AfterAll
   static void stop() {
     model.close();
+  }
+
+  @AfterEach
+  void closeFeeds() {
+    Members.close();
   }
 
   @Test
@@ -144,7 +150,7 @@ final class RedoTest {
     // Given
     Cluster kafka = Topics.fresh(platform, 4);
     Labels.ofEmail(kafka, 0, 21);
-    JournalSettings soon = new JournalSettings(Duration.ofMillis(300), 16, false, false);
+    JournalSettings soon = new JournalSettings(Duration.ofMillis(300), 16, Duration.ZERO, false, false);
 
     // When
     try (Member member = open(model, kafka, 1e-3, soon)) {

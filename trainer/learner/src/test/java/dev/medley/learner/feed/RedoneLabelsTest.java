@@ -1,12 +1,13 @@
-package dev.medley.learner.labels;
+package dev.medley.learner.feed;
 
-import static dev.medley.learner.labels.Readers.at;
-import static dev.medley.learner.labels.Readers.ids;
-import static dev.medley.learner.labels.Readers.pollUntil;
-import static dev.medley.learner.labels.Readers.takeAll;
+import static dev.medley.learner.feed.Readers.at;
+import static dev.medley.learner.feed.Readers.ids;
+import static dev.medley.learner.feed.Readers.until;
+import static dev.medley.learner.feed.Readers.takeAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.medley.learner.labels.Taken;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.learner.settings.RefusedStateException;
@@ -38,7 +39,7 @@ final class RedoneLabelsTest {
     Cluster cluster = Topics.fresh(platform, 4);
     List<Taken> live;
     try (Supervisions labels = new Supervisions(cluster);
-        LabelReader reader = Readers.open(cluster)) {
+        OneReader reader = Readers.open(cluster)) {
       int[] uneven = {40, 1, 700, 7};
       int first = 0;
       for (int partition = 0; partition < uneven.length; partition++) {
@@ -47,9 +48,7 @@ final class RedoneLabelsTest {
         first += uneven[partition];
       }
       live = new ArrayList<>();
-      pollUntil(
-          reader,
-          () -> {
+      until(() -> {
             live.addAll(takeAll(reader));
             return live.size() == 748;
           });
@@ -61,9 +60,9 @@ final class RedoneLabelsTest {
     // When
     List<Taken> redone;
     List<PartitionOffset> next;
-    try (LabelReader reader = Readers.open(cluster)) {
+    try (OneReader reader = Readers.open(cluster)) {
       redone = journaled.stream().map(one -> reader.take(one.place()).orElseThrow()).toList();
-      pollUntil(reader, () -> reader.caughtUp(1));
+      until(() -> reader.caughtUp(1));
       next = reader.nextOffsets();
     }
 
@@ -81,7 +80,7 @@ final class RedoneLabelsTest {
     // Given
     Cluster cluster = Topics.fresh(platform, 2);
     try (Supervisions labels = new Supervisions(cluster);
-        LabelReader reader = Readers.open(cluster)) {
+        OneReader reader = Readers.open(cluster)) {
       labels.write(0, "a", 0, 2000);
       labels.write(1, "b", 0, 2000);
       labels.write(1, "a", 2000, 2002);
@@ -101,7 +100,7 @@ final class RedoneLabelsTest {
     // Given
     Cluster cluster = Topics.fresh(platform, 1);
     try (Supervisions labels = new Supervisions(cluster);
-        LabelReader reader = Readers.open(cluster)) {
+        OneReader reader = Readers.open(cluster)) {
       labels.write(0, "b", 0, 2);
       labels.write(0, "a", 2, 5);
 
@@ -122,7 +121,7 @@ final class RedoneLabelsTest {
     // Given
     Cluster cluster = Topics.fresh(platform, 1);
     try (Supervisions labels = new Supervisions(cluster);
-        LabelReader reader = Readers.open(cluster)) {
+        OneReader reader = Readers.open(cluster)) {
       labels.write(0, "b", 0, 3);
 
       // When / Then

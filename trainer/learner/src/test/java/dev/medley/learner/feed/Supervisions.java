@@ -1,4 +1,4 @@
-package dev.medley.learner.labels;
+package dev.medley.learner.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -37,9 +37,14 @@ final class Supervisions implements AutoCloseable {
 
   /** Labels of generations first to last − 1, in one transaction. */
   void write(int partition, String task, int first, int last) {
+    write(partition, task, first, last, null);
+  }
+
+  /** As {@link #write(int, String, int, int)}, with a timestamp; null for now. */
+  void write(int partition, String task, int first, int last, Instant at) {
     producer.beginTransaction();
     for (int i = first; i < last; i++) {
-      send(partition, "g" + i, value(task, "g" + i));
+      send(partition, "g" + i, value(task, "g" + i), at);
     }
     producer.commitTransaction();
   }
@@ -47,7 +52,7 @@ final class Supervisions implements AutoCloseable {
   /** One record of any value, such as null or bytes that are no label. */
   void writeRaw(int partition, byte[] value) {
     producer.beginTransaction();
-    send(partition, "raw", value);
+    send(partition, "raw", value, null);
     producer.commitTransaction();
   }
 
@@ -68,9 +73,12 @@ final class Supervisions implements AutoCloseable {
             .build());
   }
 
-  private void send(int partition, String key, byte[] value) {
+  private void send(int partition, String key, byte[] value, Instant at) {
+    Long timestamp = at == null ? null : at.toEpochMilli();
     // What it meets is thrown as the transaction ends.
-    var unused = producer.send(new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value));
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, partition, timestamp, key.getBytes(UTF_8), value));
   }
 
   @Override

@@ -1,7 +1,8 @@
-package dev.medley.learner.labels;
+package dev.medley.learner.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.learner.labels.Taken;
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
@@ -23,23 +24,27 @@ final class Readers {
 
   private Readers() {}
 
-  static LabelReader open(Cluster cluster, PartitionOffset... nextOffsets) {
-    return new LabelReader(cluster, SFT, List.of(nextOffsets));
+  static OneReader open(Cluster cluster, PartitionOffset... nextOffsets) {
+    return new OneReader(cluster, List.of(nextOffsets));
   }
 
   static PartitionOffset at(int partition, long offset) {
     return new PartitionOffset(partition, offset);
   }
 
-  static void pollUntil(LabelReader reader, BooleanSupplier done) {
+  static void until(BooleanSupplier done) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!done.getAsBoolean()) {
       assertThat(System.nanoTime()).as("done within %s", PATIENCE).isLessThan(deadline);
-      reader.poll();
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
-  static List<Taken> takeAll(LabelReader reader) {
+  static List<Taken> takeAll(OneReader reader) {
     List<Taken> taken = new ArrayList<>();
     while (reader.available() > 0) {
       taken.add(reader.take());

@@ -1,54 +1,36 @@
-package dev.medley.learner;
+package dev.medley.learner.seats;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpServer;
+import dev.medley.learner.feed.LabelFeeds;
 import dev.medley.learner.member.Member;
 import dev.medley.learner.member.MemberFigures;
 import dev.medley.learner.memory.LabelMemory;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.telemetry.StageTimes;
+import dev.medley.schemas.MemberState;
 import dev.medley.schemas.RegistryTrouble;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
-/** What members are doing, for Prometheus, at {@code /metrics}. Updated by the training thread. */
-final class TrainerMetrics implements AutoCloseable {
+/**
+ * What members are doing, for Prometheus. States and lags are as they are when it is asked; what a
+ * member's learning came to is updated by the training thread.
+ */
+public final class TrainerMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, Double> values = new ConcurrentHashMap<>();
-  private final HttpServer server;
 
-  TrainerMetrics(int port) {
-    try {
-      server = HttpServer.create(new InetSocketAddress(port), 0);
-    } catch (BindException e) {
-      throw new IllegalStateException(
-          "Port %d is taken: choose another --metrics-port".formatted(port), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot listen on port " + port, e);
-    }
-    server.createContext(
-        "/metrics",
-        exchange -> {
-          byte[] page = scrape().getBytes(UTF_8);
-          exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4");
-          exchange.sendResponseHeaders(200, page.length);
-          exchange.getResponseBody().write(page);
-          exchange.close();
-        });
-    server.start();
+  public TrainerMetrics() {
     for (RegistryTrouble trouble : RegistryTrouble.values()) {
       FunctionCounter.builder("medley.trainer.registry.unavailable", trouble, RegistryTrouble::met)
           .tag("trouble", trouble.name().toLowerCase(Locale.ROOT))
@@ -56,18 +38,58 @@ final class TrainerMetrics implements AutoCloseable {
     }
   }
 
+  /** What is the process's own. */
+  void process(LabelFeeds feeds, Roster roster) {
+    FunctionCounter.builder("medley.trainer.labels.read", feeds, LabelFeeds::read)
+        .register(registry);
+    FunctionCounter.builder("medley.trainer.labels.decoded", feeds, LabelFeeds::decoded)
+        .register(registry);
+    Gauge.builder("medley.trainer.tasks.left.out", roster, Roster::leftOut).register(registry);
+  }
+
+  /** A member, whose state and lag are asked for when they are wanted. */
+  void add(Seat seat, Supplier<Optional<LagMonitor.Lag>> lag) {
+    MemberId id = seat.id();
+    for (MemberState state : MemberState.values()) {
+      if (state != MemberState.UNKNOWN) {
+        Gauge.builder("medley.trainer.member.state", () -> seat.state() == state ? 1 : 0)
+            .tags(tags(id).and("state", state.name().toLowerCase(Locale.ROOT)))
+            .register(registry);
+      }
+    }
+    lag(id, "lag", lag, LagMonitor.Lag::labels);
+    lag(id, "lag.seconds", lag, LagMonitor.Lag::seconds);
+    lag(id, "lag.age.seconds", lag, LagMonitor.Lag::ageSeconds);
+    lag(id, "eta.seconds", lag, LagMonitor.Lag::etaSeconds);
+    lag(id, "labels.per.second", lag, LagMonitor.Lag::perSecond);
+    seat.figures().measure(new StageTimes(registry, tags(id)));
+    update(seat);
+  }
+
+  private void lag(
+      MemberId id,
+      String name,
+      Supplier<Optional<LagMonitor.Lag>> lag,
+      ToDoubleFunction<LagMonitor.Lag> figure) {
+    Gauge.builder(
+            "medley.trainer." + name,
+            () -> lag.get().map(figure::applyAsDouble).orElse(Double.NaN))
+        .tags(tags(id))
+        .register(registry);
+  }
+
   /** Takes a member's figures over; those of its loss and of the gate under TRL's names. */
   void update(Seat seat) {
-    for (Seat.State state : Seat.State.values()) {
-      Tags tags = Tags.of("state", state.name().toLowerCase(Locale.ROOT));
-      gauge(seat.id(), "member.state", tags, seat.state() == state ? 1 : 0);
-    }
     MemberFigures figures = seat.figures();
-    counter(seat.id(), "reopened", Tags.empty(), seat.reopened());
-    counter(seat.id(), "checkpoints.refused", Tags.empty(), figures.refusals());
-    counter(seat.id(), "checkpoints.unpublishable", Tags.empty(), figures.unpublishable());
-    counter(seat.id(), "labels.skipped", Tags.empty(), figures.skippedLabels());
-    counter(seat.id(), "labels.lost", Tags.empty(), figures.lostLabels());
+    MemberId id = seat.id();
+    counter(id, "reopened", Tags.empty(), seat.reopened());
+    counter(id, "checkpoints.refused", Tags.empty(), figures.refusals());
+    counter(id, "checkpoints.unpublishable", Tags.empty(), figures.unpublishable());
+    counter(id, "labels.skipped", Tags.empty(), figures.skippedLabels());
+    counter(id, "labels.lost", Tags.empty(), figures.lostLabels());
+    gauge(id, "edits.seen", (double) seat.view().editsSeen());
+    gauge(id, "steps", (double) seat.view().steps());
+    gauge(id, "checkpoint", (double) seat.view().version());
     seat.member().ifPresent(this::update);
   }
 
@@ -75,18 +97,8 @@ final class TrainerMetrics implements AutoCloseable {
     MemberModel model = member.model();
     MemberFigures figures = member.figures();
     MemberId id = member.id();
-    if (!figures.isMeasured()) {
-      figures.measure(new StageTimes(registry, tags(id)));
-    }
-    gauge(id, "lag", (double) member.lag());
-    gauge(id, "lag.seconds", member.lagTime().toMillis() / 1e3);
     // 0 before its first label.
     gauge(id, "newest.edit.timestamp.seconds", model.memory().newestEditAt().toEpochMilli() / 1e3);
-    gauge(id, "eta.seconds", (double) figures.progress().eta().toSeconds());
-    gauge(id, "labels.per.second", figures.progress().labelsPerSecond());
-    gauge(id, "edits.seen", (double) member.editsSeen());
-    gauge(id, "steps", (double) member.steps());
-    gauge(id, "checkpoint", (double) member.version());
     gauge(id, "redo.seconds", member.toRedo().toMillis() / 1e3);
     gauge(id, "learning_rate", model.learningRate());
     gauge(id, "loss", figures.newest().loss());
@@ -107,14 +119,10 @@ final class TrainerMetrics implements AutoCloseable {
   }
 
   private void gauge(MemberId id, String name, double value) {
-    gauge(id, name, Tags.empty(), value);
-  }
-
-  private void gauge(MemberId id, String name, Tags more, double value) {
-    String key = id + " " + name + " " + more;
+    String key = id + " " + name;
     if (values.put(key, value) == null) {
       Gauge.builder("medley.trainer." + name.replace('/', '.'), () -> values.get(key))
-          .tags(tags(id).and(more))
+          .tags(tags(id))
           .register(registry);
     }
   }
@@ -134,7 +142,6 @@ final class TrainerMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
     registry.close();
   }
 }

@@ -1,9 +1,9 @@
-package dev.medley.learner.labels;
+package dev.medley.learner.feed;
 
-import static dev.medley.learner.labels.Readers.at;
-import static dev.medley.learner.labels.Readers.ids;
-import static dev.medley.learner.labels.Readers.pollUntil;
-import static dev.medley.learner.labels.Readers.takeAll;
+import static dev.medley.learner.feed.Readers.at;
+import static dev.medley.learner.feed.Readers.ids;
+import static dev.medley.learner.feed.Readers.until;
+import static dev.medley.learner.feed.Readers.takeAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -13,6 +13,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.testing.Platform;
+import dev.medley.schemas.Topic;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,24 +51,21 @@ final class LabelOutages {
         labels.write(0, "a", 2, 900);
       }
       platform.stopRegistry();
-      try (LabelReader reader = Readers.open(unread(cluster))) {
-        pollUntil(reader, () -> reader.lag() > 0 && told.list.size() == 1);
-        for (int i = 0; i < 20; i++) {
-          reader.poll();
-        }
+      try (OneReader reader = Readers.open(unread(cluster))) {
+        until(() -> told.list.size() == 1);
         assertThat(reader.available()).isZero();
         assertThat(reader.nextOffsets()).containsExactly(at(0, 0));
         assertThat(reader.caughtUp(1000)).isFalse();
-        assertThat(messages()).containsExactly("Labels wait for the schema registry");
+        assertThat(messages()).containsExactly(waits(cluster, "schema registry"));
 
         // When
         platform.startRegistry();
 
         // Then
-        pollUntil(reader, () -> reader.caughtUp(1000));
+        until(() -> reader.caughtUp(1000));
         assertThat(ids(takeAll(reader))).startsWith("g2").endsWith("g899").hasSize(898);
         assertThat(messages())
-            .endsWith("Labels wait for the schema registry: no longer")
+            .endsWith(waits(cluster, "schema registry") + ": no longer")
             .hasSize(2);
       }
     }
@@ -86,25 +84,29 @@ final class LabelOutages {
     try (Platform platform = new Platform()) {
       Cluster cluster = Topics.fresh(platform, 1);
       try (Supervisions labels = new Supervisions(cluster);
-          LabelReader reader = Readers.open(cluster)) {
+          OneReader reader = Readers.open(cluster)) {
         labels.write(0, "a", 0, 3);
-        pollUntil(reader, () -> reader.available() == 3);
+        until(() -> reader.available() == 3);
         platform.stopBroker();
         assertThat(reader.caughtUp(4)).isFalse();
-        reader.poll();
+        until(() -> !told.list.isEmpty());
         assertThat(reader.nextOffsets()).containsExactly(at(0, 0));
-        assertThat(messages()).containsExactly("Labels wait for the broker");
+        assertThat(messages()).containsExactly(waits(cluster, "broker"));
 
         // When
         platform.startBroker();
 
         // Then
         labels.write(0, "a", 3, 5);
-        pollUntil(reader, () -> reader.available() == 5 && reader.caughtUp(6));
+        until(() -> reader.available() == 5 && reader.caughtUp(6));
         assertThat(ids(takeAll(reader))).containsExactly("g0", "g1", "g2", "g3", "g4");
-        assertThat(messages()).endsWith("Labels wait for the broker: no longer").hasSize(2);
+        assertThat(messages()).endsWith(waits(cluster, "broker") + ": no longer").hasSize(2);
       }
     }
+  }
+
+  private static String waits(Cluster cluster, String service) {
+    return "Labels of %s wait for the %s".formatted(cluster.topic(Topic.SUPERVISION), service);
   }
 
   private List<String> messages() {

@@ -1,0 +1,340 @@
+package dev.medley.learner.seats;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.medley.kafka.control.Controls;
+import dev.medley.learner.feed.OwnLabels;
+import dev.medley.learner.member.Ending;
+import dev.medley.learner.member.Member;
+import dev.medley.learner.member.MemberFigures;
+import dev.medley.learner.member.MemberSetup;
+import dev.medley.learner.member.Opening;
+import dev.medley.learner.member.OutOfMemoryException;
+import dev.medley.learner.member.StepFailedException;
+import dev.medley.learner.member.Tenure;
+import dev.medley.learner.rounds.FencedException;
+import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.RefusedStateException;
+import dev.medley.learner.state.StateReader;
+import dev.medley.schemas.Control;
+import dev.medley.schemas.MemberState;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * A member's place in a trainer, whose trouble is its own: while Kafka, the registry or memory fail
+ * it waits, and is opened anew from Kafka; what is refused, or belongs to another trainer now, is
+ * left until operators ask for a retry; where no labels come it sleeps. Used by the training
+ * thread, but for its view.
+ */
+final class Seat implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /** A sleeper's offsets follow those of others before retention removes them. */
+  private static final Duration LONGEST_SLEEP = Duration.ofHours(6);
+
+  private final MemberId id;
+  private final MemberSetup setup;
+  private final OwnLabels own;
+  private final Tenure tenure;
+  private Optional<Opening> claim = Optional.empty();
+  private Optional<Member> member = Optional.empty();
+  private Optional<RuntimeException> refused = Optional.empty();
+  private Optional<Control> sleptUnder = Optional.empty();
+  private long sleptAfter;
+  private Duration wait = Duration.ZERO;
+  private String waitsFor = "";
+  private long leftAt = System.nanoTime();
+  private long opened;
+  private boolean tried;
+  private volatile SeatView view;
+
+  /**
+   * A seat whose member is opened once it is claimed.
+   *
+   * @param self how this trainer is named, unlike any other
+   */
+  Seat(MemberSetup setup, String self) {
+    this.setup = requireNonNull(setup, "setup is null");
+    this.id = setup.id();
+    this.own = setup.feeds().of(id.kind().labelTopic()).count(id);
+    this.tenure = new Tenure(id, self);
+    this.view = SeatView.of(id);
+  }
+
+  MemberId id() {
+    return id;
+  }
+
+  /** How it fares; for any thread. */
+  SeatView view() {
+    return view;
+  }
+
+  MemberState state() {
+    return view.state();
+  }
+
+  /** Its own labels, counted whatever it does. */
+  OwnLabels own() {
+    return own;
+  }
+
+  /** What it counted since the process began. */
+  MemberFigures figures() {
+    return tenure.figures();
+  }
+
+  /** The member, where it is open. */
+  Optional<Member> member() {
+    return member;
+  }
+
+  /** Why it is refused; empty where it is not. */
+  Optional<RuntimeException> whyRefused() {
+    return refused;
+  }
+
+  /** How often it was opened anew, not counting when it woke. */
+  long reopened() {
+    return Math.max(0, opened - 1);
+  }
+
+  /** Whether it was opened once, or could not be. */
+  boolean wasTried() {
+    return tried;
+  }
+
+  /** To be claimed now, together with others; empty where that is not due. */
+  Optional<Opening> toClaim(Controls controls) {
+    boolean due =
+        claim.isEmpty()
+            && switch (state()) {
+              case WAITING -> elapsed().compareTo(wait) >= 0;
+              case SLEEPING -> wakes(controls);
+              case REFUSED -> isAskedAgain(controls);
+              default -> false;
+            };
+    if (!due) {
+      return Optional.empty();
+    }
+    if (refused.isPresent()) {
+      LOG.atInfo().addKeyValue("member", id).log("A refused member is tried again, as was asked");
+      refused = Optional.empty();
+      tenure.retry();
+    }
+    if (state() != MemberState.SLEEPING) {
+      view = view.in(MemberState.WAITING, view.reason());
+    }
+    return Optional.of(new Opening(setup, tenure));
+  }
+
+  private boolean wakes(Controls controls) {
+    return own.arrived() > sleptAfter
+        || !controls.of(id.task()).equals(sleptUnder)
+        || elapsed().compareTo(LONGEST_SLEEP) > 0;
+  }
+
+  private boolean isAskedAgain(Controls controls) {
+    return controls
+        .of(id.task())
+        .map(control -> control.getRetries().get(id.name()))
+        .filter(asked -> asked.isAfter(view.since()))
+        .isPresent();
+  }
+
+  /** It was claimed, or could not be. */
+  void claimed(Opening opening) {
+    guarded(
+        () -> {
+          if (opening.failed().isPresent()) {
+            tried = true;
+            throw opening.failed().get();
+          }
+          claim = Optional.of(opening);
+        });
+  }
+
+  boolean isClaimed() {
+    return claim.isPresent();
+  }
+
+  /** Opens the member, which is claimed. */
+  void open(StateReader states) {
+    guarded(
+        () -> {
+          Opening claimed = claim.orElseThrow();
+          claim = Optional.empty();
+          tried = true;
+          member = Optional.of(new Member(setup, tenure, claimed, states));
+          opened += state() == MemberState.SLEEPING ? 0 : 1;
+          running();
+        });
+  }
+
+  private void running() {
+    Member open = member.orElseThrow();
+    view =
+        view.at(open.version(), open.steps(), open.editsSeen())
+            .in(
+                open.isPaused() ? MemberState.PAUSED : MemberState.RUNNING,
+                open.isPaused() ? "operators paused its task" : "");
+  }
+
+  /** Whether {@link #work} would do something. */
+  boolean isDue() {
+    return ask(() -> member.isPresent() && member.get().isDue());
+  }
+
+  /** Does what operators ask. */
+  void obey(Controls controls) {
+    guarded(
+        () -> {
+          if (member.isPresent()) {
+            member.get().obey(controls.of(id.task()));
+            running();
+          }
+        });
+  }
+
+  /** Does one piece of work. */
+  void work() {
+    guarded(
+        () -> {
+          if (member.isPresent()) {
+            member.get().work();
+            running();
+            if (member.get().hasCommitted()) {
+              wait = Duration.ZERO;
+              waitsFor = "";
+            }
+          }
+        });
+  }
+
+  /** Sleeps where it has had nothing to do for so long: its state is saved, its memory freed. */
+  void sleepAfter(Duration idle, Controls controls) {
+    guarded(
+        () -> {
+          if (member.isPresent() && member.get().idle().compareTo(idle) >= 0) {
+            sleptAfter = own.arrived();
+            sleptUnder = controls.of(id.task());
+            member.get().sleep();
+            // What came meanwhile wakes it.
+            leave();
+            view = view.in(MemberState.SLEEPING, "no label came for a while");
+          }
+        });
+  }
+
+  /** Ends the open round, where it is open, and writes its state. */
+  void end(Ending ending) {
+    guarded(
+        () ->
+            member.ifPresent(
+                open -> {
+                  open.end(ending);
+                  open.save();
+                }));
+  }
+
+  /** Writes the state now. */
+  void save() {
+    guarded(() -> member.ifPresent(Member::save));
+  }
+
+  /** Whether all that is on its topic was learnt, or nothing more will be. */
+  boolean caughtUp() {
+    return state() == MemberState.REFUSED
+        || state() == MemberState.SLEEPING
+        || ask(() -> member.isPresent() && member.get().caughtUp());
+  }
+
+  private boolean ask(BooleanSupplier question) {
+    boolean[] answer = new boolean[1];
+    guarded(() -> answer[0] = question.getAsBoolean());
+    return answer[0];
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (FencedException | RefusedStateException e) {
+      refuse(e);
+    } catch (StepFailedException e) {
+      tenure.suspects().failed(e);
+      LOG.atError()
+          .addKeyValue("member", id)
+          .addKeyValue("labels", e.labels().size())
+          .addKeyValue("cause", e.getCause().getClass().getName())
+          .log("A step failed: the member is opened anew, and each of its labels tried alone");
+      leave();
+      wait = Duration.ZERO;
+      view = view.in(MemberState.WAITING, "a step failed");
+    } catch (KafkaException | OutOfMemoryException e) {
+      waits(e);
+    } catch (RuntimeException e) {
+      if (OutOfMemoryException.isWhy(e) || e instanceof UncheckedIOException) {
+        waits(e);
+        return;
+      }
+      LOG.atError().addKeyValue("member", id).setCause(e).log("A member failed");
+      refuse(e);
+    }
+  }
+
+  private void waits(RuntimeException reason) {
+    leave();
+    wait = wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
+    wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    // Once for each kind of trouble: an outage lasts for many tries.
+    String kind = reason.getClass().getSimpleName();
+    LOG.atLevel(kind.equals(waitsFor) ? Level.DEBUG : Level.WARN)
+        .addKeyValue("member", id)
+        .addKeyValue("reason", reason.getMessage())
+        .addKeyValue("kind", kind)
+        .addKeyValue("retrySeconds", wait.toSeconds())
+        .log("Member waits, and is then opened again from Kafka");
+    waitsFor = kind;
+    view = view.in(MemberState.WAITING, String.valueOf(reason.getMessage()));
+  }
+
+  private void refuse(RuntimeException reason) {
+    leave();
+    refused = Optional.of(reason);
+    view = view.in(MemberState.REFUSED, String.valueOf(reason.getMessage()));
+    LOG.atError()
+        .addKeyValue("member", id)
+        .addKeyValue("reason", reason.getMessage())
+        .log("Member stops; the others go on; control retry takes it up again");
+  }
+
+  private void leave() {
+    close();
+    leftAt = System.nanoTime();
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - leftAt);
+  }
+
+  @Override
+  public void close() {
+    try {
+      claim.ifPresent(Opening::close);
+      member.ifPresent(Member::close);
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("member", id).setCause(e).log("A member was not closed in order");
+    }
+    claim = Optional.empty();
+    member = Optional.empty();
+  }
+}

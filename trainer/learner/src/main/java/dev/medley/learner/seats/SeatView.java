@@ -1,0 +1,36 @@
+package dev.medley.learner.seats;
+
+import dev.medley.learner.settings.MemberId;
+import dev.medley.schemas.MemberState;
+import java.time.Instant;
+
+/**
+ * How a member fares, as any thread may see it.
+ *
+ * @param reason why it is in that state; empty where there is nothing to say
+ * @param since when it came into that state
+ * @param version of the newest checkpoint; 0 for none, or where it was never open
+ */
+record SeatView(
+    MemberId id,
+    MemberState state,
+    String reason,
+    Instant since,
+    long version,
+    long steps,
+    long editsSeen) {
+  static SeatView of(MemberId id) {
+    return new SeatView(id, MemberState.WAITING, "it is being opened", Instant.now(), 0, 0, 0);
+  }
+
+  /** In a state, which it may have been in before. */
+  SeatView in(MemberState next, String why) {
+    boolean same = state == next && reason.equals(why);
+    return new SeatView(
+        id, next, why, same ? since : Instant.now(), version, steps, editsSeen);
+  }
+
+  SeatView at(long newVersion, long newSteps, long newEdits) {
+    return new SeatView(id, state, reason, since, newVersion, newSteps, newEdits);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.medley.learner.seats;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.medley.learner.member.TrainingThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * What a trainer answers over HTTP: {@code /metrics} once all members are in it, {@code
+ * /health/live} while the training thread comes on, {@code /health/ready} once members are open.
+ */
+public final class TrainerHttp implements AutoCloseable {
+  private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
+
+  private final HttpServer server;
+  private volatile boolean complete;
+  private volatile boolean ready;
+
+  /**
+   * Answers from now on.
+   *
+   * @param stuckAfter how long the thread may stand still
+   */
+  public TrainerHttp(int port, TrainerMetrics metrics, TrainingThread thread, Duration stuckAfter) {
+    try {
+      server = HttpServer.create(new InetSocketAddress(port), 0);
+    } catch (BindException e) {
+      throw new IllegalStateException(
+          "Port %d is taken: choose another --metrics-port".formatted(port), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot listen on port " + port, e);
+    }
+    server.createContext(
+        "/metrics",
+        exchange ->
+            answer(
+                exchange,
+                complete,
+                "text/plain; version=0.0.4",
+                complete ? metrics.scrape() : "Members are not known yet\n"));
+    server.createContext(
+        "/health/live",
+        exchange -> {
+          Duration still = thread.still();
+          boolean live = still.compareTo(stuckAfter) < 0;
+          answer(
+              exchange,
+              live,
+              "text/plain",
+              live
+                  ? "live\n"
+                  : "The training thread has not moved for %d s\n".formatted(still.toSeconds()));
+        });
+    server.createContext(
+        "/health/ready",
+        exchange ->
+            answer(exchange, ready, "text/plain", ready ? "ready\n" : "Members are being opened\n"));
+    server.start();
+  }
+
+  private static void answer(HttpExchange exchange, boolean well, String type, String text)
+      throws IOException {
+    byte[] body = text.getBytes(UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", type);
+    exchange.sendResponseHeaders(well ? OK : UNAVAILABLE, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  /** All members are in the metrics. */
+  public void complete() {
+    complete = true;
+  }
+
+  /** Whether members are open. */
+  public void ready(boolean open) {
+    ready = open;
+  }
+
+  /** The port, where a free one was asked for. */
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
