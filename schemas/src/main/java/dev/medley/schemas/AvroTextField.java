@@ -35,9 +35,7 @@ public final class AvroTextField {
     GenericData data = new GenericData();
     this.schemas =
         new WriterSchemas<>(
-            registry,
-            whole.getName(),
-            writer -> new GenericDatumReader<>(writer, alone, data));
+            registry, whole.getName(), writer -> new GenericDatumReader<>(writer, alone, data));
   }
 
   /** A record's field; throws as {@link AvroDeserializer#deserialize} does. */

@@ -93,8 +93,10 @@ public final class TopicReader implements AutoCloseable {
         cluster,
         topic,
         Map.of(
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10",
-            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PICKED_FETCH_BYTES));
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            "10",
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            PICKED_FETCH_BYTES));
   }
 
   private static Consumer<byte[], byte[]> consumer(

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a signature is made over: every field of a checkpoint but the signature, in one order and
@@ -36,7 +37,8 @@ final class ManifestBytes {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       boolean ordered =
           checkpoint.getLive() == null
-              && checkpoint.getForgotten().stream().allMatch(range -> range.getSince() == null);
+              && Stream.concat(checkpoint.getForgotten().stream(), checkpoint.getLost().stream())
+                  .allMatch(range -> range.getSince() == null && range.getBefore() == null);
       boolean exact = ordered && checkpoint.getLost().isEmpty() && checkpoint.getReproducible();
       boolean whole = exact && checkpoint.getForgotten().isEmpty();
       out.writeUTF(
@@ -85,13 +87,20 @@ final class ManifestBytes {
   }
 
   private static void writeLive(DataOutputStream out, Checkpoint checkpoint) throws IOException {
-    for (OffsetRange range : checkpoint.getForgotten()) {
-      out.writeLong(range.getSince() == null ? Long.MIN_VALUE : range.getSince().toEpochMilli());
-    }
+    writeTimes(out, checkpoint.getForgotten());
+    writeTimes(out, checkpoint.getLost());
     out.writeBoolean(checkpoint.getLive() != null);
     if (checkpoint.getLive() != null) {
       out.writeLong(checkpoint.getLive().getSince().toEpochMilli());
       writeOffsets(out, checkpoint.getLive().getNextOffsets());
+    }
+  }
+
+  private static void writeTimes(DataOutputStream out, List<OffsetRange> ranges)
+      throws IOException {
+    for (OffsetRange range : ranges) {
+      out.writeLong(range.getSince() == null ? Long.MIN_VALUE : range.getSince().toEpochMilli());
+      out.writeLong(range.getBefore() == null ? Long.MAX_VALUE : range.getBefore().toEpochMilli());
     }
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is signed never changes, as signatures that were made once are verified for years. */
 final class ManifestBytesTest {
-  private static final List<OffsetRange> RANGES = List.of(new OffsetRange(0, 3L, 5L, null));
+  private static final List<OffsetRange> RANGES = List.of(new OffsetRange(0, 3L, 5L, null, null));
 
   @Test
   void shouldGiveTheBytesThatEarlierSignaturesAreOver() {
@@ -24,7 +24,7 @@ final class ManifestBytesTest {
         Checkpoint.newBuilder(rolledBack).setLost(RANGES).setReproducible(false).build();
     Checkpoint newFirst =
         Checkpoint.newBuilder(inexact)
-            .setForgotten(List.of(new OffsetRange(0, 3L, 5L, Instant.ofEpochMilli(4))))
+            .setForgotten(List.of(new OffsetRange(0, 3L, 5L, Instant.ofEpochMilli(4), null)))
             .setLive(new LiveLane(Instant.ofEpochMilli(4), List.of(new PartitionOffset(0, 9L))))
             .build();
 

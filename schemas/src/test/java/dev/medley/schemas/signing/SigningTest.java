@@ -68,7 +68,7 @@ final class SigningTest {
   }
 
   private static List<Named<UnaryOperator<Checkpoint>>> forms() {
-    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L, null));
+    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L, null, null));
     return List.of(
         Named.of("plain", UnaryOperator.identity()),
         Named.of("rolled back", c -> Checkpoint.newBuilder(c).setForgotten(ranges).build()),
@@ -77,7 +77,8 @@ final class SigningTest {
             "new labels first",
             c ->
                 Checkpoint.newBuilder(c)
-                    .setForgotten(List.of(new OffsetRange(0, 6L, 8L, Instant.ofEpochMilli(4))))
+                    .setForgotten(
+                        List.of(new OffsetRange(0, 6L, 8L, Instant.ofEpochMilli(4), null)))
                     .setLive(new LiveLane(Instant.ofEpochMilli(4), List.of()))
                     .build()),
         Named.of("not reproducible", c -> Checkpoint.newBuilder(c).setReproducible(false).build()));
@@ -86,7 +87,7 @@ final class SigningTest {
   @Test
   void shouldRefuseLostLabelsThatAreToldAsForgotten() {
     // Given
-    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L, null));
+    List<OffsetRange> ranges = List.of(new OffsetRange(0, 6L, 8L, null, null));
     Checkpoint checkpoint = Checkpoint.newBuilder(checkpoint()).setLost(ranges).build();
     CheckpointSigner.of(files.privateKey()).sign(checkpoint);
 
@@ -125,7 +126,7 @@ final class SigningTest {
     }
     if (value instanceof List<?> list) {
       // Those that may be empty are ranges of labels.
-      return list.isEmpty() ? List.of(new OffsetRange(0, 1L, 2L, null)) : List.of();
+      return list.isEmpty() ? List.of(new OffsetRange(0, 1L, 2L, null, null)) : List.of();
     }
     return ByteBuffer.wrap(new byte[64]);
   }

@@ -101,6 +101,7 @@ final class ReplayCommand implements Callable<Integer> {
                 id,
                 options.settings(base),
                 Optional.empty(),
+                Frontier.BEGIN,
                 reader,
                 new Replayed(id, base),
                 new Shown(out))) {

@@ -85,8 +85,7 @@ final class RetrainCommand implements Callable<Integer> {
       }
     }
     Roster alone =
-        new Roster(
-            List.of(new TaskPattern(task.value())), List.of(new NamedKind(name, kind)), 1);
+        new Roster(List.of(new TaskPattern(task.value())), List.of(new NamedKind(name, kind)), 1);
     new Trainer(options, metricsPort, TrainerMain.STUCK_AFTER, NEVER).run(alone, !follow);
     return 0;
   }

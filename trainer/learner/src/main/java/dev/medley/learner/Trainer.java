@@ -65,16 +65,14 @@ final class Trainer {
     Optional<RuntimeException> refused = Optional.empty();
     try (TrainerMetrics metrics = new TrainerMetrics();
         TrainerHttp http = new TrainerHttp(metricsPort, metrics, thread, stuckAfter);
-        LabelFeeds feeds =
-            new LabelFeeds(options.cluster(), (topic, task) -> roster.meet(task));
+        LabelFeeds feeds = new LabelFeeds(options.cluster(), (topic, task) -> roster.meet(task));
         Controls controls = Controls.follow(options.cluster());
         LanguageModel base = options.base()) {
       if (roster.mayGrow()) {
         awaitKafka(() -> roster.remember(new Manifests(options.cluster()).tasks()));
       }
       try (Seats seats =
-          new Seats(
-              options.setups(base, feeds, sleepAfter, thread), roster, metrics)) {
+          new Seats(options.setups(base, feeds, sleepAfter, thread), roster, metrics)) {
         http.complete();
         awaitKafka(() -> RequiredTopics.check(options.cluster(), topics(roster)));
         // So that a pause holds from the first label on.

@@ -200,8 +200,7 @@ final class TrainingOptions {
   }
 
   /** What members are opened with. */
-  Setups setups(
-      LanguageModel base, LabelFeeds feeds, Duration sleepAfter, TrainingThread thread) {
+  Setups setups(LanguageModel base, LabelFeeds feeds, Duration sleepAfter, TrainingThread thread) {
     return new Setups(
         base,
         cluster(),

@@ -34,12 +34,19 @@ public final class Labels implements AutoCloseable {
   private final SchemaRegistryClient registry;
   private final Producer<String, byte[]> producer;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+  private Long writtenAt;
 
   public Labels(Cluster kafka) {
     this.kafka = kafka;
     this.registry = kafka.registryClient();
     this.producer =
         new KafkaProducer<>(kafka.producer(), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** Records from now on have this timestamp. */
+  public Labels at(Instant time) {
+    writtenAt = time.toEpochMilli();
+    return this;
   }
 
   /** Labels of the task email on all three topics. */
@@ -163,7 +170,7 @@ public final class Labels implements AutoCloseable {
   private <T extends SpecificRecord> void send(Topic topic, String key, T label) {
     String name = kafka.topic(topic);
     byte[] value = new AvroSerializer<T>(registry).serialize(name, label);
-    ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, key, value);
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, null, writtenAt, key, value);
     TraceParent.add(record.headers(), "00-" + trace(key) + "-00f067aa0ba902b7-01");
     sent.add(producer.send(record));
   }

@@ -60,7 +60,7 @@ final class LostWhileDown {
           .isEqualTo(20);
       assertThat(trainer.metric("medley_trainer_labels_lost_total", "member=\"dpo\"")).isZero();
     }
-    OffsetRange lost = new OffsetRange(0, 20L, 40L, null);
+    OffsetRange lost = new OffsetRange(0, 20L, 40L, null, null);
     MemberJournal journal = MemberJournal.read(kafka, SFT);
     assertThat(journal.all(Loss.class)).containsExactly(new Loss(List.of(lost)));
     assertThat(LabelPlaces.of(kafka, journal)).isEqualTo(new LabelPlaces(20, 0, 0));

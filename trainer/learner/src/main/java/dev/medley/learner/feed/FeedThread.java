@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +23,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The thread that reads a label topic: its head for all, and, where members are behind, a stretch
@@ -30,15 +31,18 @@ import org.slf4j.LoggerFactory;
  */
 final class FeedThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FeedThread.class);
+  private static final int MOST_TASKS = 10_000;
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(15);
 
   private final Cluster cluster;
   private final String topic;
   private final Routes routes;
   private final LabelDecoder decoder;
-  private final Consumer<String> tasks;
+  private final Predicate<String> tasks;
+  private final Set<String> met = new HashSet<>();
   private final Thread thread;
   private final LongAdder read = new LongAdder();
   private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
@@ -50,14 +54,10 @@ final class FeedThread implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean endAsked;
   private volatile long atEndSince = Long.MIN_VALUE;
-  private volatile RuntimeException failure;
+  private volatile Throwable failure;
 
   FeedThread(
-      Cluster cluster,
-      String topic,
-      Routes routes,
-      LabelDecoder decoder,
-      Consumer<String> tasks) {
+      Cluster cluster, String topic, Routes routes, LabelDecoder decoder, Predicate<String> tasks) {
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.topic = topic;
     this.routes = routes;
@@ -76,7 +76,7 @@ final class FeedThread implements AutoCloseable {
   }
 
   /** Why it can't read now; null where it can, or waits for broker or registry. */
-  RuntimeException failure() {
+  Throwable failure() {
     return failure;
   }
 
@@ -102,13 +102,15 @@ final class FeedThread implements AutoCloseable {
         }
       } catch (WakeupException e) {
         // Closing.
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Memory may come back; and who waits for labels is told why none come.
+        boolean known = failure != null && String.valueOf(failure).equals(String.valueOf(e));
         failure = e;
-        LOG.atError()
+        LOG.atLevel(known ? Level.DEBUG : Level.ERROR)
             .addKeyValue("topic", topic)
             .setCause(e)
             .log("A label topic can't be read: its members wait, and it is tried again");
-        pause();
+        pause(LONG_PAUSE);
       }
     }
   }
@@ -126,10 +128,10 @@ final class FeedThread implements AutoCloseable {
       failure = null;
     } catch (RegistryUnavailableException e) {
       registry.begin(e);
-      pause();
+      pause(PAUSE);
     } catch (RetriableException e) {
       broker.begin(e);
-      pause();
+      pause(PAUSE);
     }
   }
 
@@ -139,7 +141,6 @@ final class FeedThread implements AutoCloseable {
     if (!known) {
       Long said = from.get(number);
       OptionalLong wanted = said == null ? OptionalLong.empty() : OptionalLong.of(said);
-      routes.added(number, first);
       routes.begin(number, wanted, first);
     }
     log.head(partition, routes.head(number));
@@ -169,7 +170,7 @@ final class FeedThread implements AutoCloseable {
 
   private void relocate(int partition, long position, LogEdges.Edge edge) {
     if (position > edge.end()) {
-      routes.endsBefore(partition, position, edge.end());
+      routes.endsBefore(partition, edge.end());
     } else {
       routes.removed(partition, edge.first());
     }
@@ -180,29 +181,37 @@ final class FeedThread implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> record = fetched.element();
       Optional<String> task = decoder.task(record);
       if (task.isPresent()) {
-        if (routes.meet(task.get(), record)) {
-          tasks.accept(task.get());
-        }
-        Optional<Taken> decoded =
-            routes.wants(task.get(), record) ? decoder.decode(record) : null;
+        meet(task.get());
+        Optional<Taken> decoded = routes.wants(task.get(), record) ? decoder.decode(record) : null;
         routes.give(task.get(), record, decoded);
+      } else {
+        routes.passed(record.partition(), record.offset() + 1);
       }
       read.increment();
-      routes.passed(record.partition(), record.offset() + 1);
       fetched.remove();
     }
     behindFetched.forEach(routes::passed);
     behindFetched.clear();
   }
 
+  private void meet(String task) {
+    if (met.size() >= MOST_TASKS) {
+      // Told again, as those who listen know.
+      met.clear();
+    }
+    if (met.add(task) && tasks.test(task)) {
+      routes.count(task);
+    }
+  }
+
   /** Whether anybody is behind who has room. */
   private boolean serveBehind() {
-    Optional<LaneQueue> neediest = routes.neediest();
-    if (neediest.isEmpty()) {
+    Optional<LaneQueue> first = routes.nextBehind();
+    if (first.isEmpty()) {
       return false;
     }
-    int partition = neediest.get().partition;
-    long start = neediest.get().position();
+    int partition = first.get().partition;
+    long start = first.get().position();
     TopicLog.Stretch stretch;
     try {
       stretch = log.stretch(partition, start);
@@ -213,8 +222,7 @@ final class FeedThread implements AutoCloseable {
     Set<LaneQueue> served = new HashSet<>(routes.behind(partition, start, stretch.next()));
     long head = routes.head(partition);
     for (ConsumerRecord<byte[], byte[]> record : stretch.records()) {
-      Optional<String> task =
-          record.offset() < head ? decoder.task(record) : Optional.empty();
+      Optional<String> task = record.offset() < head ? decoder.task(record) : Optional.empty();
       if (task.isPresent()) {
         Optional<Taken> decoded =
             routes.wants(served, task.get(), record) ? decoder.decode(record) : null;
@@ -231,15 +239,14 @@ final class FeedThread implements AutoCloseable {
     }
     long asked = System.nanoTime();
     boolean atEnd =
-        log.ends().entrySet().stream()
-            .allMatch(end -> routes.head(end.getKey()) >= end.getValue());
+        log.ends().entrySet().stream().allMatch(end -> routes.head(end.getKey()) >= end.getValue());
     atEndSince = atEnd ? asked : Long.MIN_VALUE;
     endAsked = false;
   }
 
-  private void pause() {
+  private void pause(Duration time) {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       closed = true;
     }

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far a member has read its topic: each label before the next offsets, and, where new labels
- * are read before older ones, each new one before those of its live lane.
+ * How far a member has read its topic: each label before the next offsets; or, where new labels are
+ * read before older ones, each older one before those, and each new one before those of its live
+ * lane.
  *
  * @param next by partition, in their order; none of a member that has read nothing
  */

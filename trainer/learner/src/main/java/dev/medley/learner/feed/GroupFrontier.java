@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A frontier as a consumer group's committed offsets have it: the next offsets, and what was read of
- * new labels in their metadata.
+ * A frontier as a consumer group's committed offsets have it: the next offsets, and what was read
+ * of new labels in their metadata.
  */
 public final class GroupFrontier {
   private static final Pattern LIVE = Pattern.compile("live since=(\\d+) next=(\\d+)");
@@ -56,8 +56,7 @@ public final class GroupFrontier {
           Matcher live = LIVE.matcher(offset.metadata());
           if (live.matches()) {
             since[0] = Instant.ofEpochMilli(Long.parseLong(live.group(1)));
-            newNext.add(
-                new PartitionOffset(partition.partition(), Long.parseLong(live.group(2))));
+            newNext.add(new PartitionOffset(partition.partition(), Long.parseLong(live.group(2))));
           }
         });
     next.sort(Comparator.comparing(PartitionOffset::getPartition));

@@ -9,7 +9,7 @@ import dev.medley.schemas.Topic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -28,7 +28,7 @@ public final class LabelFeed implements AutoCloseable {
   private final FeedThread thread;
   private boolean started;
 
-  LabelFeed(Cluster cluster, Topic topic, Admin admin, Room room, Consumer<String> tasks) {
+  LabelFeed(Cluster cluster, Topic topic, Admin admin, Room room, Predicate<String> tasks) {
     this.topic = requireNonNull(cluster, "cluster is null").topic(topic);
     this.routes = new Routes(room);
     this.edges = new LogEdges(admin, this.topic);
@@ -52,22 +52,19 @@ public final class LabelFeed implements AutoCloseable {
   }
 
   /** Counts a member's own labels from now on, whether it is open or not. */
-  public OwnLabels count(MemberId member) {
-    return routes.count(member);
+  public TaskLabels count(MemberId member) {
+    TaskLabels own = routes.count(member.task());
+    own.wantedBy(member);
+    return own;
   }
 
-  /** The first label that retention has left. */
-  public Frontier begin() {
+  /** Before the first label that retention has left. */
+  public Frontier first() {
     return new Frontier(
         edges.get().entrySet().stream()
             .map(edge -> new PartitionOffset(edge.getKey(), edge.getValue().first()))
             .toList(),
         Optional.empty());
-  }
-
-  /** Where the labels of a task begin that appeared while this was reading. */
-  public Frontier firstOf(String task) {
-    return routes.firstOf(task);
   }
 
   /**
@@ -103,20 +100,16 @@ public final class LabelFeed implements AutoCloseable {
    * @throws KafkaException where it can't
    */
   void check() {
-    RuntimeException failure = thread.failure();
+    Throwable failure = thread.failure();
     if (failure != null) {
-      throw new KafkaException("%s can't be read: %s".formatted(topic, failure.getMessage()), failure);
+      throw new KafkaException(
+          "%s can't be read: %s".formatted(topic, failure.getMessage()), failure);
     }
   }
 
   /** Whether all that is on the topic now was read; false where that is not known yet. */
   boolean isAtEnd() {
     return thread.isAtEnd(FRESH);
-  }
-
-  /** Offsets up to which it was read. */
-  public Map<Integer, Long> heads() {
-    return routes.heads();
   }
 
   long decoded() {

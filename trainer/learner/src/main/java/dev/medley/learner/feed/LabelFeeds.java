@@ -6,31 +6,32 @@ import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A process's label topics, each read once for all members that are opened on it. Thread-safe. */
 public final class LabelFeeds implements AutoCloseable {
   private final Cluster cluster;
   private final Admin admin;
-  private final BiConsumer<Topic, String> tasks;
+  private final BiPredicate<Topic, String> tasks;
   private final Room room;
   private final Map<Topic, LabelFeed> feeds = new EnumMap<>(Topic.class);
 
   public LabelFeeds(Cluster cluster) {
-    this(cluster, (topic, task) -> {});
+    this(cluster, (topic, task) -> false);
   }
 
   /**
    * Feeds that tell of tasks.
    *
-   * @param tasks is told, by the thread that reads, of each task that is met on a topic, once
+   * @param tasks is told, by the thread that reads, of each task that is met on a topic; says
+   *     whether its labels are to be counted from then on
    */
-  public LabelFeeds(Cluster cluster, BiConsumer<Topic, String> tasks) {
+  public LabelFeeds(Cluster cluster, BiPredicate<Topic, String> tasks) {
     this(cluster, tasks, Room.ofHeap());
   }
 
-  LabelFeeds(Cluster cluster, BiConsumer<Topic, String> tasks, Room room) {
+  LabelFeeds(Cluster cluster, BiPredicate<Topic, String> tasks, Room room) {
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.admin = Admin.create(cluster.client());
     this.tasks = tasks;
@@ -41,8 +42,7 @@ public final class LabelFeeds implements AutoCloseable {
   public synchronized LabelFeed of(Topic topic) {
     return feeds.computeIfAbsent(
         topic,
-        added ->
-            new LabelFeed(cluster, added, admin, room, task -> tasks.accept(added, task)));
+        added -> new LabelFeed(cluster, added, admin, room, task -> tasks.test(added, task)));
   }
 
   /** A client that all may use. */

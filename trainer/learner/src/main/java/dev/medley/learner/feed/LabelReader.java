@@ -9,34 +9,26 @@ import dev.medley.schemas.LiveLane;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.PartitionOffset;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * A member's own labels, which its process's feed brings: those of a partition in their order, or,
- * while it reads new labels before older ones, those of each lane in their order. What was taken
- * or passed is what {@link #frontier()} leaves behind; what only waits is not. Thread-safe.
+ * while it reads new labels before older ones, those of each lane in their order. What was taken or
+ * passed is what {@link #frontier()} leaves behind; what only waits is not. Thread-safe.
  */
 public final class LabelReader implements AutoCloseable {
-  private static final long STILL_NANOS = 10_000_000_000L;
-  private static final long LOOK_MILLIS = 100;
   private static final String WAY_OUT =
       "was the topic made anew? Build the member anew: learner retrain --from-beginning --as NAME";
 
   private final LabelFeed feed;
   private final Routes routes;
   private final MemberId member;
-  private final OwnLabels own;
-  private final Map<Integer, LogEdges.Edge> edges;
-  private final Lane history;
-  private Optional<Lane> live = Optional.empty();
-  private final List<OffsetRange> lost = new ArrayList<>();
+  private final TaskLabels own;
+  private final Lanes lanes;
+  private final LostLabels lost;
   private Optional<RefusedStateException> refused = Optional.empty();
   private long unreadable;
 
@@ -54,56 +46,49 @@ public final class LabelReader implements AutoCloseable {
     this.feed = requireNonNull(feed, "feed is null");
     this.routes = routes;
     this.member = member;
-    this.own = routes.count(member);
-    this.edges = edges;
-    this.history = Lane.whole(routes);
+    this.own = routes.count(member.task());
+    this.lanes = new Lanes(routes);
+    this.lost = new LostLabels(routes, own, edges);
+    own.wantedBy(member);
     from.next().forEach(place -> check(place, edges));
     Map<Integer, Long> next = Frontier.byPartition(from.next());
     edges.forEach(
         (partition, edge) ->
-            add(history, partition, Math.max(edge.first(), next.getOrDefault(partition, 0L))));
-    from.live().ifPresent(lane -> splitAt(lane));
+            add(partition, Math.max(edge.first(), next.getOrDefault(partition, 0L))));
+    // Those that the feed has taken since the edges were asked for.
+    routes.heads().keySet().stream()
+        .filter(partition -> !lanes.knows(partition))
+        .forEach(partition -> add(partition, 0));
+    from.live().ifPresent(lanes::split);
   }
 
-  private void check(PartitionOffset place, Map<Integer, LogEdges.Edge> found) {
-    demand(place);
-    long end = found.get(place.getPartition()).end();
+  /** What is not its own need not be read again. */
+  private void add(int partition, long from) {
+    boolean begun = routes.isBegun(partition);
+    long first = begun ? own.firstFrom(partition, from, routes.head(partition)) : from;
+    lanes.add(lanes.history(), partition, first);
+  }
+
+  private void check(PartitionOffset place, Map<Integer, LogEdges.Edge> edges) {
+    if (!edges.containsKey(place.getPartition())) {
+      throw missing(place);
+    }
+    long end = edges.get(place.getPartition()).end();
     if (place.getOffset() > end) {
-      throw refusal(place.getPartition(), place.getOffset(), end);
+      throw beyond(place.getPartition(), place.getOffset(), end);
     }
   }
 
-  private RefusedStateException refusal(int partition, long next, long end) {
+  private RefusedStateException beyond(int partition, long next, long end) {
     return new RefusedStateException(
         "%s: next is offset %d of %s-%d, but its end is %d: %s"
             .formatted(member, next, feed.topic(), partition, end, WAY_OUT));
   }
 
-  private void demand(PartitionOffset place) {
-    if (!edges.containsKey(place.getPartition())
-        && history.queue(place.getPartition()) == null) {
-      throw new RefusedStateException(
-          "%s: next is offset %d of %s-%d, which is missing: %s"
-              .formatted(member, place.getOffset(), feed.topic(), place.getPartition(), WAY_OUT));
-    }
-  }
-
-  private void add(Lane lane, int partition, long from) {
-    long head = routes.head(partition);
-    long position = routes.isBegun(partition) ? own.firstFrom(partition, from, head) : from;
-    boolean attached = !routes.isBegun(partition) || position >= head;
-    lane.add(new LaneQueue(lane, partition, routes.room(), position, attached));
-    routes.room().share(1);
-  }
-
-  private void splitAt(LiveLane lane) {
-    Map<Integer, Long> next = Frontier.byPartition(lane.getNextOffsets());
-    Lane newer = history.split(lane.getSince());
-    history
-        .queues()
-        .forEach(
-            queue -> add(newer, queue.partition, Math.max(queue.position(), next.getOrDefault(queue.partition, 0L))));
-    live = Optional.of(newer);
+  private RefusedStateException missing(PartitionOffset place) {
+    return new RefusedStateException(
+        "%s: next is offset %d of %s-%d, which is missing: %s"
+            .formatted(member, place.getOffset(), feed.topic(), place.getPartition(), WAY_OUT));
   }
 
   MemberId member() {
@@ -111,29 +96,19 @@ public final class LabelReader implements AutoCloseable {
   }
 
   /** A partition that was added is read from its first record. */
-  void add(int partition, long first) {
-    lanes()
-        .filter(lane -> lane.queue(partition) == null)
-        .forEach(
-            lane -> {
-              lane.add(new LaneQueue(lane, partition, routes.room(), first, true));
-              routes.room().share(1);
-            });
-  }
-
-  private Stream<Lane> lanes() {
-    return Stream.concat(Stream.of(history), live.stream());
+  void added(int partition, long first) {
+    if (!lanes.knows(partition)) {
+      lanes.added(partition, first);
+    }
   }
 
   List<LaneQueue> queues() {
-    return lanes().flatMap(lane -> lane.queues().stream()).toList();
+    return lanes.queues();
   }
 
   /** Where a record is to wait. */
   LaneQueue queueOf(ConsumerRecord<byte[], byte[]> record) {
-    return live.filter(lane -> lane.takes(record.timestamp()))
-        .orElse(history)
-        .queue(record.partition());
+    return lanes.queueOf(record);
   }
 
   /** An own label came, or, empty, one that can't be used. */
@@ -145,30 +120,27 @@ public final class LabelReader implements AutoCloseable {
     }
   }
 
-  /** Retention has removed what the feed was to read next. */
-  void lose(int partition, long earliest) {
-    lanes().forEach(lane -> lose(lane, lane.queue(partition), earliest));
+  /**
+   * Retention has removed a partition's labels before an offset.
+   *
+   * @param apart whether of those that are served apart alone
+   */
+  void removed(int partition, long earliest, boolean apart) {
+    lanes
+        .all()
+        .filter(lane -> !apart || !lane.queue(partition).isAttached())
+        .forEach(lane -> lost.of(lane, lane.queue(partition), earliest));
   }
 
-  /** Retention has removed what is read apart. */
-  void loseApart(int partition, long earliest) {
-    lanes()
-        .filter(lane -> !lane.queue(partition).isAttached())
-        .forEach(lane -> lose(lane, lane.queue(partition), earliest));
-  }
-
-  private void lose(Lane lane, LaneQueue queue, long earliest) {
-    long from = lane.reached(queue);
-    if (from < earliest) {
-      Instant since = lane == history ? null : lane.since();
-      lost.add(new OffsetRange(queue.partition, from, earliest, since));
-      queue.move(earliest, earliest >= routes.head(queue.partition));
+  /** A partition ends before what was read of it, where that was so much. */
+  void endsBefore(int partition, long end) {
+    for (LaneQueue queue : lanes.queues(partition)) {
+      long reached = queue.lane.reached(queue);
+      if (reached > end) {
+        refused = Optional.of(beyond(partition, reached, end));
+        queue.move(end, true);
+      }
     }
-  }
-
-  /** A partition ends before what was read of it. */
-  void refuse(int partition, long position, long end) {
-    refused = Optional.of(refusal(partition, position, end));
   }
 
   private void check() {
@@ -188,54 +160,30 @@ public final class LabelReader implements AutoCloseable {
    */
   public Lane history() {
     check();
-    return history;
+    return lanes.history();
   }
 
   /** New labels, where they are read before older ones. */
   public Optional<Lane> live() {
     synchronized (routes) {
-      return live;
+      return lanes.live();
     }
   }
 
   /** From now on, labels of a time and later are read before older ones, in a lane of their own. */
   public void split(Instant since) {
     synchronized (routes) {
-      Lane newer = history.split(since);
-      for (LaneQueue queue : history.queues()) {
-        LaneQueue added =
-            new LaneQueue(newer, queue.partition, routes.room(), queue.position(), queue.isAttached());
-        newer.add(added);
-        queue.giveTo(added);
-        routes.room().share(1);
-      }
-      live = Optional.of(newer);
+      lanes.split(since);
     }
   }
 
-  /** Is one lane again, where both have come equally far. */
+  /** Is one lane again, where no older label waits, and none was taken from among the new ones. */
   public void mergeWhereLevel() {
     synchronized (routes) {
-      boolean level =
-          live.isPresent()
-              && history.queues().stream()
-                  .allMatch(
-                      queue ->
-                          history.next(queue)
-                              == live.get().next(live.get().queue(queue.partition)));
-      if (level) {
-        merge();
+      if (lanes.areLevel()) {
+        lanes.merge();
       }
     }
-  }
-
-  private void merge() {
-    live.ifPresent(
-        lane -> {
-          history.merge(lane);
-          routes.room().share(-lane.queues().size());
-        });
-    live = Optional.empty();
   }
 
   /**
@@ -244,10 +192,10 @@ public final class LabelReader implements AutoCloseable {
    */
   public void lanes(Optional<LiveLane> wanted) {
     synchronized (routes) {
-      if (wanted.isPresent() && live.isEmpty()) {
-        split(wanted.get().getSince());
+      if (wanted.isPresent() && lanes.live().isEmpty()) {
+        lanes.split(wanted.get().getSince());
       } else if (wanted.isEmpty()) {
-        merge();
+        lanes.merge();
       }
     }
   }
@@ -258,26 +206,8 @@ public final class LabelReader implements AutoCloseable {
    */
   public void goOn(Frontier from) {
     synchronized (routes) {
-      Map<Integer, Long> next = Frontier.byPartition(from.next());
-      for (LaneQueue queue : history.queues()) {
-        long first = next.getOrDefault(queue.partition, 0L);
-        LogEdges.Edge edge = edges.get(queue.partition);
-        if (!next.isEmpty() && edge != null && first < edge.first()) {
-          lost.add(new OffsetRange(queue.partition, first, edge.first(), null));
-        }
-        goOn(queue, first);
-      }
-      live.ifPresent(
-          lane ->
-              Frontier.byPartition(from.live().orElseThrow().getNextOffsets())
-                  .forEach((partition, first) -> goOn(lane.queue(partition), first)));
-    }
-  }
-
-  private void goOn(LaneQueue queue, long first) {
-    queue.dropBefore(first);
-    if (queue.lane.reached(queue) < first) {
-      queue.move(first, first >= routes.head(queue.partition));
+      lost.goOn(from);
+      lanes.goOn(from);
     }
   }
 
@@ -286,107 +216,42 @@ public final class LabelReader implements AutoCloseable {
    * Waits for as long as the partition moves.
    *
    * @return empty where no usable label of the member lies there, or it was passed before
-   * @throws TimeoutException where nothing has come of the partition for ten seconds
+   * @throws org.apache.kafka.common.errors.TimeoutException where nothing has come of the partition
+   *     for ten seconds
    * @throws RefusedStateException where the partition is missing, or ends before what was read
    */
   public Optional<Taken> take(PartitionOffset place) {
     synchronized (routes) {
-      demand(place);
-      int partition = place.getPartition();
-      long reached = reached(partition);
-      long movedAt = System.nanoTime();
-      while (true) {
-        check();
-        Optional<Taken> found = lookFor(place);
-        if (found.isPresent() || isPassed(place)) {
-          return found;
-        }
-        await();
-        if (reached(partition) != reached) {
-          reached = reached(partition);
-          movedAt = System.nanoTime();
-        } else if (System.nanoTime() - movedAt > STILL_NANOS) {
-          throw new TimeoutException(
-              "The label at offset %d of partition %d does not come: reading has stood at %d for 10 s; are broker and registry there?"
-                  .formatted(place.getOffset(), partition, reached));
-        }
+      if (!lanes.knows(place.getPartition())) {
+        throw missing(place);
       }
-    }
-  }
-
-  private Optional<Taken> lookFor(PartitionOffset place) {
-    List<LaneQueue> queues = lanes().map(lane -> lane.queue(place.getPartition())).toList();
-    for (LaneQueue queue : queues) {
-      boolean last =
-          queues.stream().allMatch(other -> other == queue || isBehind(other, place.getOffset()));
-      if (last) {
-        queue.dropBefore(place.getOffset());
-      }
-      if (queue.firstOffset().orElse(-1) == place.getOffset()) {
-        return Optional.of(queue.take().taken());
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean isPassed(PartitionOffset place) {
-    return lanes()
-        .map(lane -> lane.queue(place.getPartition()))
-        .allMatch(queue -> isBehind(queue, place.getOffset()));
-  }
-
-  /** Whether a queue has come past an offset without a label there. */
-  private boolean isBehind(LaneQueue queue, long offset) {
-    return queue.lane.next(queue) > offset;
-  }
-
-  private long reached(int partition) {
-    return lanes()
-        .map(lane -> lane.queue(partition))
-        .mapToLong(queue -> queue.lane.reached(queue))
-        .sum();
-  }
-
-  private void await() {
-    try {
-      routes.wait(LOOK_MILLIS);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
+      return new Retaking(routes, lanes).take(place, this::check);
     }
   }
 
   /** What retention removed before it was read, since the last call. */
   public List<OffsetRange> takeLost() {
     synchronized (routes) {
-      List<OffsetRange> taken = List.copyOf(lost);
-      lost.clear();
-      return taken;
+      return lost.take();
     }
   }
 
   /** Where a reader goes on that knows all labels taken so far: all partitions, in their order. */
   public Frontier frontier() {
     synchronized (routes) {
-      return new Frontier(
-          next(history), live.map(lane -> new LiveLane(lane.since(), next(lane))));
+      return lanes.frontier();
     }
   }
 
-  private static List<PartitionOffset> next(Lane lane) {
-    return lane.queues().stream()
-        .map(queue -> new PartitionOffset(queue.partition, lane.next(queue)))
-        .toList();
-  }
-
   /** Its own labels that were not taken yet. */
-  public OwnLabels.Behind behind() {
+  public TaskLabels.Behind behind() {
     return own.behind(frontier());
   }
 
   /** When the oldest label that waits here was written, by its timestamp; empty where none does. */
   public Optional<Instant> oldestWritten() {
     synchronized (routes) {
-      return lanes().flatMap(lane -> lane.oldestWritten().stream()).min(Instant::compareTo);
+      return lanes.all().flatMap(lane -> lane.oldestWritten().stream()).min(Instant::compareTo);
     }
   }
 
@@ -401,7 +266,9 @@ public final class LabelReader implements AutoCloseable {
   public boolean caughtUp(int labels) {
     check();
     boolean atEnd = feed.isAtEnd();
-    return atEnd && !isBehind() && lanes().mapToInt(Lane::available).sum() < labels;
+    synchronized (routes) {
+      return atEnd && !isBehind() && lanes.all().mapToInt(Lane::available).sum() < labels;
+    }
   }
 
   /** Records that could not be read, or broke the contract's rules, and were passed since start. */

@@ -63,6 +63,11 @@ public final class Lane {
         : queue.position();
   }
 
+  /** Whether it is for labels of a time and later. */
+  boolean isLive() {
+    return since != Long.MIN_VALUE;
+  }
+
   Instant since() {
     return Instant.ofEpochMilli(since);
   }

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 
 /**
  * A lane's labels of one partition that came and were not taken, by offset, and where it goes on.
- * While it is attached, what is read for all is for it too; else it is served apart, from its
- * position on. Guarded by its feed's {@link Routes}.
+ * While it is attached, it is given what the feed reads for all, from its position on; else it is
+ * served apart, from its position on. Guarded by its feed's {@link Routes}.
  */
 final class LaneQueue {
   /**
@@ -37,6 +37,8 @@ final class LaneQueue {
   private long position;
   private boolean attached;
   private boolean moved;
+  private long taken;
+  private long servedIn;
 
   LaneQueue(Lane lane, int partition, Room room, long position, boolean attached) {
     this.lane = lane;
@@ -44,6 +46,12 @@ final class LaneQueue {
     this.room = room;
     this.position = position;
     this.attached = attached;
+    this.taken = position;
+  }
+
+  /** The offset behind the last that was taken, or where it began. */
+  long taken() {
+    return taken;
   }
 
   /** Whether what is read for all is for it too. */
@@ -51,7 +59,7 @@ final class LaneQueue {
     return attached;
   }
 
-  /** All of the lane before this offset came, or was passed; behind what was read for all, that. */
+  /** From here on labels are for it; an attached one has come as far as the feed, at least. */
   long position() {
     return position;
   }
@@ -63,14 +71,20 @@ final class LaneQueue {
     moved = true;
   }
 
-  /** Whether it was moved since it was last looked at. */
+  /** Which turn it was when it was served last. */
+  long servedIn() {
+    return servedIn;
+  }
+
+  /** Whether it was moved since it was last served. */
   boolean wasMoved() {
     return moved;
   }
 
-  /** Whoever serves it goes on from here. */
-  void serve() {
+  /** It is served, in a turn, from where it is. */
+  void serve(long turn) {
     moved = false;
+    servedIn = turn;
   }
 
   /** It was passed up to here. */
@@ -104,14 +118,13 @@ final class LaneQueue {
   }
 
   OptionalLong firstOffset() {
-    return waiting.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(waiting.getFirst().offset());
+    return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.getFirst().offset());
   }
 
   Waiting take() {
     Waiting first = waiting.removeFirst();
     bytes -= first.bytes();
+    taken = first.offset() + 1;
     return first;
   }
 
@@ -153,6 +166,11 @@ final class LaneQueue {
                   && other.waiting.getFirst().offset() < mine.getFirst().offset());
       add(others ? other.take() : mine.removeFirst());
     }
+  }
+
+  /** Whether the label of an offset waits. */
+  boolean holds(long offset) {
+    return waiting.stream().anyMatch(label -> label.offset() == offset);
   }
 
   int size() {

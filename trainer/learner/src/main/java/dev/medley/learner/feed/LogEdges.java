@@ -31,6 +31,7 @@ final class LogEdges {
   private final Admin admin;
   private final String topic;
   private Map<Integer, Edge> newest = Map.of();
+  private KafkaException failure;
   private long askedAt;
 
   LogEdges(Admin admin, String topic) {
@@ -44,22 +45,36 @@ final class LogEdges {
    * @throws KafkaException where the broker does not say
    */
   synchronized Map<Integer, Edge> get() {
-    if (newest.isEmpty() || System.nanoTime() - askedAt > FRESH_NANOS) {
-      ask();
+    boolean fresh = System.nanoTime() - askedAt < FRESH_NANOS;
+    if (fresh && failure != null) {
+      // So that many who ask at once do not wait one after another.
+      throw failure;
     }
-    return newest;
+    return fresh && !newest.isEmpty() ? newest : ask();
   }
 
   /** As {@link #get}, as they are now. */
   synchronized Map<Integer, Edge> ask() {
+    try {
+      newest = edges();
+      failure = null;
+      return newest;
+    } catch (KafkaException e) {
+      failure = e;
+      throw e;
+    } finally {
+      askedAt = System.nanoTime();
+    }
+  }
+
+  private Map<Integer, Edge> edges() {
     List<TopicPartition> partitions =
         answer(() -> admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
             .partitions()
             .stream()
             .map(info -> new TopicPartition(topic, info.partition()))
             .toList();
-    Map<TopicPartition, ListOffsetsResultInfo> firsts =
-        offsets(partitions, OffsetSpec.earliest());
+    Map<TopicPartition, ListOffsetsResultInfo> firsts = offsets(partitions, OffsetSpec.earliest());
     Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(partitions, OffsetSpec.latest());
     Map<Integer, Edge> edges = new TreeMap<>();
     for (TopicPartition partition : partitions) {
@@ -67,8 +82,6 @@ final class LogEdges {
           partition.partition(),
           new Edge(firsts.get(partition).offset(), ends.get(partition).offset()));
     }
-    newest = edges;
-    askedAt = System.nanoTime();
     return edges;
   }
 

@@ -1,10 +1,8 @@
 package dev.medley.learner.feed;
 
-import static java.util.Comparator.comparingInt;
+import static java.util.Comparator.comparingLong;
 
 import dev.medley.learner.labels.Taken;
-import dev.medley.learner.settings.MemberId;
-import dev.medley.schemas.PartitionOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,10 +20,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class Routes {
   private final Map<String, List<LabelReader>> readers = new HashMap<>();
-  private final Map<String, Map<MemberId, OwnLabels>> counts = new HashMap<>();
-  private final Map<String, Map<Integer, Long>> firsts = new HashMap<>();
+  private final Map<String, TaskLabels> counts = new HashMap<>();
   private final Map<Integer, Long> heads = new TreeMap<>();
   private final Room room;
+  private long turn;
 
   Routes(Room room) {
     this.room = room;
@@ -50,26 +48,22 @@ final class Routes {
   }
 
   /**
-   * Begins a partition: at what anybody wants first, or what is said.
+   * Begins a partition: at what anybody wants first, or what is said. Those who did not know of it
+   * want it from its first record on.
    *
    * @param said empty for nothing
    * @param first the log's first offset
    */
   synchronized long begin(int partition, OptionalLong said, long first) {
+    readers.values().forEach(all -> all.forEach(reader -> reader.added(partition, first)));
     LongStream wanted =
         queues().stream()
             .filter(queue -> queue.partition == partition)
             .mapToLong(LaneQueue::position);
-    long head =
-        Math.max(first, LongStream.concat(wanted, said.stream()).min().orElse(first));
+    long head = Math.max(first, LongStream.concat(wanted, said.stream()).min().orElse(first));
     heads.put(partition, head);
-    counts.values().forEach(all -> all.values().forEach(own -> own.begin(partition, head)));
+    counts.values().forEach(own -> own.begin(partition, head));
     return head;
-  }
-
-  /** A partition that was added: all want it from its first record on. */
-  synchronized void added(int partition, long first) {
-    readers.values().forEach(all -> all.forEach(reader -> reader.add(partition, first)));
   }
 
   synchronized void add(LabelReader reader) {
@@ -80,33 +74,9 @@ final class Routes {
     readers.getOrDefault(reader.member().task(), new ArrayList<>()).remove(reader);
   }
 
-  /** Takes note of where a task's first labels lie; whether it is new. */
-  synchronized boolean meet(String task, ConsumerRecord<byte[], byte[]> record) {
-    boolean first = !firsts.containsKey(task);
-    firsts
-        .computeIfAbsent(task, met -> new HashMap<>())
-        .putIfAbsent(record.partition(), record.offset());
-    return first;
-  }
-
-  /** Where a task's first labels lie that were read for all, and where they would come next. */
-  synchronized Frontier firstOf(String task) {
-    Map<Integer, Long> known = firsts.getOrDefault(task, Map.of());
-    return new Frontier(
-        heads.entrySet().stream()
-            .map(
-                head ->
-                    new PartitionOffset(
-                        head.getKey(), known.getOrDefault(head.getKey(), head.getValue())))
-            .toList(),
-        Optional.empty());
-  }
-
-  /** Counts a member's own labels from now on, whether it is open or not. */
-  synchronized OwnLabels count(MemberId member) {
-    return counts
-        .computeIfAbsent(member.task(), task -> new HashMap<>())
-        .computeIfAbsent(member, own -> new OwnLabels(heads()));
+  /** Counts a task's labels from now on, whether its members are open or not. */
+  synchronized TaskLabels count(String task) {
+    return counts.computeIfAbsent(task, added -> new TaskLabels(heads()));
   }
 
   /** Whether anybody to whom a record at the head would be given has room for it. */
@@ -121,13 +91,22 @@ final class Routes {
   }
 
   /**
-   * Gives the record at the head to all that have room; the others are served apart from here on.
+   * Gives the record at the head to all that have room, and passes it; the others are served apart
+   * from here on.
    *
    * @param decoded null where nobody wanted it; empty where it can't be used
    */
   synchronized void give(
       String task, ConsumerRecord<byte[], byte[]> record, Optional<Taken> decoded) {
-    counts.getOrDefault(task, Map.of()).values().forEach(own -> own.add(record));
+    give(record, task, decoded);
+    // Whoever takes it now has taken what lies before the head.
+    passed(record.partition(), record.offset() + 1);
+  }
+
+  private void give(ConsumerRecord<byte[], byte[]> record, String task, Optional<Taken> decoded) {
+    if (counts.containsKey(task)) {
+      counts.get(task).add(record);
+    }
     for (LabelReader reader : readers.getOrDefault(task, List.of())) {
       LaneQueue queue = reader.queueOf(record);
       if (!takesFromHead(queue, record)) {
@@ -147,11 +126,11 @@ final class Routes {
     notifyAll();
   }
 
-  /** What wants to be served apart most: the emptiest, and the first of those. */
-  synchronized Optional<LaneQueue> neediest() {
+  /** Who is to be served apart: who was not for longest, and the first of those. */
+  synchronized Optional<LaneQueue> nextBehind() {
     return queues().stream()
         .filter(LaneQueue::wantsMore)
-        .min(comparingInt(LaneQueue::size).thenComparingLong(LaneQueue::position));
+        .min(comparingLong(LaneQueue::servedIn).thenComparingLong(LaneQueue::position));
   }
 
   /** All that are served apart on a partition and go on within a stretch of it. */
@@ -161,7 +140,8 @@ final class Routes {
             .filter(queue -> queue.partition == partition && !queue.isAttached())
             .filter(queue -> from <= queue.position() && queue.position() < to)
             .toList();
-    found.forEach(LaneQueue::serve);
+    turn++;
+    found.forEach(queue -> queue.serve(turn));
     return found;
   }
 
@@ -212,20 +192,22 @@ final class Routes {
   /** Retention has removed what lies before an offset: who has not read it has lost it. */
   synchronized void removed(int partition, long earliest) {
     if (heads.getOrDefault(partition, earliest) < earliest) {
-      readers.values().forEach(all -> all.forEach(reader -> reader.lose(partition, earliest)));
+      readers
+          .values()
+          .forEach(all -> all.forEach(reader -> reader.removed(partition, earliest, false)));
       heads.put(partition, earliest);
     } else {
       readers
           .values()
-          .forEach(all -> all.forEach(reader -> reader.loseApart(partition, earliest)));
+          .forEach(all -> all.forEach(reader -> reader.removed(partition, earliest, true)));
     }
     notifyAll();
   }
 
   /** A partition ends before what was read: those who have read it can't go on. */
-  synchronized void endsBefore(int partition, long position, long end) {
-    readers.values().forEach(all -> all.forEach(reader -> reader.refuse(partition, position, end)));
-    heads.put(partition, end);
+  synchronized void endsBefore(int partition, long end) {
+    readers.values().forEach(all -> all.forEach(reader -> reader.endsBefore(partition, end)));
+    heads.put(partition, Math.min(head(partition), end));
     notifyAll();
   }
 

@@ -16,8 +16,7 @@ final class Stretches {
    */
   record Stretch(long first, long last, long count, long oldest) {
     private Stretch with(Stretch next) {
-      return new Stretch(
-          first, next.last, count + next.count, Math.min(oldest, next.oldest));
+      return new Stretch(first, next.last, count + next.count, Math.min(oldest, next.oldest));
     }
 
     /** How many lie at an offset or behind; taken as evenly spread where it lies within. */

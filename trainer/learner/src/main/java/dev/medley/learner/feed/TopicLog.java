@@ -56,8 +56,7 @@ final class TopicLog implements AutoCloseable {
     this.topic = topic;
     this.head = consumer(cluster, Map.of());
     try {
-      this.elsewhere =
-          consumer(cluster, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10"));
+      this.elsewhere = consumer(cluster, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10"));
     } catch (RuntimeException e) {
       head.close();
       throw e;
@@ -109,8 +108,7 @@ final class TopicLog implements AutoCloseable {
     }
     stretched = null;
     try {
-      List<ConsumerRecord<byte[], byte[]>> records =
-          elsewhere.poll(STRETCH_WITHIN).records(place);
+      List<ConsumerRecord<byte[], byte[]>> records = elsewhere.poll(STRETCH_WITHIN).records(place);
       stretched = place;
       stretchedTo = elsewhere.position(place);
       return new Stretch(records, stretchedTo);

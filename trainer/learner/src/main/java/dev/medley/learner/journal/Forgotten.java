@@ -11,58 +11,55 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which labels a roll back takes out of the weights. */
 public final class Forgotten {
   private Forgotten() {}
 
   /**
-   * What the checkpoint had forgotten, and what was read after it.
+   * What the checkpoint had forgotten, and what was read after it: of labels of each time, as far
+   * as lanes tell them apart, those between the one's offsets and the other's.
    *
    * @param checkpoint empty for the base, which knows nothing
    * @param read how far labels were read since
    */
   public static List<OffsetRange> since(Optional<Checkpoint> checkpoint, Frontier read) {
-    Map<Integer, Long> known = new HashMap<>();
+    Frontier known =
+        checkpoint
+            .map(found -> Frontier.of(found.getTrainedThrough(), found.getLive()))
+            .orElse(Frontier.BEGIN);
     List<OffsetRange> forgotten = new ArrayList<>();
-    checkpoint.ifPresent(
-        found -> {
-          forgotten.addAll(found.getForgotten());
-          found.getTrainedThrough().forEach(p -> known.put(p.getPartition(), p.getOffset()));
-        });
-    for (PartitionOffset next : read.next()) {
-      long from = known.getOrDefault(next.getPartition(), 0L);
-      if (from < next.getOffset()) {
-        forgotten.add(new OffsetRange(next.getPartition(), from, next.getOffset(), null));
+    checkpoint.ifPresent(found -> forgotten.addAll(found.getForgotten()));
+    List<Instant> times =
+        Stream.of(known, read)
+            .flatMap(frontier -> frontier.live().stream())
+            .map(LiveLane::getSince)
+            .distinct()
+            .sorted()
+            .toList();
+    for (int i = 0; i <= times.size(); i++) {
+      Instant since = i == 0 ? null : times.get(i - 1);
+      Instant before = i == times.size() ? null : times.get(i);
+      Map<Integer, Long> from = new HashMap<>();
+      next(known, since).forEach(p -> from.put(p.getPartition(), p.getOffset()));
+      for (PartitionOffset to : next(read, since)) {
+        long first = from.getOrDefault(to.getPartition(), 0L);
+        if (first < to.getOffset()) {
+          forgotten.add(new OffsetRange(to.getPartition(), first, to.getOffset(), since, before));
+        }
       }
     }
-    read.live().ifPresent(lane -> forgotten.addAll(newLabels(checkpoint, lane, read.next())));
     return forgotten;
   }
 
-  /** New labels that were read before older ones, but for those that the checkpoint has. */
-  private static List<OffsetRange> newLabels(
-      Optional<Checkpoint> checkpoint, LiveLane lane, List<PartitionOffset> older) {
-    Map<Integer, Long> from = new HashMap<>();
-    older.forEach(place -> from.put(place.getPartition(), place.getOffset()));
-    checkpoint
-        .map(Checkpoint::getLive)
-        .filter(known -> known.getSince().equals(lane.getSince()))
-        .ifPresent(
-            known ->
-                known
-                    .getNextOffsets()
-                    .forEach(p -> from.merge(p.getPartition(), p.getOffset(), Math::max)));
-    return lane.getNextOffsets().stream()
-        .filter(to -> from.getOrDefault(to.getPartition(), 0L) < to.getOffset())
-        .map(
-            to ->
-                new OffsetRange(
-                    to.getPartition(),
-                    from.getOrDefault(to.getPartition(), 0L),
-                    to.getOffset(),
-                    lane.getSince()))
-        .toList();
+  /** Next offsets of labels from a time on; null for the oldest. */
+  private static List<PartitionOffset> next(Frontier frontier, Instant since) {
+    return frontier
+        .live()
+        .filter(lane -> since != null && !since.isBefore(lane.getSince()))
+        .map(LiveLane::getNextOffsets)
+        .orElse(frontier.next());
   }
 
   /**
@@ -79,16 +76,16 @@ public final class Forgotten {
                     range.getPartition() == partition
                         && range.getFrom() <= offset
                         && offset < range.getTo()
-                        && (range.getSince() == null || !written.isBefore(range.getSince())));
+                        && (range.getSince() == null || !written.isBefore(range.getSince()))
+                        && (range.getBefore() == null || written.isBefore(range.getBefore())));
   }
 
   /** Whether a label had been read, forgotten since or not. */
   public static boolean read(Checkpoint checkpoint, int partition, long offset, Instant written) {
     LiveLane live = checkpoint.getLive();
-    return isBefore(checkpoint.getTrainedThrough(), partition, offset)
-        || (live != null
-            && !written.isBefore(live.getSince())
-            && isBefore(live.getNextOffsets(), partition, offset));
+    boolean isNew = live != null && !written.isBefore(live.getSince());
+    return isBefore(
+        isNew ? live.getNextOffsets() : checkpoint.getTrainedThrough(), partition, offset);
   }
 
   private static boolean isBefore(List<PartitionOffset> next, int partition, long offset) {

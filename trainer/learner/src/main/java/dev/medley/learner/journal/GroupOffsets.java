@@ -14,25 +14,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** The offsets of members' consumer groups, which are committed with their journals. */
-public final class GroupOffsets {
-  private GroupOffsets() {}
-
-  /**
-   * What each has committed; none of what it never did.
-   *
-   * @throws KafkaException where the broker does not say
-   */
-  public static Map<MemberId, Frontier> of(
-      Admin admin, Cluster cluster, Collection<MemberId> members) {
+/**
+ * The offsets of members' consumer groups, which are committed with their journals.
+ *
+ * @param found what each has committed; none of what it never did
+ * @param failed of whose the broker did not say, and why
+ */
+public record GroupOffsets(Map<MemberId, Frontier> found, Map<MemberId, KafkaException> failed) {
+  /** Asks the brokers about all at once; what one does not say is that member's trouble. */
+  public static GroupOffsets of(Admin admin, Cluster cluster, Collection<MemberId> members) {
+    Map<MemberId, Frontier> found = new HashMap<>();
+    Map<MemberId, KafkaException> failed = new HashMap<>();
     if (members.isEmpty()) {
-      return Map.of();
+      return new GroupOffsets(found, failed);
     }
     Map<String, ListConsumerGroupOffsetsSpec> groups =
         members.stream()
@@ -40,23 +39,35 @@ public final class GroupOffsets {
                 toMap(
                     member -> member.clientName(cluster.prefix()),
                     member -> new ListConsumerGroupOffsetsSpec()));
-    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed;
-    try {
-      committed = admin.listConsumerGroupOffsets(groups).all().get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
-    Map<MemberId, Frontier> found = new HashMap<>();
+    ListConsumerGroupOffsetsResult asked = admin.listConsumerGroupOffsets(groups);
     for (MemberId member : members) {
-      found.put(
-          member,
-          GroupFrontier.of(
-              cluster.topic(member.kind().labelTopic()),
-              committed.getOrDefault(member.clientName(cluster.prefix()), Map.of())));
+      try {
+        found.put(
+            member,
+            GroupFrontier.of(
+                cluster.topic(member.kind().labelTopic()),
+                asked.partitionsToOffsetAndMetadata(member.clientName(cluster.prefix())).get()));
+      } catch (ExecutionException e) {
+        failed.put(
+            member,
+            e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause()));
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
     }
-    return found;
+    return new GroupOffsets(found, failed);
+  }
+
+  /**
+   * A member's.
+   *
+   * @throws KafkaException where the broker did not say
+   */
+  public Frontier of(MemberId member) {
+    if (failed.containsKey(member)) {
+      throw failed.get(member);
+    }
+    return found.get(member);
   }
 
   /**
@@ -75,8 +86,7 @@ public final class GroupOffsets {
     String topic = cluster.topic(member.kind().labelTopic());
     for (PartitionOffset place : journaled) {
       for (PartitionOffset group : committed) {
-        if (group.getPartition() == place.getPartition()
-            && group.getOffset() > place.getOffset()) {
+        if (group.getPartition() == place.getPartition() && group.getOffset() > place.getOffset()) {
           throw new RefusedStateException(
               ("%s: by its journal offset %d of %s-%d is next, but its group %s has committed %d:"
                       + " entries of the journal are gone, or the group's offsets were reset; set"

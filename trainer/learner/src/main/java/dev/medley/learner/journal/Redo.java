@@ -84,7 +84,8 @@ public final class Redo implements AutoCloseable {
    *
    * @param now settings that are known where the journal has none, and that hold afterwards
    * @param saved empty for a member that has none yet
-   * @param reader at the state's frontier, to be closed by the caller
+   * @param begin how far labels were read then
+   * @param reader at that frontier, to be closed by the caller
    * @param earlier checkpoints that were gone back to
    */
   public Redo(
@@ -93,6 +94,7 @@ public final class Redo implements AutoCloseable {
       MemberId member,
       LearntWith now,
       Optional<SavedState> saved,
+      Frontier begin,
       LabelReader reader,
       Earlier earlier,
       Comparison comparison) {
@@ -105,10 +107,7 @@ public final class Redo implements AutoCloseable {
     this.comparison = comparison;
     this.standing = saved.map(Standing::of).orElse(Standing.BEGIN);
     Optional<TrainerManifest> manifest = saved.map(SavedState::manifest);
-    this.read =
-        manifest
-            .map(found -> Frontier.of(found.getNextOffsets(), found.getLive()))
-            .orElse(Frontier.BEGIN);
+    this.read = begin;
     this.settings = manifest.map(TrainerManifest::getSettings).orElse(null);
     LearntWith then = settings == null ? now : now.as(settings);
     MemberState state = saved.map(SavedState::state).orElse(null);

@@ -36,11 +36,6 @@ public record Standing(
   public static final Standing BEGIN =
       new Standing(0, 0, List.of(), RolledBack.NEVER, List.of(), true, 0, 0);
 
-  /** Whether it is a member's that has done nothing yet. */
-  public boolean isBegin() {
-    return equals(BEGIN);
-  }
-
   /** As a state was written. */
   public static Standing of(SavedState saved) {
     TrainerManifest manifest = saved.manifest();

@@ -20,8 +20,7 @@ public final class LabelFinder {
   private static final Duration WITHIN = Duration.ofHours(1);
 
   /** A label and where it is. */
-  public record Found(
-      TopicPartition partition, long offset, Instant written, Label label) {}
+  public record Found(TopicPartition partition, long offset, Instant written, Label label) {}
 
   /**
    * What a topic says.
@@ -53,7 +52,12 @@ public final class LabelFinder {
               TopicPartition partition = new TopicPartition(topic, record.partition());
               try {
                 Label label = Label.of(deserializer.deserialize(topic, record.value()));
-                found.add(new Found(partition, record.offset(), Instant.ofEpochMilli(record.timestamp()), label));
+                found.add(
+                    new Found(
+                        partition,
+                        record.offset(),
+                        Instant.ofEpochMilli(record.timestamp()),
+                        label));
               } catch (SerializationException e) {
                 unreadable.add("%s@%d: %s".formatted(partition, record.offset(), e.getMessage()));
               }

@@ -1,7 +1,7 @@
 package dev.medley.learner.member;
 
-import dev.medley.learner.feed.Lane;
 import dev.medley.learner.feed.LabelReader;
+import dev.medley.learner.feed.Lane;
 import dev.medley.learner.labels.Taken;
 import dev.medley.learner.model.Lesson;
 import dev.medley.learner.model.MemberModel;
@@ -14,8 +14,7 @@ import java.util.Optional;
 /**
  * Cuts a member's labels into micro-batches and learns them: by count, more at once in a backlog,
  * and fewer once the oldest has waited for long enough. New labels go before older ones, but for
- * one micro-batch in four. Labels that failed are tried alone, and
- * what fails alone is skipped.
+ * one micro-batch in four. Labels that failed are tried alone, and what fails alone is skipped.
  */
 final class Lessons {
   private static final String UNSOUND =

@@ -11,15 +11,11 @@ import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.state.StateReader;
-import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.schemas.Return;
 import dev.medley.schemas.RollBack;
-import dev.medley.schemas.WarmStart;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.RetriableException;
@@ -31,7 +27,6 @@ import org.apache.kafka.common.errors.RetriableException;
  * what was committed. Not thread-safe.
  */
 public final class Member implements AutoCloseable {
-  private static final Duration FOLLOWS_OTHERS = Duration.ofMinutes(1);
   private static final Duration ROLL_BACK_PAUSE = Duration.ofSeconds(5);
 
   private final MemberId id;
@@ -45,8 +40,10 @@ public final class Member implements AutoCloseable {
   private final PublishSchedule schedule;
   private final MemberRounds rounds;
   private final MemberFigures figures;
-  private Optional<String> startFrom;
+  private final WarmStarting warmStart;
+  private final NewFirst newFirst;
   private boolean paused;
+  private boolean owesAnswer;
   private long idleSince = System.nanoTime();
   private long rollBackTriedAt = System.nanoTime() - ROLL_BACK_PAUSE.toNanos();
 
@@ -63,7 +60,7 @@ public final class Member implements AutoCloseable {
     this.settings = setup.settings().rounds();
     this.journal = setup.journal();
     this.figures = tenure.figures();
-    Opening.Opened opened = opened(opening, states);
+    Opening.Opened opened = opening.open(states);
     this.committer = opened.committer();
     this.earlier = opened.earlier();
     this.model = opened.redone().model();
@@ -73,17 +70,8 @@ public final class Member implements AutoCloseable {
         new PublishSchedule(
             settings, setup.thread()::members, opened.redone().standing().judgedSteps());
     this.rounds = new MemberRounds(setup, opened, figures);
-    this.startFrom =
-        setup.startFrom().filter(task -> rounds.committed().isBegin());
-  }
-
-  private static Opening.Opened opened(Opening opening, StateReader states) {
-    try {
-      return opening.open(states);
-    } catch (RuntimeException e) {
-      opening.close();
-      throw e;
-    }
+    this.newFirst = new NewFirst(setup, reader, figures);
+    this.warmStart = new WarmStarting(setup, earlier, rounds.committed(), figures);
   }
 
   /**
@@ -93,23 +81,12 @@ public final class Member implements AutoCloseable {
   public void obey(Optional<Control> control) {
     noteLost();
     paused = control.map(Control::getPausedAt).isPresent();
-    startFromAnother();
-    rounds.standing().rolledBack().unanswered(id, control).ifPresent(this::rollBack);
-  }
-
-  /** A new member's weights are another task's, before it learns anything. */
-  private void startFromAnother() {
-    Optional<WarmStart> start = startFrom.flatMap(earlier::startFrom);
-    startFrom = Optional.empty();
-    start.ifPresent(
-        found -> {
-          try (LoraAdapter weights = earlier.other(found).orElseThrow()) {
-            model.rollBack(weights, 0, Instant.EPOCH);
-          }
-          rounds.startedFrom(found);
-          rounds.commit();
-          figures.startedFrom(found);
-        });
+    if (!paused) {
+      warmStart.begin(model, rounds);
+    }
+    Optional<RollBack> asked = rounds.standing().rolledBack().unanswered(id, control);
+    asked.ifPresent(this::rollBack);
+    owesAnswer = rounds.standing().rolledBack().unanswered(id, control).isPresent();
   }
 
   private void rollBack(RollBack asked) {
@@ -135,9 +112,9 @@ public final class Member implements AutoCloseable {
   /** Whether {@link #work} would do something. */
   public boolean isDue() {
     if (paused) {
-      return !rounds.open().isEmpty() || followsOthers();
+      return !rounds.open().isEmpty() || rounds.open().isIdle();
     }
-    return lessons.isDue() || isRoundOver() || followsOthers();
+    return lessons.isDue() || isRoundOver() || rounds.open().isIdle();
   }
 
   /**
@@ -153,7 +130,9 @@ public final class Member implements AutoCloseable {
     if (isRoundOver()) {
       return end(Ending.DUE);
     }
-    readNewFirst();
+    if (rounds.open().isEmpty()) {
+      newFirst.look();
+    }
     Duration took = lessons.learn(rounds.open());
     rounds.learnt(took);
     return !took.isZero() || follow();
@@ -163,27 +142,8 @@ public final class Member implements AutoCloseable {
     return rounds.open().over(settings) || publishDue();
   }
 
-  private boolean followsOthers() {
-    return rounds.open().isEmpty() && rounds.open().age().compareTo(FOLLOWS_OTHERS) > 0;
-  }
-
   private boolean follow() {
-    return followsOthers() && rounds.follow();
-  }
-
-  /** Where so many older labels wait that new ones would wait for long. */
-  private void readNewFirst() {
-    boolean possible =
-        !journal.liveWithin().isZero() && reader.live().isEmpty() && rounds.open().isEmpty();
-    if (!possible) {
-      return;
-    }
-    Instant since = Instant.now().minus(journal.liveWithin()).truncatedTo(ChronoUnit.MILLIS);
-    boolean many = reader.isBehind() || reader.history().available() >= settings.roundLabels();
-    if (many && reader.oldestWritten().filter(since::isAfter).isPresent()) {
-      reader.split(since);
-      figures.newFirst(since);
-    }
+    return rounds.open().isIdle() && rounds.follow();
   }
 
   private void noteLost() {
@@ -282,6 +242,8 @@ public final class Member implements AutoCloseable {
   public Duration idle() {
     boolean works =
         !rounds.open().isEmpty()
+            || owesAnswer
+            || warmStart.isOwed()
             || schedule.unjudged(model.steps())
             || reader.behind().labels() > 0;
     idleSince = works ? System.nanoTime() : idleSince;

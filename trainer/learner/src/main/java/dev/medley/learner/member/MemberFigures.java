@@ -87,6 +87,15 @@ public final class MemberFigures {
         .log("Many older labels wait: those since then are learnt before them");
   }
 
+  /** Another task's weights can't be had: it begins from the base. */
+  void startsFromBase(String task, String reason) {
+    LOG.atWarn()
+        .addKeyValue("member", id)
+        .addKeyValue("task", task)
+        .addKeyValue("reason", reason)
+        .log("A new member can't start from the task's adapter: it starts from the base");
+  }
+
   /** It begins with another task's weights. */
   void startedFrom(WarmStart start) {
     LOG.atInfo()

@@ -151,7 +151,10 @@ final class MemberRounds {
 
   /** Commits what is open, be it nothing but offsets. */
   void commit() {
-    reader.mergeWhereLevel();
+    if (read.live().isPresent()) {
+      // A lane that began in this round is in its entry, for the redo.
+      reader.mergeWhereLevel();
+    }
     read = reader.frontier();
     Standing reached = standing.nextRound();
     Round round =

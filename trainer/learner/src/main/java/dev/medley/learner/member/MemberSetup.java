@@ -20,7 +20,6 @@ import java.util.Optional;
  * @param signer of its checkpoints; empty leaves them unsigned
  * @param former states of releases before manifests; empty for a member that those did not know
  * @param startFrom the task from whose newest adapter a new member starts; empty for the base
- * @param appeared whether its task's first labels came while this process was reading
  * @param thread what it shares with all members of its process
  */
 public record MemberSetup(
@@ -33,7 +32,6 @@ public record MemberSetup(
     Optional<CheckpointSigner> signer,
     Optional<FormerStates> former,
     Optional<String> startFrom,
-    boolean appeared,
     TrainingThread thread) {
   public MemberSetup {
     requireNonNull(base, "base is null");

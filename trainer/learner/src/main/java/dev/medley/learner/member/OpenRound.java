@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** What was done since the newest commit; a new one follows at each. */
 final class OpenRound {
+  private static final Duration FOLLOWS_OTHERS = Duration.ofMinutes(1);
+
   private final long began = System.nanoTime();
   private final List<Object> actions = new ArrayList<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -66,6 +68,11 @@ final class OpenRound {
     return !deadLetters.isEmpty()
         || (!isEmpty()
             && (labels >= rounds.roundLabels() || age().compareTo(rounds.roundInterval()) >= 0));
+  }
+
+  /** Whether nothing was done for so long that its offsets are to follow those of others. */
+  boolean isIdle() {
+    return isEmpty() && age().compareTo(FOLLOWS_OTHERS) > 0;
   }
 
   Duration age() {

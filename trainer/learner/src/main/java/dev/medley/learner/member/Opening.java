@@ -87,9 +87,12 @@ public final class Opening implements AutoCloseable {
   public static Opening claimed(MemberSetup setup, Tenure tenure) {
     Opening opening = new Opening(setup, tenure);
     Openings.claim(List.of(opening));
-    opening.failed().ifPresent(reason -> {
-      throw reason;
-    });
+    opening
+        .failed()
+        .ifPresent(
+            reason -> {
+              throw reason;
+            });
     return opening;
   }
 
@@ -116,8 +119,8 @@ public final class Opening implements AutoCloseable {
   }
 
   /** Nobody else may own it. */
-  void meet(Manifests.Found found) {
-    checkOwner(Optional.ofNullable(found));
+  void meet(Optional<Manifests.Found> found) {
+    checkOwner(found);
   }
 
   /** Ends what whoever had it left open, and lets it commit nothing more. */
@@ -128,10 +131,9 @@ public final class Opening implements AutoCloseable {
   /**
    * Says that it is this trainer's.
    *
-   * @param left null where nobody ever claimed it
+   * @param found empty where nobody ever claimed it
    */
-  void claim(Manifests.Found left) {
-    Optional<Manifests.Found> found = Optional.ofNullable(left);
+  void claim(Optional<Manifests.Found> found) {
     checkOwner(found);
     Optional<FormerStates.Found> former =
         found.isPresent() ? Optional.empty() : setup.former().flatMap(states -> states.find(id));
@@ -142,7 +144,7 @@ public final class Opening implements AutoCloseable {
 
   /** Where a member's labels begin that nobody ever claimed. */
   private Frontier begin() {
-    return setup.appeared() ? feed().firstOf(id.task()) : feed().begin();
+    return feed().first();
   }
 
   private LabelFeed feed() {
@@ -178,13 +180,19 @@ public final class Opening implements AutoCloseable {
   }
 
   /**
-   * Reads the state that the member left, and does again what that does not reflect.
+   * Reads the state that the member left, and does again what that does not reflect; where that
+   * throws, this is closed.
    *
    * @param states read by the calling thread
    * @throws RefusedStateException where what was left is not whole, or can't be done again
    */
   Opened open(StateReader states) {
-    return redo(states.read(id, manifest));
+    try {
+      return redo(states.read(id, manifest));
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   @Override
@@ -219,6 +227,7 @@ public final class Opening implements AutoCloseable {
             id,
             setup.settings(),
             saved,
+            saved(),
             reader,
             earlier,
             new Compared())) {

@@ -4,12 +4,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.feed.LabelFeeds;
 import dev.medley.learner.journal.GroupOffsets;
 import dev.medley.learner.journal.JournalReader;
 import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.settings.MemberId;
+import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.state.Manifests;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.PartitionOffset;
@@ -19,13 +19,17 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Takes members over together: all are fenced and claimed before what they left is read, and each
@@ -58,19 +62,28 @@ public final class Openings {
       // Before anybody is fenced.
       together(
           () -> {
-            Map<MemberId, Manifests.Found> before = manifests.find(ids());
-            each(opening -> opening.meet(before.get(opening.id())));
+            Function<MemberId, Optional<Manifests.Found>> before = finder(manifests);
+            each(opening -> opening.meet(before.apply(opening.id())));
           });
     }
-    sideBySide(Opening::fence);
+    together(() -> sideBySide(Opening::fence));
     together(
         () -> {
-          Map<MemberId, Manifests.Found> found = manifests.find(ids());
-          sideBySide(opening -> opening.claim(found.get(opening.id())));
+          Function<MemberId, Optional<Manifests.Found>> found = finder(manifests);
+          sideBySide(opening -> opening.claim(found.apply(opening.id())));
         });
     together(this::readLabels);
     together(this::readJournals);
     together(this::readCheckpoints);
+  }
+
+  /** All are read once, unless one can't be, which is then its own trouble. */
+  private static Function<MemberId, Optional<Manifests.Found>> finder(Manifests manifests) {
+    return manifests
+        .all()
+        .<Function<MemberId, Optional<Manifests.Found>>>map(
+            all -> member -> Optional.ofNullable(all.get(member.key())))
+        .orElse(manifests::find);
   }
 
   private List<MemberId> ids() {
@@ -79,8 +92,7 @@ public final class Openings {
 
   /** A topic is read from the first offset that any of them needs. */
   private void readLabels() {
-    Map<MemberId, Frontier> committed =
-        GroupOffsets.of(feeds.admin(), cluster, ids());
+    GroupOffsets committed = GroupOffsets.of(feeds.admin(), cluster, ids());
     Map<Topic, List<Opening>> byTopic =
         going.stream().collect(groupingBy(opening -> opening.id().kind().labelTopic()));
     byTopic.forEach(
@@ -94,7 +106,7 @@ public final class Openings {
           boolean anyNew = openings.stream().anyMatch(opening -> opening.saved().next().isEmpty());
           feeds.of(topic).begin(anyNew ? Map.of() : first);
         });
-    each(opening -> opening.read(committed.get(opening.id())));
+    each(opening -> opening.read(committed.of(opening.id())));
   }
 
   private void readJournals() {
@@ -105,18 +117,27 @@ public final class Openings {
         (partition, openings) -> {
           Map<MemberId, Long> from =
               openings.stream()
-                  .collect(
-                      toMap(Opening::id, opening -> opening.manifest().getJournalOffset()));
-          Map<MemberId, JournalReader.Read> read = reader.read(partition, from);
-          openings.forEach(opening -> opening.journal(read.get(opening.id())));
+                  .collect(toMap(Opening::id, opening -> opening.manifest().getJournalOffset()));
+          try {
+            Map<MemberId, JournalReader.Read> read = reader.read(partition, from);
+            openings.forEach(opening -> opening.journal(read.get(opening.id())));
+          } catch (RefusedStateException e) {
+            // Whose entry can't be read is its own trouble.
+            openings.forEach(
+                opening ->
+                    guarded(
+                        opening,
+                        alone ->
+                            alone.journal(
+                                reader.read(alone.id(), partition, from.get(alone.id())))));
+          }
         });
   }
 
   private void readCheckpoints() {
     Map<String, List<Checkpoint>> published =
         new PublishedCheckpoints(cluster)
-            .all().stream()
-                .collect(groupingBy(found -> found.getTask() + "/" + found.getMember()));
+            .all().stream().collect(groupingBy(found -> found.getTask() + "/" + found.getMember()));
     each(opening -> opening.published(published.getOrDefault(opening.id().key(), List.of())));
   }
 
@@ -129,6 +150,8 @@ public final class Openings {
       work.accept(opening);
     } catch (RuntimeException e) {
       fail(opening, e);
+    } catch (OutOfMemoryError | StackOverflowError | AssertionError e) {
+      fail(opening, new IllegalStateException("It could not be claimed: " + e, e));
     }
   }
 
@@ -155,13 +178,28 @@ public final class Openings {
     if (going.isEmpty()) {
       return;
     }
+    AtomicReference<TimeoutException> away = new AtomicReference<>();
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, going.size()));
     try {
       List<Callable<Void>> works = new ArrayList<>();
       for (Opening opening : List.copyOf(going)) {
         works.add(
             () -> {
-              guarded(opening, work);
+              guarded(
+                  opening,
+                  each -> {
+                    if (away.get() != null) {
+                      // Each would wait as long, one after another.
+                      throw away.get();
+                    }
+                    try {
+                      work.accept(each);
+                    } catch (TimeoutException e) {
+                      away.set(e);
+                      throw e;
+                    }
+                  });
+              opening.setup().thread().moved();
               return null;
             });
       }

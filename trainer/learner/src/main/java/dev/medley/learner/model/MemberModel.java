@@ -96,8 +96,8 @@ public final class MemberModel implements AutoCloseable {
   }
 
   /**
-   * What the gate compares with: the newest checkpoint's weights, which are asked for when it looks,
-   * and closed with this.
+   * What the gate compares with: the newest checkpoint's weights, which are asked for when it
+   * looks, and closed with this.
    */
   public void parent(Supplier<Optional<LoraAdapter>> newest) {
     unreadParent = newest;

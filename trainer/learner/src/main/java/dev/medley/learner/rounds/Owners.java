@@ -34,6 +34,12 @@ public final class Owners {
     }
   }
 
+  /** The member is this trainer's: whoever is found to own it from now on is a rival. */
+  void claimed() {
+    known.clear();
+    known.add(self);
+  }
+
   /** Operators want the member here: whoever owns it when it is next looked for is no rival. */
   public void takeBack() {
     met = false;

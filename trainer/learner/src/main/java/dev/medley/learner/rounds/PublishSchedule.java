@@ -42,7 +42,8 @@ public final class PublishSchedule {
     Duration since = Duration.ofNanos(System.nanoTime() - judgedAt);
     boolean late =
         since.compareTo(rounds.publishInterval()) >= 0
-            && since.toNanos() >= judgedFor.toNanos() * (members.getAsInt() / rounds.gate().share() - 1);
+            && since.toNanos()
+                >= judgedFor.toNanos() * (members.getAsInt() / rounds.gate().share() - 1);
     // A first checkpoint need not wait, nor labels that wait for the end of a round.
     boolean first = judgedSteps == 0 && roundAge.compareTo(rounds.roundInterval()) >= 0;
     return unjudged(steps) && (late || first);

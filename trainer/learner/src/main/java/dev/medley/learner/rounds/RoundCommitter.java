@@ -42,6 +42,7 @@ public final class RoundCommitter implements AutoCloseable {
 
   private final Cluster cluster;
   private final MemberId member;
+  private final Owners owners;
   private final String self;
   private final RoundRecords records;
   private final Transactions transactions;
@@ -61,6 +62,7 @@ public final class RoundCommitter implements AutoCloseable {
       Optional<CheckpointSigner> signer) {
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.member = member;
+    this.owners = owners;
     this.self = owners.self();
     this.records = new RoundRecords(cluster, member, contract, self);
     SchemaRegistryClient registry = cluster.registryClient();
@@ -68,7 +70,12 @@ public final class RoundCommitter implements AutoCloseable {
     manifests = new AvroSerializer<>(registry);
     entries = new AvroSerializer<>(registry);
     transactions = new Transactions(cluster, member, owners);
-    checkpoints = new CheckpointWriter(cluster, member, records, transactions, signer);
+    try {
+      checkpoints = new CheckpointWriter(cluster, member, records, transactions, signer);
+    } catch (RuntimeException e) {
+      transactions.close();
+      throw e;
+    }
   }
 
   /**
@@ -98,6 +105,7 @@ public final class RoundCommitter implements AutoCloseable {
           sendManifest();
         });
     journalNext = manifest.getJournalOffset();
+    owners.claimed();
     return manifest;
   }
 

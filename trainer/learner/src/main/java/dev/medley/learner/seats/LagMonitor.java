@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.feed.Frontier;
-import dev.medley.learner.feed.OwnLabels;
+import dev.medley.learner.feed.TaskLabels;
 import dev.medley.learner.journal.GroupOffsets;
 import dev.medley.learner.settings.MemberId;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class LagMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LagMonitor.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
   private static final double RATE_SECONDS = 60;
 
   /**
@@ -55,7 +56,7 @@ final class LagMonitor implements AutoCloseable {
     }
   }
 
-  private record Watched(OwnLabels own, long arrived, Lag lag) {}
+  private record Watched(TaskLabels own, long arrived, Lag lag) {}
 
   private final Admin admin;
   private final Cluster cluster;
@@ -81,11 +82,9 @@ final class LagMonitor implements AutoCloseable {
     thread.start();
   }
 
-  void watch(MemberId member, OwnLabels own) {
+  void watch(MemberId member, TaskLabels own) {
     members.putIfAbsent(
-        member,
-        new Watched(
-            own, own.arrived(), new Lag(0, Optional.empty(), 0, Instant.EPOCH)));
+        member, new Watched(own, own.arrived(), new Lag(0, Optional.empty(), 0, Instant.EPOCH)));
   }
 
   /** Empty where it is not known yet. */
@@ -98,8 +97,14 @@ final class LagMonitor implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        measure();
-        afterwards.run();
+        try {
+          measure();
+          afterwards.run();
+        } catch (RuntimeException e) {
+          if (!closed) {
+            LOG.atError().setCause(e).log("Lag was not measured: it is tried again");
+          }
+        }
         Thread.sleep(EVERY.toMillis());
       }
     } catch (InterruptedException e) {
@@ -108,26 +113,27 @@ final class LagMonitor implements AutoCloseable {
   }
 
   private void measure() {
-    try {
-      Instant now = Instant.now();
-      Map<MemberId, Frontier> committed = GroupOffsets.of(admin, cluster, members.keySet());
-      committed.forEach(
-          (member, read) -> members.computeIfPresent(member, (id, known) -> next(known, read, now)));
-      away = false;
-    } catch (KafkaException e) {
-      if (!closed && !away) {
-        LOG.atWarn()
-            .addKeyValue("reason", e.getMessage())
-            .log("Lag can't be measured: what was known last stays, and its age rises");
-      }
-      away = true;
+    Instant now = Instant.now();
+    GroupOffsets committed = GroupOffsets.of(admin, cluster, members.keySet());
+    committed
+        .found()
+        .forEach(
+            (member, read) ->
+                members.computeIfPresent(member, (id, known) -> next(id, known, read, now)));
+    Optional<KafkaException> failure = committed.failed().values().stream().findFirst();
+    if (failure.isPresent() && !away && !closed) {
+      LOG.atWarn()
+          .addKeyValue("members", committed.failed().keySet())
+          .addKeyValue("reason", failure.get().getMessage())
+          .log("Lag can't be measured: what was known last stays, and its age rises");
     }
+    away = failure.isPresent();
   }
 
-  private static Watched next(Watched before, Frontier read, Instant now) {
+  private static Watched next(MemberId member, Watched before, Frontier read, Instant now) {
     long arrived = before.own().arrived();
-    OwnLabels.Behind behind = before.own().behind(read);
-    before.own().forget(read);
+    TaskLabels.Behind behind = before.own().behind(read);
+    before.own().committed(member, read);
     Lag last = before.lag();
     double rate = last.perSecond();
     if (!last.measuredAt().equals(Instant.EPOCH)) {
@@ -136,13 +142,17 @@ final class LagMonitor implements AutoCloseable {
       double weight = 1 - Math.exp(-seconds / RATE_SECONDS);
       rate += weight * (done / seconds - rate);
     }
-    return new Watched(
-        before.own(), arrived, new Lag(behind.labels(), behind.oldest(), rate, now));
+    return new Watched(before.own(), arrived, new Lag(behind.labels(), behind.oldest(), rate, now));
   }
 
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
+    try {
+      thread.join(ENDS_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -46,17 +46,26 @@ final class MemberStatuses implements AutoCloseable {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Says how a member fares, where that is news. */
-  void tell(SeatView view, Optional<LagMonitor.Lag> lag) {
+  /**
+   * Says how a member fares, where that is news.
+   *
+   * @return false where it can't be told now
+   */
+  boolean tell(SeatView view, Optional<LagMonitor.Lag> lag) {
     Told before = told.get(view.id().key());
     boolean news =
         before == null
             || before.view().state() != view.state()
             || !before.view().reason().equals(view.reason())
             || before.at().plus(EVERY).isBefore(Instant.now());
-    if (news && send(view, lag)) {
+    if (!news) {
+      return true;
+    }
+    boolean sent = send(view, lag);
+    if (sent) {
       told.put(view.id().key(), new Told(view, Instant.now()));
     }
+    return sent;
   }
 
   private boolean send(SeatView view, Optional<LagMonitor.Lag> lag) {
@@ -93,8 +102,7 @@ final class MemberStatuses implements AutoCloseable {
         .setSince(view.since())
         .setLag(lag.map(LagMonitor.Lag::labels).orElse(-1L))
         .setLagSeconds(lag.map(LagMonitor.Lag::seconds).orElse(-1.0))
-        .setEtaSeconds(
-            lag.map(LagMonitor.Lag::etaSeconds).filter(Double::isFinite).orElse(-1.0))
+        .setEtaSeconds(lag.map(LagMonitor.Lag::etaSeconds).filter(Double::isFinite).orElse(-1.0))
         .setMeasuredAt(lag.map(LagMonitor.Lag::measuredAt).orElse(Instant.EPOCH))
         .setVersion(view.version())
         .setSteps(view.steps())

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Roster {
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
 
+  private static final int MOST_NAMED = 10_000;
+
   private final List<TaskPattern> patterns;
   private final List<NamedKind> kinds;
   private final int mostTasks;
@@ -36,6 +38,10 @@ public final class Roster {
     this.kinds = List.copyOf(kinds);
     this.mostTasks = mostTasks;
     patterns.stream().filter(TaskPattern::isName).map(TaskPattern::text).forEach(tasks::add);
+    long names = kinds.stream().map(NamedKind::name).distinct().count();
+    if (names < kinds.size()) {
+      throw new IllegalArgumentException("--members names a member twice: give each its own name");
+    }
     if (tasks.size() > mostTasks) {
       throw new IllegalArgumentException(
           "%d tasks are named, but --max-tasks is %d".formatted(tasks.size(), mostTasks));
@@ -66,11 +72,13 @@ public final class Roster {
         .toList();
   }
 
-  /** A task has labels; for any thread. */
-  public void meet(String task) {
-    if (mayGrow()) {
+  /** A task has labels; whether it fits. For any thread. */
+  public boolean meet(String task) {
+    boolean wanted = mayGrow() && fits(task);
+    if (wanted) {
       met.add(task);
     }
+    return wanted;
   }
 
   /** Members of tasks that fit, which nobody knew of; each task once. */
@@ -92,17 +100,13 @@ public final class Roster {
   }
 
   private boolean add(String task) {
-    boolean fits =
-        NameRule.holds(task)
-            && new TaskName(task).isLearnt()
-            && patterns.stream().anyMatch(pattern -> pattern.fits(task));
-    if (!fits || tasks.contains(task)) {
+    if (!fits(task) || tasks.contains(task)) {
       return false;
     }
     if (tasks.size() < mostTasks) {
       return tasks.add(task);
     }
-    if (leftOut.add(task)) {
+    if (leftOut.size() < MOST_NAMED && leftOut.add(task)) {
       LOG.atWarn()
           .addKeyValue("task", task)
           .addKeyValue("tasks", tasks.size())
@@ -111,7 +115,13 @@ public final class Roster {
     return false;
   }
 
-  /** How many tasks fit, but are too many. */
+  private boolean fits(String task) {
+    return NameRule.holds(task)
+        && new TaskName(task).isLearnt()
+        && patterns.stream().anyMatch(pattern -> pattern.fits(task));
+  }
+
+  /** How many tasks fit, but are too many; those beyond ten thousand are not counted. */
   int leftOut() {
     return leftOut.size();
   }

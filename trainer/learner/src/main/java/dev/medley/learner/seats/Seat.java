@@ -3,29 +3,22 @@ package dev.medley.learner.seats;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.control.Controls;
-import dev.medley.learner.feed.OwnLabels;
+import dev.medley.learner.feed.TaskLabels;
 import dev.medley.learner.member.Ending;
 import dev.medley.learner.member.Member;
 import dev.medley.learner.member.MemberFigures;
 import dev.medley.learner.member.MemberSetup;
 import dev.medley.learner.member.Opening;
-import dev.medley.learner.member.OutOfMemoryException;
 import dev.medley.learner.member.StepFailedException;
 import dev.medley.learner.member.Tenure;
-import dev.medley.learner.rounds.FencedException;
 import dev.medley.learner.settings.MemberId;
-import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.state.StateReader;
-import dev.medley.schemas.Control;
 import dev.medley.schemas.MemberState;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * A member's place in a trainer, whose trouble is its own: while Kafka, the registry or memory fail
@@ -35,24 +28,17 @@ import org.slf4j.event.Level;
  */
 final class Seat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-
-  /** A sleeper's offsets follow those of others before retention removes them. */
-  private static final Duration LONGEST_SLEEP = Duration.ofHours(6);
 
   private final MemberId id;
   private final MemberSetup setup;
-  private final OwnLabels own;
+  private final TaskLabels own;
   private final Tenure tenure;
+  private final Backoff backoff;
   private Optional<Opening> claim = Optional.empty();
   private Optional<Member> member = Optional.empty();
   private Optional<RuntimeException> refused = Optional.empty();
-  private Optional<Control> sleptUnder = Optional.empty();
-  private long sleptAfter;
-  private Duration wait = Duration.ZERO;
-  private String waitsFor = "";
-  private long leftAt = System.nanoTime();
+  private Optional<Sleep> sleep = Optional.empty();
+  private Duration openingTook = Duration.ZERO;
   private long opened;
   private boolean tried;
   private volatile SeatView view;
@@ -67,6 +53,7 @@ final class Seat implements AutoCloseable {
     this.id = setup.id();
     this.own = setup.feeds().of(id.kind().labelTopic()).count(id);
     this.tenure = new Tenure(id, self);
+    this.backoff = new Backoff(id);
     this.view = SeatView.of(id);
   }
 
@@ -84,7 +71,7 @@ final class Seat implements AutoCloseable {
   }
 
   /** Its own labels, counted whatever it does. */
-  OwnLabels own() {
+  TaskLabels own() {
     return own;
   }
 
@@ -118,9 +105,9 @@ final class Seat implements AutoCloseable {
     boolean due =
         claim.isEmpty()
             && switch (state()) {
-              case WAITING -> elapsed().compareTo(wait) >= 0;
-              case SLEEPING -> wakes(controls);
-              case REFUSED -> isAskedAgain(controls);
+              case WAITING -> backoff.isOver();
+              case SLEEPING -> sleep.orElseThrow().isOver(controls.of(id.task()));
+              case REFUSED -> view.isAskedAgain(controls.of(id.task()));
               default -> false;
             };
     if (!due) {
@@ -135,20 +122,6 @@ final class Seat implements AutoCloseable {
       view = view.in(MemberState.WAITING, view.reason());
     }
     return Optional.of(new Opening(setup, tenure));
-  }
-
-  private boolean wakes(Controls controls) {
-    return own.arrived() > sleptAfter
-        || !controls.of(id.task()).equals(sleptUnder)
-        || elapsed().compareTo(LONGEST_SLEEP) > 0;
-  }
-
-  private boolean isAskedAgain(Controls controls) {
-    return controls
-        .of(id.task())
-        .map(control -> control.getRetries().get(id.name()))
-        .filter(asked -> asked.isAfter(view.since()))
-        .isPresent();
   }
 
   /** It was claimed, or could not be. */
@@ -174,19 +147,12 @@ final class Seat implements AutoCloseable {
           Opening claimed = claim.orElseThrow();
           claim = Optional.empty();
           tried = true;
+          long began = System.nanoTime();
           member = Optional.of(new Member(setup, tenure, claimed, states));
+          openingTook = Duration.ofNanos(System.nanoTime() - began);
           opened += state() == MemberState.SLEEPING ? 0 : 1;
-          running();
+          view = view.of(member.get());
         });
-  }
-
-  private void running() {
-    Member open = member.orElseThrow();
-    view =
-        view.at(open.version(), open.steps(), open.editsSeen())
-            .in(
-                open.isPaused() ? MemberState.PAUSED : MemberState.RUNNING,
-                open.isPaused() ? "operators paused its task" : "");
   }
 
   /** Whether {@link #work} would do something. */
@@ -200,7 +166,7 @@ final class Seat implements AutoCloseable {
         () -> {
           if (member.isPresent()) {
             member.get().obey(controls.of(id.task()));
-            running();
+            view = view.of(member.get());
           }
         });
   }
@@ -211,10 +177,9 @@ final class Seat implements AutoCloseable {
         () -> {
           if (member.isPresent()) {
             member.get().work();
-            running();
+            view = view.of(member.get());
             if (member.get().hasCommitted()) {
-              wait = Duration.ZERO;
-              waitsFor = "";
+              backoff.succeeded();
             }
           }
         });
@@ -224,12 +189,12 @@ final class Seat implements AutoCloseable {
   void sleepAfter(Duration idle, Controls controls) {
     guarded(
         () -> {
+          // What comes from here on wakes it.
+          Sleep begun = new Sleep(own, controls.of(id.task()));
           if (member.isPresent() && member.get().idle().compareTo(idle) >= 0) {
-            sleptAfter = own.arrived();
-            sleptUnder = controls.of(id.task());
             member.get().sleep();
-            // What came meanwhile wakes it.
             leave();
+            sleep = Optional.of(begun);
             view = view.in(MemberState.SLEEPING, "no label came for a while");
           }
         });
@@ -267,43 +232,36 @@ final class Seat implements AutoCloseable {
   private void guarded(Runnable work) {
     try {
       work.run();
-    } catch (FencedException | RefusedStateException e) {
-      refuse(e);
     } catch (StepFailedException e) {
-      tenure.suspects().failed(e);
-      LOG.atError()
-          .addKeyValue("member", id)
-          .addKeyValue("labels", e.labels().size())
-          .addKeyValue("cause", e.getCause().getClass().getName())
-          .log("A step failed: the member is opened anew, and each of its labels tried alone");
-      leave();
-      wait = Duration.ZERO;
-      view = view.in(MemberState.WAITING, "a step failed");
-    } catch (KafkaException | OutOfMemoryException e) {
-      waits(e);
-    } catch (RuntimeException e) {
-      if (OutOfMemoryException.isWhy(e) || e instanceof UncheckedIOException) {
-        waits(e);
-        return;
+      tryAlone(e);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | AssertionError e) {
+      RuntimeException reason = Trouble.told(e);
+      switch (Trouble.of(e)) {
+        case PASSING -> waits(reason);
+        case REFUSAL -> refuse(reason);
+        case FAULT -> {
+          LOG.atError().addKeyValue("member", id).setCause(e).log("A member failed");
+          refuse(reason);
+        }
       }
-      LOG.atError().addKeyValue("member", id).setCause(e).log("A member failed");
-      refuse(e);
     }
   }
 
-  private void waits(RuntimeException reason) {
-    leave();
-    wait = wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
-    wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    // Once for each kind of trouble: an outage lasts for many tries.
-    String kind = reason.getClass().getSimpleName();
-    LOG.atLevel(kind.equals(waitsFor) ? Level.DEBUG : Level.WARN)
+  private void tryAlone(StepFailedException step) {
+    tenure.suspects().failed(step);
+    LOG.atError()
         .addKeyValue("member", id)
-        .addKeyValue("reason", reason.getMessage())
-        .addKeyValue("kind", kind)
-        .addKeyValue("retrySeconds", wait.toSeconds())
-        .log("Member waits, and is then opened again from Kafka");
-    waitsFor = kind;
+        .addKeyValue("labels", step.labels().size())
+        .addKeyValue("cause", step.getCause().getClass().getName())
+        .log("A step failed: the member is opened anew, and each of its labels tried alone");
+    close();
+    backoff.atOnce();
+    view = view.in(MemberState.WAITING, "a step failed");
+  }
+
+  private void waits(RuntimeException reason) {
+    close();
+    backoff.failed(reason, openingTook);
     view = view.in(MemberState.WAITING, String.valueOf(reason.getMessage()));
   }
 
@@ -319,11 +277,7 @@ final class Seat implements AutoCloseable {
 
   private void leave() {
     close();
-    leftAt = System.nanoTime();
-  }
-
-  private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - leftAt);
+    backoff.begin();
   }
 
   @Override

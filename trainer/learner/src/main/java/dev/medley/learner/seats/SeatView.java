@@ -1,8 +1,11 @@
 package dev.medley.learner.seats;
 
+import dev.medley.learner.member.Member;
 import dev.medley.learner.settings.MemberId;
+import dev.medley.schemas.Control;
 import dev.medley.schemas.MemberState;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How a member fares, as any thread may see it.
@@ -26,11 +29,24 @@ record SeatView(
   /** In a state, which it may have been in before. */
   SeatView in(MemberState next, String why) {
     boolean same = state == next && reason.equals(why);
-    return new SeatView(
-        id, next, why, same ? since : Instant.now(), version, steps, editsSeen);
+    return new SeatView(id, next, why, same ? since : Instant.now(), version, steps, editsSeen);
   }
 
-  SeatView at(long newVersion, long newSteps, long newEdits) {
-    return new SeatView(id, state, reason, since, newVersion, newSteps, newEdits);
+  /** As its member says, which is open. */
+  SeatView of(Member member) {
+    SeatView now =
+        new SeatView(
+            id, state, reason, since, member.version(), member.steps(), member.editsSeen());
+    return member.isPaused()
+        ? now.in(MemberState.PAUSED, "operators paused its task")
+        : now.in(MemberState.RUNNING, "");
+  }
+
+  /** Whether operators ask for another try of what is refused. */
+  boolean isAskedAgain(Optional<Control> asked) {
+    return asked
+        .map(control -> control.getRetries().get(id.name()))
+        .filter(at -> at.isAfter(since))
+        .isPresent();
   }
 }

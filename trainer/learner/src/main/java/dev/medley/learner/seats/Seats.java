@@ -41,8 +41,7 @@ public final class Seats implements AutoCloseable {
   private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
   /** Seats of all members that are known now. */
-  public Seats(
-      Setups setups, Roster roster, TrainerMetrics metrics) {
+  public Seats(Setups setups, Roster roster, TrainerMetrics metrics) {
     this.setups = setups;
     this.roster = roster;
     this.metrics = metrics;
@@ -59,7 +58,6 @@ public final class Seats implements AutoCloseable {
     lags.watch(member, seat.own());
     // Complete from the first scrape on.
     metrics.add(seat, () -> lags.of(member));
-    setups.thread().share(seats.size());
   }
 
   private List<Seat> all() {
@@ -69,7 +67,11 @@ public final class Seats implements AutoCloseable {
   }
 
   private void tell() {
-    all().forEach(seat -> statuses.tell(seat.view(), lags.of(seat.id())));
+    // Where one can't be told, the others would wait as long each.
+    boolean told = true;
+    for (Seat seat : all()) {
+      told = told && statuses.tell(seat.view(), lags.of(seat.id()));
+    }
   }
 
   /**
@@ -111,19 +113,26 @@ public final class Seats implements AutoCloseable {
       seat.toClaim(controls).ifPresent(opening -> openings.put(seat, opening));
     }
     if (openings.isEmpty()) {
+      begin();
+      sayReady();
       return;
     }
     long began = System.nanoTime();
     Openings.claim(openings.values());
     openings.forEach(Seat::claimed);
     openings.keySet().forEach(metrics::update);
-    if (roster.mayGrow()) {
-      roster.labelTopics().forEach(topic -> setups.feeds().of(topic).begin(Map.of()));
-    }
+    begin();
     LOG.atInfo()
         .addKeyValue("members", openings.size())
         .addKeyValue("seconds", (System.nanoTime() - began) / 1_000_000 / 1e3)
         .log("Members claimed");
+  }
+
+  /** Where no member said from where: for those whose tasks have yet to appear. */
+  private void begin() {
+    if (roster.mayGrow()) {
+      roster.labelTopics().forEach(topic -> setups.feeds().of(topic).begin(Map.of()));
+    }
   }
 
   /** One at a time, so that those that are open go on meanwhile. */
@@ -139,7 +148,13 @@ public final class Seats implements AutoCloseable {
     }
     claimed.get().open(states.get());
     metrics.update(claimed.get());
+    shareThread();
     sayReady();
+  }
+
+  /** Who sleeps, waits or is refused takes none of it. */
+  private void shareThread() {
+    setups.thread().share((int) all().stream().filter(seat -> seat.member().isPresent()).count());
   }
 
   private void sayReady() {
@@ -162,6 +177,7 @@ public final class Seats implements AutoCloseable {
       seat.sleepAfter(setups.sleepAfter(), controls);
       metrics.update(seat);
     }
+    shareThread();
   }
 
   private void poll(Controls controls) {
@@ -200,12 +216,16 @@ public final class Seats implements AutoCloseable {
 
   /** Whether each was opened once, or could not be. */
   public boolean wereTried() {
-    return seats.stream().allMatch(Seat::wasTried);
+    return seats.stream().allMatch(Seat::wasTried) && (seats.isEmpty() || !areAllRefused());
   }
 
   /** Whether none will learn any more; where tasks may come, one may. */
   public boolean areRefused() {
-    return !roster.mayGrow() && all().stream().allMatch(seat -> seat.state() == MemberState.REFUSED);
+    return !roster.mayGrow() && areAllRefused();
+  }
+
+  private boolean areAllRefused() {
+    return all().stream().allMatch(seat -> seat.state() == MemberState.REFUSED);
   }
 
   public boolean caughtUp() {

@@ -42,7 +42,7 @@ public record Setups(
   /**
    * A member's.
    *
-   * @param appeared whether its task's first labels came while this process was reading
+   * @param appeared whether its task was unknown when the process began
    */
   MemberSetup of(MemberId id, boolean appeared) {
     return new MemberSetup(
@@ -55,7 +55,6 @@ public record Setups(
         signer,
         appeared ? Optional.empty() : Optional.of(former),
         startFrom.filter(task -> !task.equals(id.task())),
-        appeared,
         thread);
   }
 }

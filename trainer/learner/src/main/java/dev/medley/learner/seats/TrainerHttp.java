@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 
 /**
  * What a trainer answers over HTTP: {@code /metrics} once all members are in it, {@code
@@ -18,6 +19,7 @@ import java.time.Duration;
 public final class TrainerHttp implements AutoCloseable {
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
+  private static final int ANSWERS_AT_ONCE = 4;
 
   private final HttpServer server;
   private volatile boolean complete;
@@ -28,7 +30,8 @@ public final class TrainerHttp implements AutoCloseable {
    *
    * @param stuckAfter how long the thread may stand still
    */
-  public TrainerHttp(int port, TrainerMetrics metrics, TrainingThread thread, Duration stuckAfter) {
+  public TrainerHttp(
+      int port, TrainerMetrics metrics, TrainingThread training, Duration stuckAfter) {
     try {
       server = HttpServer.create(new InetSocketAddress(port), 0);
     } catch (BindException e) {
@@ -48,7 +51,7 @@ public final class TrainerHttp implements AutoCloseable {
     server.createContext(
         "/health/live",
         exchange -> {
-          Duration still = thread.still();
+          Duration still = training.still();
           boolean live = still.compareTo(stuckAfter) < 0;
           answer(
               exchange,
@@ -61,7 +64,17 @@ public final class TrainerHttp implements AutoCloseable {
     server.createContext(
         "/health/ready",
         exchange ->
-            answer(exchange, ready, "text/plain", ready ? "ready\n" : "Members are being opened\n"));
+            answer(
+                exchange, ready, "text/plain", ready ? "ready\n" : "Members are being opened\n"));
+    // Who stalls in one answer does not hold up a probe.
+    server.setExecutor(
+        Executors.newFixedThreadPool(
+            ANSWERS_AT_ONCE,
+            work -> {
+              Thread thread = new Thread(work, "http");
+              thread.setDaemon(true);
+              return thread;
+            }));
     server.start();
   }
 
@@ -79,9 +92,9 @@ public final class TrainerHttp implements AutoCloseable {
     complete = true;
   }
 
-  /** Whether members are open. */
+  /** Members are open, or were: those of tasks that appear later are no reason to wait. */
   public void ready(boolean open) {
-    ready = open;
+    ready |= open;
   }
 
   /** The port, where a free one was asked for. */

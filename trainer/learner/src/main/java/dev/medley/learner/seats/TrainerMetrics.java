@@ -72,8 +72,7 @@ public final class TrainerMetrics implements AutoCloseable {
       Supplier<Optional<LagMonitor.Lag>> lag,
       ToDoubleFunction<LagMonitor.Lag> figure) {
     Gauge.builder(
-            "medley.trainer." + name,
-            () -> lag.get().map(figure::applyAsDouble).orElse(Double.NaN))
+            "medley.trainer." + name, () -> lag.get().map(figure::applyAsDouble).orElse(Double.NaN))
         .tags(tags(id))
         .register(registry);
   }

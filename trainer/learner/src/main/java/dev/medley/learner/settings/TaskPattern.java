@@ -4,11 +4,14 @@ import dev.medley.schemas.names.NameRule;
 import dev.medley.schemas.names.TaskName;
 import java.util.regex.Pattern;
 
-/** A task, or all whose names fit: {@code *} stands for any characters, such as in {@code crm.*}. */
+/**
+ * A task, or all whose names fit: {@code *} stands for any characters, such as in {@code crm.*}.
+ */
 public record TaskPattern(String text) {
-  public static final TaskPattern ALL = new TaskPattern("*");
-
   private static final Pattern RULE = Pattern.compile("[A-Za-z0-9*][A-Za-z0-9._*-]*");
+
+  /** Every task. */
+  public static final TaskPattern ALL = new TaskPattern("*");
 
   /**
    * Checks it.

@@ -10,7 +10,6 @@ import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,25 +57,19 @@ public final class Manifests {
   }
 
   /**
-   * Those of several members, read once; a member's is missing where no trainer has ever claimed
-   * it.
-   *
-   * @throws RefusedStateException where one can't be read
+   * All of them, read once; empty where one can't be read, and only {@link #find(MemberId)} tells
+   * whose that is.
    */
-  public Map<MemberId, Found> find(Collection<MemberId> members) {
+  public Optional<Map<String, Found>> all() {
     Newest<TrainerManifest> newest = read(key -> true);
-    Map<MemberId, Found> found = new HashMap<>();
-    for (MemberId member : members) {
-      Place place = newest.places().get(member.key());
-      // Which member's it is that can't be read, only its own reading tells.
-      Optional<Found> one =
-          newest.unreadable().isEmpty()
-              ? Optional.ofNullable(place)
-                  .map(at -> new Found(at.partition(), newest.values().get(member.key())))
-              : find(member);
-      one.ifPresent(manifest -> found.put(member, manifest));
+    if (!newest.unreadable().isEmpty()) {
+      return Optional.empty();
     }
-    return found;
+    Map<String, Found> found = new HashMap<>();
+    newest
+        .places()
+        .forEach((key, at) -> found.put(key, new Found(at.partition(), newest.values().get(key))));
+    return Optional.of(found);
   }
 
   /** Tasks whose members trainers have claimed. */

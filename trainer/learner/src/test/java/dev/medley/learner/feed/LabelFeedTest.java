@@ -234,7 +234,7 @@ final class LabelFeedTest {
   @Test
   void shouldKeepWithinItsRoomHoweverManyWait() {
     // Given
-    try (LabelFeeds small = new LabelFeeds(cluster, (topic, task) -> {}, new Room(20_000))) {
+    try (LabelFeeds small = new LabelFeeds(cluster, (topic, task) -> false, new Room(20_000))) {
       LabelFeed narrow = small.of(Topic.SUPERVISION);
       labels.write(0, "a", 0, 400);
       labels.write(1, "b", 400, 800);

@@ -2,8 +2,8 @@ package dev.medley.learner.feed;
 
 import static dev.medley.learner.feed.Readers.at;
 import static dev.medley.learner.feed.Readers.ids;
-import static dev.medley.learner.feed.Readers.until;
 import static dev.medley.learner.feed.Readers.takeAll;
+import static dev.medley.learner.feed.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -12,8 +12,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
-import dev.medley.testing.Platform;
 import dev.medley.schemas.Topic;
+import dev.medley.testing.Platform;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

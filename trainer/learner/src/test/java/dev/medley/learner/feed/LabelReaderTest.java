@@ -2,13 +2,13 @@ package dev.medley.learner.feed;
 
 import static dev.medley.learner.feed.Readers.at;
 import static dev.medley.learner.feed.Readers.ids;
-import static dev.medley.learner.feed.Readers.until;
 import static dev.medley.learner.feed.Readers.takeAll;
+import static dev.medley.learner.feed.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.learner.labels.Taken;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
+import dev.medley.learner.labels.Taken;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class LabelReaderTest {
   }
 
   @Test
-  void shouldReadItsOwnLabelsBehindManyOfAnotherTask() {
+  void shouldReadItsTaskLabelsBehindManyOfAnotherTask() {
     // Given
     Cluster cluster = Topics.fresh(platform, 1);
     try (Supervisions labels = new Supervisions(cluster);
@@ -110,7 +110,8 @@ final class LabelReaderTest {
       assertThat(reader.available()).isEqualTo(full + 10);
       assertThat(reader.lag()).isEqualTo(3010);
       List<Taken> taken = takeAll(reader);
-      until(() -> {
+      until(
+          () -> {
             taken.addAll(takeAll(reader));
             return taken.size() == 3010;
           });

@@ -3,14 +3,14 @@ package dev.medley.learner.feed;
 import static dev.medley.learner.feed.Readers.at;
 import static dev.medley.learner.feed.Readers.deleteBefore;
 import static dev.medley.learner.feed.Readers.ids;
-import static dev.medley.learner.feed.Readers.until;
 import static dev.medley.learner.feed.Readers.takeAll;
+import static dev.medley.learner.feed.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.medley.learner.labels.Taken;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
+import dev.medley.learner.labels.Taken;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.OffsetRange;
 import dev.medley.testing.Platform;
@@ -45,7 +45,7 @@ final class LostLabelsTest {
     try (OneReader reader = Readers.open(cluster, at(0, 4), at(1, 5))) {
 
       // Then
-      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, 4L, 7L, null));
+      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, 4L, 7L, null, null));
       assertThat(reader.takeLost()).isEmpty();
       until(() -> reader.available() == 8);
       assertThat(ids(takeAll(reader)))
@@ -69,7 +69,7 @@ final class LostLabelsTest {
       until(() -> reader.available() == 10);
 
       // Then
-      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, waiting, 1990L, null));
+      assertThat(reader.takeLost()).containsExactly(new OffsetRange(0, waiting, 1990L, null, null));
       assertThat(reader.nextOffsets()).containsExactly(at(0, 1990), at(1, 0));
       assertThat(ids(takeAll(reader))).startsWith("g1990").hasSize(10);
       assertThat(reader.takeLost()).isEmpty();

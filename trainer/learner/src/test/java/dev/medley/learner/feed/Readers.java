@@ -2,8 +2,8 @@ package dev.medley.learner.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.medley.learner.labels.Taken;
 import dev.medley.kafka.Cluster;
+import dev.medley.learner.labels.Taken;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.schemas.PartitionOffset;

@@ -2,14 +2,14 @@ package dev.medley.learner.feed;
 
 import static dev.medley.learner.feed.Readers.at;
 import static dev.medley.learner.feed.Readers.ids;
-import static dev.medley.learner.feed.Readers.until;
 import static dev.medley.learner.feed.Readers.takeAll;
+import static dev.medley.learner.feed.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.medley.learner.labels.Taken;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
+import dev.medley.learner.labels.Taken;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.schemas.PartitionOffset;
 import dev.medley.testing.Platform;
@@ -48,7 +48,8 @@ final class RedoneLabelsTest {
         first += uneven[partition];
       }
       live = new ArrayList<>();
-      until(() -> {
+      until(
+          () -> {
             live.addAll(takeAll(reader));
             return live.size() == 748;
           });

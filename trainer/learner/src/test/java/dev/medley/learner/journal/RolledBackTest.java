@@ -44,7 +44,7 @@ final class RolledBackTest {
   @Test
   void shouldKeepWhatIsForgottenWhereARequestCantBeMet() {
     // Given
-    List<OffsetRange> forgotten = List.of(new OffsetRange(0, 8L, 24L, null));
+    List<OffsetRange> forgotten = List.of(new OffsetRange(0, 8L, 24L, null, null));
     Instant first = Instant.ofEpochMilli(6);
     Standing before = Standing.BEGIN.returned(new Return(1L, first, true, forgotten, 8L, first));
 

@@ -55,8 +55,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +110,7 @@ final class LoopTest {
     assertThat(restored.getAdapterDigest()).isEqualTo(earlier.getAdapterDigest());
     assertThat(restored.getParent()).isEqualTo(1);
     assertThat(restored.getEditsSeen()).isEqualTo(8);
-    assertThat(restored.getForgotten()).containsExactly(new OffsetRange(0, 8L, 24L, null));
+    assertThat(restored.getForgotten()).containsExactly(new OffsetRange(0, 8L, 24L, null, null));
     Labels.ofEmail(kafka, 24, 32);
     try (Member again = open(kafka, 2, 1000)) {
       again.obey(asked);
@@ -323,8 +323,7 @@ final class LoopTest {
     Checkpoint checkpoint = new PublishedCheckpoints(kafka).of("email").get(0);
     assertThat(checkpoint.getMember()).isEqualTo("fresh");
     assertThat(checkpoint.getTrainedThrough().get(0).getOffset()).isEqualTo(40);
-    assertThat(Members.saved(kafka, fresh).orElseThrow().manifest().getKind())
-        .isEqualTo("sft");
+    assertThat(Members.saved(kafka, fresh).orElseThrow().manifest().getKind()).isEqualTo("sft");
     assertThat(saw(kafka, first)).containsPattern("email/fresh/1 .*supervision-0@0 .* yes");
     assertThat(saw(kafka, heldOut)).containsPattern("email/fresh/1 .* no: its context is held out");
     assertThat(saw(kafka, first + 41)).containsPattern("email/fresh/1 .* no: it came later");

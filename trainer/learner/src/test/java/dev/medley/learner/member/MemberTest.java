@@ -61,8 +61,8 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -351,7 +351,7 @@ final class MemberTest {
     assertThat(new PublishedCheckpoints(kafka).of("email"))
         .last()
         .extracting(Checkpoint::getLost, Checkpoint::getEditsSeen)
-        .containsExactly(List.of(new OffsetRange(0, 8L, 12L, null)), 12L);
+        .containsExactly(List.of(new OffsetRange(0, 8L, 12L, null, null)), 12L);
     assertThat(actions(kafka)).filteredOn(Loss.class::isInstance).hasSize(1);
     try (Member third = open(kafka, MemberKind.SFT, 4, "three")) {
       assertThat(third.editsSeen()).isEqualTo(12);
@@ -363,7 +363,8 @@ final class MemberTest {
     // Given
     Cluster kafka = Topics.fresh(platform, 1);
     learnAndForget(kafka, true);
-    JournalSettings refuse = new JournalSettings(Duration.ofHours(1), 4, Duration.ZERO, false, true);
+    JournalSettings refuse =
+        new JournalSettings(Duration.ofHours(1), 4, Duration.ZERO, false, true);
     MemberId id = new MemberId("email", MemberKind.SFT);
     try (Member second = open(kafka, id, 4, "two", EAGER, refuse)) {
 

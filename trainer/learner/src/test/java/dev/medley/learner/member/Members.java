@@ -54,7 +54,6 @@ final class Members {
         Optional.empty(),
         Optional.of(new FormerStates(kafka)),
         Optional.empty(),
-        false,
         new TrainingThread());
   }
 
@@ -69,7 +68,6 @@ final class Members {
         Optional.of(signer),
         setup.former(),
         setup.startFrom(),
-        setup.appeared(),
         setup.thread());
   }
 

@@ -48,8 +48,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +150,8 @@ final class RedoTest {
     // Given
     Cluster kafka = Topics.fresh(platform, 4);
     Labels.ofEmail(kafka, 0, 21);
-    JournalSettings soon = new JournalSettings(Duration.ofMillis(300), 16, Duration.ZERO, false, false);
+    JournalSettings soon =
+        new JournalSettings(Duration.ofMillis(300), 16, Duration.ZERO, false, false);
 
     // When
     try (Member member = open(model, kafka, 1e-3, soon)) {

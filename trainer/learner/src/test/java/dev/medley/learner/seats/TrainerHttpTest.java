@@ -16,8 +16,7 @@ final class TrainerHttpTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final TrainingThread thread = new TrainingThread();
   private final TrainerMetrics metrics = new TrainerMetrics();
-  private final TrainerHttp http =
-      new TrainerHttp(0, metrics, thread, Duration.ofMillis(300));
+  private final TrainerHttp http = new TrainerHttp(0, metrics, thread, Duration.ofMillis(300));
 
   @AfterEach
   void close() {
@@ -68,7 +67,6 @@ final class TrainerHttpTest {
 
   private HttpResponse<String> get(String path) throws Exception {
     URI uri = URI.create("http://localhost:%d%s".formatted(http.port(), path));
-    return client.send(
-        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -1,5 +1,7 @@
 package dev.medley.learner.feed;
 
+import dev.medley.learner.settings.MemberId;
+import dev.medley.schemas.PartitionOffset;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,11 +10,11 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Where a member's own labels lie that it may not have committed, counted by whoever reads the
- * topic, whatever the member does. Exact for the newest {@value Stretches#MOST} of a partition;
+ * Where a task's labels lie that not all its members have committed, counted by whoever reads the
+ * topic, whatever the members do. Exact for the newest {@value Stretches#MOST} of a partition;
  * older ones are counted in stretches. Thread-safe.
  */
-public final class OwnLabels {
+public final class TaskLabels {
   /**
    * What a member has yet to commit.
    *
@@ -31,6 +33,7 @@ public final class OwnLabels {
 
   private final Map<Integer, Stretches> partitions = new TreeMap<>();
   private final Map<Integer, Long> completeFrom;
+  private final Map<MemberId, Frontier> committed = new HashMap<>();
   private long arrived;
 
   /**
@@ -38,8 +41,13 @@ public final class OwnLabels {
    *
    * @param heads up to where partitions were read before
    */
-  OwnLabels(Map<Integer, Long> heads) {
+  TaskLabels(Map<Integer, Long> heads) {
     this.completeFrom = new HashMap<>(heads);
+  }
+
+  /** A member may want any of them, until it has {@link #committed} what it needs no more. */
+  synchronized void wantedBy(MemberId member) {
+    committed.putIfAbsent(member, Frontier.BEGIN);
   }
 
   /** A partition is read from an offset on. */
@@ -62,33 +70,51 @@ public final class OwnLabels {
   /** What lies behind a frontier. */
   public synchronized Behind behind(Frontier read) {
     Map<Integer, Long> next = Frontier.byPartition(read.next());
-    Map<Integer, Long> live =
-        read.live().map(lane -> Frontier.byPartition(lane.getNextOffsets())).orElse(Map.of());
+    Map<Integer, Long> live = live(read);
     long since = read.live().map(lane -> lane.getSince().toEpochMilli()).orElse(Long.MAX_VALUE);
     Behind[] behind = {new Behind(0, Optional.empty())};
     partitions.forEach(
         (partition, stretches) -> {
-          long from = next.getOrDefault(partition, 0L);
-          long newFrom = Math.max(from, live.getOrDefault(partition, from));
+          long older = next.getOrDefault(partition, 0L);
+          long newer = live.getOrDefault(partition, older);
           stretches.forEach(
               stretch -> {
-                long first = stretch.oldest() >= since ? newFrom : from;
-                behind[0] = behind[0].plus(stretch.countFrom(first), stretch.oldest());
+                long from = stretch.oldest() >= since ? newer : older;
+                behind[0] = behind[0].plus(stretch.countFrom(from), stretch.oldest());
               });
         });
     return behind[0];
   }
 
-  /** Forgets what lies before a frontier. */
-  public synchronized void forget(Frontier read) {
-    read.next()
-        .forEach(
-            place -> {
-              Stretches stretches = partitions.get(place.getPartition());
-              if (stretches != null) {
-                stretches.forget(place.getOffset());
-              }
-            });
+  private static Map<Integer, Long> live(Frontier read) {
+    return read.live().map(lane -> Frontier.byPartition(lane.getNextOffsets())).orElse(Map.of());
+  }
+
+  /** A member has committed so much; what no member needs any more is forgotten. */
+  public synchronized void committed(MemberId member, Frontier read) {
+    committed.put(member, read);
+    for (Integer partition : completeFrom.keySet()) {
+      long before =
+          committed.values().stream()
+              .mapToLong(frontier -> earliest(frontier, partition))
+              .min()
+              .orElse(0);
+      Stretches stretches = partitions.get(partition);
+      if (stretches != null) {
+        stretches.forget(before);
+      }
+      // Whoever is opened before that is to read all, though it was committed.
+      completeFrom.merge(partition, before, Math::max);
+    }
+  }
+
+  private static long earliest(Frontier read, int partition) {
+    return read.next().stream()
+        .filter(place -> place.getPartition() == partition)
+        .mapToLong(PartitionOffset::getOffset)
+        .map(next -> Math.min(next, live(read).getOrDefault(partition, next)))
+        .findFirst()
+        .orElse(0);
   }
 
   /**
