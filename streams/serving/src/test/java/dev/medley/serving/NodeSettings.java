@@ -40,6 +40,20 @@ public final class NodeSettings {
         Duration.ofSeconds(1));
   }
 
+  /** As nodes are shipped: with a floor, and with a holdout for the base. */
+  static ServingSettings shipped(int vllmPort, String baseDigest, Path data) {
+    return of(
+        Path.of(""),
+        Optional.of(server(vllmPort, baseDigest)),
+        data,
+        "",
+        Duration.ofSeconds(30),
+        Guard.open(),
+        ADAPTERS,
+        8,
+        new LateEnsemble(AdaptiveBound.DEFAULT, 0.02, 0.01));
+  }
+
   /** With the shipped defaults but for the batch. */
   static ServingSettings batching(Path base, Path data, int maxBatch) {
     return of(
@@ -80,6 +94,20 @@ public final class NodeSettings {
       Guard guard,
       AdapterSettings adapters,
       int maxBatch) {
+    LateEnsemble ensemble = new LateEnsemble(AdaptiveBound.DEFAULT, 0, 0);
+    return of(base, vllm, data, trustedKeys, timeout, guard, adapters, maxBatch, ensemble);
+  }
+
+  private static ServingSettings of(
+      Path base,
+      Optional<VllmSettings> vllm,
+      Path data,
+      String trustedKeys,
+      Duration timeout,
+      Guard guard,
+      AdapterSettings adapters,
+      int maxBatch,
+      LateEnsemble ensemble) {
     TrustOptions trust = new TrustOptions();
     new CommandLine(trust).parseArgs("--trusted-keys=" + trustedKeys);
     return new ServingSettings(
@@ -90,7 +118,7 @@ public final class NodeSettings {
         data,
         "localhost",
         0,
-        new LateEnsemble(AdaptiveBound.DEFAULT, 0, 0),
+        ensemble,
         SILENCE,
         trust,
         adapters,

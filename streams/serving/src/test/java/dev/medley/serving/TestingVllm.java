@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An HTTP server that behaves as vLLM's API does: statuses, error bodies and streamed chunks are
  * those of vLLM's entrypoints; what it says is the name of the model that says it.
  */
-public final class TestingVllm implements AutoCloseable {
+public class TestingVllm implements AutoCloseable {
   public static final String BASE = "tiny-base";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -108,6 +108,13 @@ public final class TestingVllm implements AutoCloseable {
     }
   }
 
+  /** How a model answers, after it has said its name: so many words, each after so long. */
+  record Manner(int words, long millisEach, String finishReason) {}
+
+  Manner manner(String model, String text) {
+    return new Manner(text.equals("forever") ? 3_000 : 3, 20, "stop");
+  }
+
   private void chat(HttpExchange exchange) throws IOException {
     JsonNode request = JSON.readTree(exchange.getRequestBody());
     String model = request.path("model").asText();
@@ -116,19 +123,20 @@ public final class TestingVllm implements AutoCloseable {
       error(exchange, 404, "NotFoundError", "The model does not exist.");
       return;
     }
+    Manner manner = manner(model, text);
     exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
       event(out, chunk("\"role\":\"assistant\",\"content\":\"\"", "null"));
       event(out, chunk("\"content\":\"" + model + "\"", "null"));
-      for (int i = 0; i < (text.equals("forever") ? 3_000 : 3); i++) {
-        sleep(20);
+      for (int i = 0; i < manner.words; i++) {
+        sleep(manner.millisEach);
         event(out, chunk("\"content\":\" word\"", "null"));
       }
       if (text.equals("broken")) {
         return;
       }
-      event(out, chunk("", "\"stop\""));
+      event(out, chunk("", '"' + manner.finishReason + '"'));
       event(out, "{\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":4}}");
       event(out, "[DONE]");
     } catch (IOException e) {

@@ -10,6 +10,8 @@ import dev.medley.schemas.checkpoints.HeldOutFigures;
  * What answers for a member now: what is loaded or, where nothing is, what a request would load.
  */
 public record ServingVersion(Checkpoint checkpoint) {
+  private static final String CHARGE = "eval_charge";
+
   public ServingVersion {
     requireNonNull(checkpoint, "checkpoint is null");
   }
@@ -18,11 +20,19 @@ public record ServingVersion(Checkpoint checkpoint) {
     return checkpoint.getVersion();
   }
 
-  /** What its publisher measured on held-out edits, as a prior; none where it did not. */
+  /** Mean edit cost that its publisher measured on held-out edits; NaN where it did not. */
+  public double heldOutCost() {
+    return checkpoint.getHeldOut().getOrDefault(HeldOutFigures.EDIT_COST, Double.NaN);
+  }
+
+  /**
+   * The mean charge that its publisher measured on held-out edits, as a prior, or where that is not
+   * there the mean cost, at most 1; none without either.
+   */
   public Prior prior() {
-    double cost = checkpoint.getHeldOut().getOrDefault(HeldOutFigures.EDIT_COST, Double.NaN);
+    double charge = checkpoint.getHeldOut().getOrDefault(CHARGE, Math.min(1, heldOutCost()));
     double samples = checkpoint.getHeldOut().getOrDefault(HeldOutFigures.EDIT_SAMPLES, 0.0);
-    boolean sound = cost >= 0 && samples > 0 && Double.isFinite(cost + samples);
-    return sound ? new Prior(cost, samples) : Prior.NONE;
+    boolean sound = charge >= 0 && charge <= 1 && samples > 0 && Double.isFinite(samples);
+    return sound ? new Prior(charge, samples) : Prior.NONE;
   }
 }

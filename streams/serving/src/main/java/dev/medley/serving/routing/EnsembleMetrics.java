@@ -78,8 +78,9 @@ public final class EnsembleMetrics {
         task,
         member,
         checkpoint.getNewestEditAt().toEpochMilli() / 1e3);
+    metrics.adapter("held.out.edit.cost", task, member, served.heldOutCost());
     metrics.adapter(
-        "held.out.edit.cost",
+        "held.out.charge",
         task,
         member,
         served.prior().plays() > 0 ? served.prior().meanCost() : Double.NaN);
