@@ -201,6 +201,30 @@ final class ManifestsTest {
   }
 
   @Test
+  void shouldAskWhetherAProcessMovesAndNotOnlyWhetherItAnswers() throws IOException {
+    // Given
+    JsonNode compose = Manifests.read("../../docker-compose.yml").get(0).path("services");
+
+    // When
+    List<String> checks =
+        Stream.of("trainer", "serving")
+            .map(service -> compose.path(service).at("/healthcheck/test").toString())
+            .toList();
+
+    // Then
+    for (String name : List.of("medley-trainer", "medley-serving")) {
+      JsonNode container = named("Deployment", name).at("/spec/template/spec/containers/0");
+      assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/health/live");
+      assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/health/live");
+      assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/health/ready");
+      assertThat(container.at("/ports/0/name").asText())
+          .isEqualTo(container.at("/livenessProbe/httpGet/port").asText());
+    }
+    assertThat(checks).allMatch(check -> check.contains("/health/ready"));
+    assertThat(checks.get(0)).contains("/health/live");
+  }
+
+  @Test
   void shouldGiveOptionsThatTheCommandsKnow() throws IOException, InterruptedException {
     // Given
     JsonNode compose = Manifests.read("../../docker-compose.yml").get(0).path("services");
