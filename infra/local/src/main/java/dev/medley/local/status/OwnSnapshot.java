@@ -29,6 +29,8 @@ record OwnSnapshot(
   /** What a trainer said longer ago says nothing of now: it speaks every half minute. */
   private static final Duration WORD_HOLDS = Duration.ofMinutes(2);
 
+  private static final Duration LAG_IS_OF_NOW = Duration.ofSeconds(5);
+
   OwnSnapshot {
     members = List.copyOf(members);
     served = Map.copyOf(served);
@@ -52,7 +54,15 @@ record OwnSnapshot(
     return Math.max(0, edits - labelled - deadLetters);
   }
 
+  /** Whether a lag is of now; a trainer that has nothing new to say lets one stand longer. */
+  boolean isOfNow(MemberStatus member) {
+    return since(member.getMeasuredAt()).compareTo(LAG_IS_OF_NOW) <= 0;
+  }
+
   boolean waits(MemberStatus member) {
-    return member.getState() == MemberState.RUNNING && lagHeard(member) && member.getLag() > 0;
+    return member.getState() == MemberState.RUNNING
+        && heard(member)
+        && isOfNow(member)
+        && member.getLag() > 0;
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** One's own edits in words: a block for a terminal, one line for a log. */
 final class OwnText {
-  private static final String ROW = "  %-24s %-20s %7s %8s %9s %8s %9s";
+  private static final String ROW = "  %-24s %-20s %14s %8s %9s %8s %9s";
 
   private OwnText() {}
 
@@ -38,7 +38,7 @@ final class OwnText {
             .map(
                 member ->
                     format(
-                        "%s %s, %s behind, %s",
+                        "%s %s, behind: %s, %s",
                         MemberStates.key(member),
                         state(s, member),
                         behind(s, member),
@@ -81,7 +81,12 @@ final class OwnText {
   }
 
   private static String behind(OwnSnapshot s, MemberStatus member) {
-    return s.lagHeard(member) && member.getLag() >= 0 ? String.valueOf(member.getLag()) : "-";
+    if (!s.lagHeard(member) || member.getLag() < 0) {
+      return "-";
+    }
+    return s.isOfNow(member)
+        ? String.valueOf(member.getLag())
+        : format("%d, %d s ago", member.getLag(), s.since(member.getMeasuredAt()).toSeconds());
   }
 
   /** What serves, and not only what was published. */

@@ -117,13 +117,18 @@ class OwnTextTest {
     MemberStatus.Builder cut =
         member("dpo", MemberState.RUNNING).setLag(7).setMeasuredAt(NOW.minusSeconds(200));
 
+    MemberStatus.Builder before =
+        member("rl", MemberState.RUNNING).setLag(7).setMeasuredAt(NOW.minusSeconds(20));
+    OwnSnapshot now = snapshot(9, 9, 5, NOTHING, gone, cut, before);
+
     // When
-    String block =
-        String.join("\n", OwnText.block(snapshot(9, 9, 5, NOTHING, gone, cut), List.of()));
+    String block = String.join("\n", OwnText.block(now, List.of()));
 
     // Then
     assertThat(block).containsPattern("support/sft +no word for 300 s +- +- +- ");
     assertThat(block).containsPattern("support/dpo +running +- +- +- ");
+    assertThat(block).containsPattern("support/rl +running +7, 20 s ago");
+    assertThat(NEXT.of(now).get(0)).startsWith("members learn");
   }
 
   private static OwnSnapshot snapshot(
