@@ -3,11 +3,13 @@ package dev.medley.serving;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,25 +34,25 @@ final class UnfairUsers {
   }
 
   /** Returns once all are answered, and edited. */
-  void ask(int requests, double aSecond) throws InterruptedException {
+  void ask(int requests, double aSecond) throws Exception {
     ScheduledExecutorService users = Executors.newScheduledThreadPool(AT_A_TIME);
-    CountDownLatch left = new CountDownLatch(requests);
+    List<Future<?>> turns = new ArrayList<>();
     for (int i = 0; i < requests; i++) {
-      int user = i;
+      String user = "u" + i % 200;
       long at = Math.round(i / aSecond * 1000);
-      users.schedule(() -> turn("u" + user % 200, left), at, TimeUnit.MILLISECONDS);
+      turns.add(users.schedule(() -> turn(user), at, TimeUnit.MILLISECONDS));
     }
-    left.await();
+    for (Future<?> turn : turns) {
+      turn.get();
+    }
     users.shutdownNow();
   }
 
-  private void turn(String user, CountDownLatch left) {
+  private void turn(String user) {
     try {
       ask(user);
     } catch (Exception e) {
       failed.incrementAndGet();
-    } finally {
-      left.countDown();
     }
   }
 
