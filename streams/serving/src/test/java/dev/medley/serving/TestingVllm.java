@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public class TestingVllm implements AutoCloseable {
   public static final String BASE = "tiny-base";
+  private static final long LOOK_MILLIS = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -84,7 +85,9 @@ public class TestingVllm implements AutoCloseable {
     String name = request.path("lora_name").asText();
     String path = request.path("lora_path").asText();
     loads.incrementAndGet();
-    sleep(loadMillis);
+    for (long slept = 0; slept < loadMillis; slept += LOOK_MILLIS) {
+      sleep(LOOK_MILLIS);
+    }
     if (loaded.containsKey(name)) {
       error(exchange, 400, "InvalidUserInput", "The lora adapter has already been loaded.");
     } else if (!Files.exists(Path.of(path, "adapter_config.json"))) {

@@ -135,7 +135,7 @@ final class VllmBackendTest {
             NodeSettings.vllm(vllm.port(), model.digest(), folder.resolve("hasty"), hasty))) {
       await().atMost(LONG).until(other::ready);
       Client user = new Client(other.port());
-      vllm.loadMillis = 1_500;
+      vllm.loadMillis = LONG.toMillis();
       int before = vllm.loads.get();
 
       // When
@@ -150,6 +150,7 @@ final class VllmBackendTest {
           .extracting(answer -> answer.body().at("/medley/fallback_from").asText())
           .containsOnly("sft");
       assertThat(named.status()).isEqualTo(503);
+      vllm.loadMillis = 0;
       await()
           .atMost(LONG)
           .until(
