@@ -244,7 +244,7 @@ public final class Member implements AutoCloseable {
         !rounds.open().isEmpty()
             || owesAnswer
             || warmStart.isOwed()
-            || schedule.unjudged(model.steps())
+            || schedule.owes(model.steps(), rounds.open().age())
             || reader.behind().labels() > 0;
     idleSince = works ? System.nanoTime() : idleSince;
     return Duration.ofNanos(System.nanoTime() - idleSince);

@@ -49,6 +49,11 @@ public final class PublishSchedule {
     return unjudged(steps) && (late || first);
   }
 
+  /** Whether the gate is to look sooner or later, though no more steps are taken. */
+  public boolean owes(long steps, Duration roundAge) {
+    return rounds.publishSteps() > 0 ? due(steps, roundAge) : unjudged(steps);
+  }
+
   /** Whether steps were taken that the gate has not seen. */
   public boolean unjudged(long steps) {
     return steps > judgedSteps;

@@ -216,11 +216,9 @@ final class LabelFeedTest {
     List<PartitionOffset> redone = new ArrayList<>();
     try (LabelFeeds others = new LabelFeeds(cluster)) {
       LabelReader reader = others.of(Topic.SUPERVISION).open(SFT, Frontier.BEGIN);
-      redone.add(reader.take(journal.get(0)).orElseThrow().place());
+      redone.add(take(reader, journal.get(0)));
       reader.lanes(Optional.of(new LiveLane(NEW, List.of())));
-      journal.stream()
-          .skip(1)
-          .forEach(place -> redone.add(reader.take(place).orElseThrow().place()));
+      journal.stream().skip(1).forEach(place -> redone.add(take(reader, place)));
       reader.goOn(end);
 
       // Then
@@ -256,6 +254,14 @@ final class LabelFeedTest {
           });
       assertThat(ids(taken)).containsExactlyInAnyOrderElementsOf(generations(0, 800));
     }
+  }
+
+  private static PartitionOffset take(LabelReader reader, PartitionOffset place) {
+    Optional<Taken> taken = reader.take(place);
+    assertThat(taken)
+        .as("%s, %d unreadable, at %s", place, reader.unreadable(), reader.frontier())
+        .isPresent();
+    return taken.get().place();
   }
 
   private static List<Taken> takeAll(LabelReader reader) {

@@ -71,6 +71,20 @@ final class Members {
         setup.thread());
   }
 
+  static MemberSetup startingFrom(MemberSetup setup, Optional<String> task) {
+    return new MemberSetup(
+        setup.base(),
+        setup.cluster(),
+        setup.feeds(),
+        setup.id(),
+        setup.settings(),
+        setup.journal(),
+        setup.signer(),
+        setup.former(),
+        task,
+        setup.thread());
+  }
+
   static Member open(MemberSetup setup, String self) {
     Tenure tenure = new Tenure(setup.id(), self);
     try (StateReader states = new StateReader(setup.cluster())) {
