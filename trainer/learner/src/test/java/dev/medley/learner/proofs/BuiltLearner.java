@@ -3,6 +3,7 @@ package dev.medley.learner.proofs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.standalone.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A trainer by the launcher of a build, this one or another. */
-final class BuiltLearner implements AutoCloseable {
+public final class BuiltLearner implements AutoCloseable {
   private static final String READY = "Trainer is ready";
   private static final Duration READY_WITHIN = Duration.ofMinutes(15);
   private static final Duration END_WITHIN = Duration.ofMinutes(5);
@@ -20,11 +21,13 @@ final class BuiltLearner implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final long began;
+  private final TrainerMetricsPage metrics;
 
-  private BuiltLearner(Process process, Path log, long began) {
+  private BuiltLearner(Process process, Path log, long began, int port) {
     this.process = process;
     this.log = log;
     this.began = began;
+    this.metrics = TrainerMetricsPage.at(port);
   }
 
   /**
@@ -34,7 +37,7 @@ final class BuiltLearner implements AutoCloseable {
    * @param arguments but for where Kafka and the registry are; those with a name that the build's
    *     {@code train --help} does not know are left out
    */
-  static BuiltLearner start(Path launcher, Path log, Cluster kafka, List<String> arguments)
+  public static BuiltLearner start(Path launcher, Path log, Cluster kafka, List<String> arguments)
       throws IOException, InterruptedException {
     String help = help(launcher);
     List<String> command = new ArrayList<>(List.of(launcher.toString(), "train"));
@@ -42,13 +45,14 @@ final class BuiltLearner implements AutoCloseable {
     command.add("--bootstrap-servers=" + kafka.brokers());
     command.add("--schema-registry=" + kafka.registry());
     command.add("--topic-prefix=" + kafka.prefix());
-    command.add("--metrics-port=0");
+    int port = Ports.free();
+    command.add("--metrics-port=" + port);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(log.toFile());
     long began = System.nanoTime();
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new BuiltLearner(process, log, began);
+    return new BuiltLearner(process, log, began, port);
   }
 
   private static String help(Path launcher) throws IOException, InterruptedException {
@@ -64,7 +68,7 @@ final class BuiltLearner implements AutoCloseable {
   }
 
   /** Returns seconds from the start of its process until it was ready. */
-  double awaitReady() throws Exception {
+  public double awaitReady() throws Exception {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (!Files.readString(log).contains(READY)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -79,8 +83,17 @@ final class BuiltLearner implements AutoCloseable {
     return process.isAlive();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
+  /** What its endpoint says now. */
+  public Scrape scrape() throws IOException, InterruptedException {
+    return metrics.scrape();
+  }
+
   /** kill -9. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 

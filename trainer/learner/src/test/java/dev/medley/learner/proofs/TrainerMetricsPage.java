@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.util.Arrays;
-import java.util.regex.Pattern;
 
 /** What a trainer's endpoint says now. */
 record TrainerMetricsPage(HttpClient http, HttpRequest request) {
@@ -17,13 +15,12 @@ record TrainerMetricsPage(HttpClient http, HttpRequest request) {
         HttpClient.newHttpClient(), HttpRequest.newBuilder(metrics).build());
   }
 
+  Scrape scrape() throws IOException, InterruptedException {
+    return new Scrape(http.send(request, ofString()).body());
+  }
+
   /** The sum of a metric's samples whose line has all the labels, such as member="sft". */
   double sum(String name, String... labels) throws IOException, InterruptedException {
-    return Pattern.compile("(?m)^" + name + "(\\{.*})? (\\S+)$")
-        .matcher(http.send(request, ofString()).body())
-        .results()
-        .filter(found -> Arrays.stream(labels).allMatch(found.group()::contains))
-        .mapToDouble(found -> Double.parseDouble(found.group(2)))
-        .sum();
+    return scrape().sum(name, labels);
   }
 }

@@ -1,0 +1,2 @@
+/** How one trainer fares with many tasks. */
+package dev.medley.learner.proofs.many;
