@@ -33,6 +33,7 @@ class OptionsTest {
           "--kafka-config",
           "--model",
           "--out",
+          "--secret",
           "--signing-key",
           "--trusted-keys",
           "--work");

@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "learner",
     mixinStandardHelpOptions = true,
-    subcommands = {TrainerMain.class, RetrainCommand.class, SawCommand.class, ReplayCommand.class},
+    subcommands = {
+      TrainerMain.class,
+      RetrainCommand.class,
+      SawCommand.class,
+      ReplayCommand.class,
+      EvaluateCommand.class
+    },
     description = "Trains members of the ensemble on labels from Kafka, and says what they saw.")
 public final class LearnerCommand {
   private static final String LOG = "dev/medley/learner/logback.xml";

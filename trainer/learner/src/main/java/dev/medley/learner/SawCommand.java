@@ -6,17 +6,21 @@ import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.labels.LabelFinder;
 import dev.medley.learner.rounds.PublishedCheckpoints;
-import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.DeploymentSecret;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,6 +36,14 @@ final class SawCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--secret",
+      defaultValue = "${MEDLEY_SECRET:-}",
+      description =
+          "The trainer's, where members began with one: without it, which contexts they hold out is"
+              + " not known.")
+  private String secret;
 
   @Parameters(paramLabel = "GENERATION_ID", description = "As the generation's event has it.")
   private String generationId;
@@ -96,9 +108,16 @@ final class SawCommand implements Callable<Integer> {
     out.printf(ROW, checkpoint, place, found.label().identity().revision(), verdict);
   }
 
+  private Optional<DeploymentSecret> secret() {
+    return secret.isEmpty()
+        ? Optional.empty()
+        : Optional.of(DeploymentSecret.read(Path.of(secret)));
+  }
+
   private String verdict(Checkpoint checkpoint, LabelFinder.Found found) {
     Label label = found.label();
-    if (ContextHash.of(label.messages()).heldOut(GateSettings.DEFAULT.heldOutOneIn())) {
+    long context = ContextHash.of(label.messages(), secret()).value();
+    if (HoldOut.DEFAULT.holds(context, false)) {
       return "no: its context is held out";
     }
     boolean untouched = label.edited().map(label.response()::equals).orElse(false);
@@ -107,6 +126,9 @@ final class SawCommand implements Callable<Integer> {
     }
     int partition = found.partition().partition();
     if (Forgotten.reflects(checkpoint, partition, found.offset(), found.written())) {
+      if (HoldOut.DEFAULT.holds(context, true)) {
+        return "yes, unless it was among the first %d that were held out".formatted(HoldOut.ENOUGH);
+      }
       return label.edited().isEmpty() ? "yes, if its loss uses a cost alone" : "yes";
     }
     return Forgotten.read(checkpoint, partition, found.offset(), found.written())

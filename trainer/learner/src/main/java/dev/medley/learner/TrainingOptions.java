@@ -11,7 +11,9 @@ import dev.medley.learner.feed.LabelFeeds;
 import dev.medley.learner.journal.LearntWith;
 import dev.medley.learner.member.TrainingThread;
 import dev.medley.learner.seats.Setups;
+import dev.medley.learner.settings.DeploymentSecret;
 import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.settings.Staleness;
@@ -72,8 +74,8 @@ final class TrainingOptions {
       converter = Whole.FromOne.class,
       defaultValue = "${MEDLEY_GATE_SAMPLES:-64}",
       description =
-          "Newest held-out contexts whose responses the gate measures; below 16 it looks at the"
-              + " log-loss alone. Default: ${DEFAULT-VALUE}.")
+          "Newest held-out contexts whose responses the gate measures; below 8 it looks at the"
+              + " log-loss and its guards alone. Default: ${DEFAULT-VALUE}.")
   private int gateSamples;
 
   @Option(
@@ -81,9 +83,29 @@ final class TrainingOptions {
       converter = Decimal.FromZero.class,
       defaultValue = "${MEDLEY_GATE_TOLERANCE:-0.02}",
       description =
-          "Held-out edit cost by which a checkpoint may be worse than its parent. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Charge on held-out edits by which a checkpoint may be worse than the best so far, and"
+              + " than its parent. Default: ${DEFAULT-VALUE}.")
   private double gateTolerance;
+
+  @Option(
+      names = "--gate-max-tokens",
+      converter = Whole.FromOne.class,
+      defaultValue = "${MEDLEY_GATE_MAX_TOKENS:-1024}",
+      description =
+          "Most tokens of a response that the gate waits for, or twice a user's text's where that"
+              + " is more; what is longer is charged 1. Default: ${DEFAULT-VALUE}.")
+  private int gateMaxTokens;
+
+  @Mixin private GuardOptions guards;
+
+  @Option(
+      names = "--secret",
+      defaultValue = "${MEDLEY_SECRET:-}",
+      description =
+          "File of at least 32 random bytes, the deployment's own, that keys which contexts are"
+              + " held out, so that nobody can aim at them; members that began with it need it from"
+              + " then on. Default: none, and anybody can compute them.")
+  private String secret;
 
   @Option(
       names = "--max-staleness",
@@ -238,7 +260,18 @@ final class TrainingOptions {
         publishInterval,
         publishSteps,
         KEPT_CHECKPOINTS,
-        new GateSettings(usual.heldOutOneIn(), gateSamples, gateTolerance, usual.share()),
+        new GateSettings(
+            new HoldOut(
+                HoldOut.DEFAULT.oneIn(),
+                HoldOut.DEFAULT.firstOneIn(),
+                secret.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(DeploymentSecret.read(Path.of(secret)))),
+            gateSamples,
+            gateMaxTokens,
+            gateTolerance,
+            usual.share(),
+            guards.settings()),
         maxStaleness == null ? Staleness.OFF : new Staleness(maxStaleness, staleShare),
         skipNorm);
   }

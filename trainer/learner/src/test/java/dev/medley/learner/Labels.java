@@ -3,6 +3,9 @@ package dev.medley.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.kafka.Cluster;
+import dev.medley.learner.labels.ContextHash;
+import dev.medley.learner.labels.Label;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
 import dev.medley.schemas.Message;
@@ -54,6 +57,11 @@ public final class Labels implements AutoCloseable {
     try (Labels labels = new Labels(kafka)) {
       labels.write("email", first, last);
     }
+  }
+
+  /** Whether the context of a generation is held out, as long as there are few. */
+  public static boolean heldOut(HoldOut rule, int i) {
+    return rule.holds(ContextHash.of(Label.chat(context(i))).value(), true);
   }
 
   /** Labels of generations first to last − 1 on all three topics. */

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
-import dev.medley.learner.labels.ContextHash;
-import dev.medley.learner.labels.Label;
 import dev.medley.learner.proofs.CaughtUp;
 import dev.medley.learner.proofs.LabelPlaces;
 import dev.medley.learner.proofs.LiveTrainer;
 import dev.medley.learner.proofs.MemberJournal;
-import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.schemas.Skip;
@@ -42,10 +40,7 @@ final class PoisonTest {
     base = TinyModel.QUIET.write(folder.resolve("base"));
     Cluster kafka = Topics.fresh(platform, 1);
     int absurd = 200;
-    assertThat(
-            ContextHash.of(Label.chat(Labels.context(absurd)))
-                .heldOut(GateSettings.DEFAULT.heldOutOneIn()))
-        .isFalse();
+    assertThat(Labels.heldOut(HoldOut.FORMER, absurd)).isFalse();
     try (Labels labels = new Labels(kafka)) {
       labels.write("email", 0, absurd);
       labels.writeAbsurd("email", absurd);

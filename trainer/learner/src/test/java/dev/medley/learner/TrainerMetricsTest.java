@@ -52,6 +52,7 @@ final class TrainerMetricsTest {
     List<String> arguments =
         List.of(
             "train",
+            "--guard-contexts=0",
             "--model=" + base,
             "--tasks=email",
             "--precision=float32",

@@ -1,7 +1,10 @@
 package dev.medley.learner.journal;
 
+import dev.medley.learner.settings.DeploymentSecret;
 import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.learner.settings.RoundSettings;
@@ -9,6 +12,8 @@ import dev.medley.learner.settings.Staleness;
 import dev.medley.lm.lora.LoraConfig;
 import dev.medley.schemas.LearningSettings;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 
 /** A member's settings as far as weights depend on them, and as the journal has them. */
 public record LearntWith(Hyperparameters parameters, RoundSettings rounds) {
@@ -34,7 +39,9 @@ public record LearntWith(Hyperparameters parameters, RoundSettings rounds) {
         .setReplay(parameters.replay())
         .setMaxTokens(parameters.maxTokens())
         .setSeed(parameters.seed())
-        .setHeldOutOneIn(rounds.gate().heldOutOneIn())
+        .setHeldOutOneIn(holdOut().oneIn())
+        .setHeldOutFirstOneIn(holdOut().firstOneIn())
+        .setSecretFingerprint(holdOut().secret().map(DeploymentSecret::fingerprint).orElse(null))
         .setHeldOutKept(rounds.gate().evaluated())
         .setMaxStaleness(rounds.staleness().maxVersions())
         .setStaleShare(rounds.staleness().share())
@@ -60,10 +67,12 @@ public record LearntWith(Hyperparameters parameters, RoundSettings rounds) {
             journaled.getRlAssumeEditedFree());
     GateSettings gate =
         new GateSettings(
-            journaled.getHeldOutOneIn(),
+            holdOut(journaled),
             journaled.getHeldOutKept(),
+            rounds.gate().maxTokens(),
             rounds.gate().tolerance(),
-            rounds.gate().share());
+            rounds.gate().share(),
+            rounds.gate().guards());
     return new LearntWith(
         new Hyperparameters(
             LoraConfig.ofRank(journaled.getRank()),
@@ -83,5 +92,33 @@ public record LearntWith(Hyperparameters parameters, RoundSettings rounds) {
             gate,
             new Staleness(journaled.getMaxStaleness(), journaled.getStaleShare()),
             journaled.getSkipNorm()));
+  }
+
+  /** These, with what is held out as it was journaled: it is settled where a member begins. */
+  public LearntWith holdingOutAs(LearningSettings journaled) {
+    return holdingOut(holdOut(journaled));
+  }
+
+  LearntWith holdingOut(HoldOut other) {
+    return new LearntWith(
+        parameters, rounds.with(rounds.gate().with(other), rounds.staleness(), rounds.skipNorm()));
+  }
+
+  private HoldOut holdOut() {
+    return rounds.gate().holdOut();
+  }
+
+  private HoldOut holdOut(LearningSettings journaled) {
+    String wanted = journaled.getSecretFingerprint();
+    Optional<DeploymentSecret> secret = wanted == null ? Optional.empty() : holdOut().secret();
+    String found = secret.map(DeploymentSecret::fingerprint).orElse(null);
+    if (!Objects.equals(wanted, found)) {
+      throw new RefusedStateException(
+          ("what this member holds out was chosen with the secret %s, but this trainer has %s: give"
+               + " it that file (--secret), or build the member anew: learner retrain"
+               + " --from-beginning --as NAME")
+              .formatted(wanted, found == null ? "none" : found));
+    }
+    return new HoldOut(journaled.getHeldOutOneIn(), journaled.getHeldOutFirstOneIn(), secret);
   }
 }

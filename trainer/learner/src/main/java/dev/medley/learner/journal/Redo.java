@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.feed.LabelReader;
+import dev.medley.learner.gate.Bests;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.labels.Taken;
 import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.model.MemberModel;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.state.MemberState;
@@ -32,6 +34,7 @@ import dev.medley.schemas.WarmStart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,7 +78,6 @@ public final class Redo implements AutoCloseable {
   private LearningSettings settings;
   private Standing standing;
   private Frontier read;
-  private boolean published;
   private boolean wentBack;
   private long labels;
 
@@ -101,7 +103,6 @@ public final class Redo implements AutoCloseable {
     requireNonNull(base, "base is null");
     this.cluster = cluster;
     this.member = member;
-    this.now = now;
     this.reader = requireNonNull(reader, "reader is null");
     this.earlier = earlier;
     this.comparison = comparison;
@@ -109,7 +110,9 @@ public final class Redo implements AutoCloseable {
     Optional<TrainerManifest> manifest = saved.map(SavedState::manifest);
     this.read = begin;
     this.settings = manifest.map(TrainerManifest::getSettings).orElse(null);
-    LearntWith then = settings == null ? now : now.as(settings);
+    // A state of a release before journals says nothing of them.
+    this.now = saved.isPresent() && settings == null ? now.holdingOut(HoldOut.FORMER) : now;
+    LearntWith then = settings == null ? this.now : now.as(settings);
     MemberState state = saved.map(SavedState::state).orElse(null);
     this.model = new MemberModel(base, member.kind(), then.parameters(), then.rounds(), state);
     manifest.ifPresent(
@@ -124,9 +127,9 @@ public final class Redo implements AutoCloseable {
   public void round(JournalEntry entry) {
     if (entry.getRound() != standing.round() + 1) {
       throw new RefusedStateException(
-          ("%s: round %d is next, but the journal has %d: retention has removed what is to be redone;"
-                  + " keep %s longer, and build the member anew: learner retrain --from-beginning"
-                  + " --as NAME")
+          ("%s: round %d is next, but the journal has %d: retention has removed what is to be"
+               + " redone; keep %s longer, and build the member anew: learner retrain"
+               + " --from-beginning --as NAME")
               .formatted(
                   member,
                   standing.round() + 1,
@@ -156,8 +159,10 @@ public final class Redo implements AutoCloseable {
   private void redo(Object action) {
     if (action instanceof MicroBatch batch) {
       learn(batch);
-    } else if (action instanceof HeldBack) {
-      standing = standing.heldBack(model.steps());
+    } else if (action instanceof HeldBack judged) {
+      Bests bests = new Bests(judged.getBestFirst(), judged.getBestSecond());
+      model.bests(bests);
+      standing = standing.heldBack(model.steps(), bests);
     } else if (action instanceof Publication publication) {
       publish(publication);
     } else if (action instanceof Return answer) {
@@ -201,12 +206,13 @@ public final class Redo implements AutoCloseable {
 
   private void publish(Publication publication) {
     comparison.met(publication, AdapterFiles.of(model));
-    model.published();
-    published = true;
+    Bests bests = new Bests(publication.getBestFirst(), publication.getBestSecond());
+    model.bests(bests);
+    model.published(publication.getVersion(), Map.of());
     PublishedVersion version =
         new PublishedVersion(
             publication.getVersion(), publication.getChunks(), publication.getChunkPartition());
-    standing = standing.published(version, now.rounds().keptCheckpoints(), model.steps());
+    standing = standing.published(version, now.rounds().keptCheckpoints(), model.steps(), bests);
   }
 
   private void warmStart(WarmStart start) {
@@ -216,8 +222,9 @@ public final class Redo implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new RefusedStateException(
-                        ("%s: it started from %s/%s version %d, which is gone, and has no state since:"
-                                + " build the member anew: learner retrain --from-beginning --as NAME")
+                        ("%s: it started from %s/%s version %d, which is gone, and has no state"
+                             + " since: build the member anew: learner retrain --from-beginning"
+                             + " --as NAME")
                             .formatted(
                                 member, start.getTask(), start.getMember(), start.getVersion())))) {
       model.rollBack(weights, 0, Instant.EPOCH);
@@ -247,6 +254,7 @@ public final class Redo implements AutoCloseable {
    * What the redo came to, which the caller closes.
    *
    * @param settings it was learnt with last; null for a member that learnt nothing
+   * @param learnsWith what it is learnt with from now on
    * @param read how far its labels were read
    * @param wentBack whether weights of a checkpoint were taken over again
    */
@@ -254,6 +262,7 @@ public final class Redo implements AutoCloseable {
       MemberModel model,
       Standing standing,
       LearningSettings settings,
+      LearntWith learnsWith,
       Frontier read,
       boolean wentBack,
       long labels) {}
@@ -261,10 +270,11 @@ public final class Redo implements AutoCloseable {
   /** Hands over what was come to; from now on it is learnt with the settings that hold now. */
   public Done end() {
     LearningSettings before = settings;
+    LearntWith next = before == null ? now : now.holdingOutAs(before);
     if (before != null) {
-      learnWith(now.journaled());
+      learnWith(next.journaled());
     }
-    Done done = new Done(model, standing, before, read, wentBack, labels);
+    Done done = new Done(model, standing, before, next, read, wentBack, labels);
     model = null;
     return done;
   }
@@ -279,14 +289,14 @@ public final class Redo implements AutoCloseable {
     return read;
   }
 
+  /** The best versions so far. */
+  public Bests bests() {
+    return standing.bests();
+  }
+
   /** The newest checkpoint's; 0 for none. */
   public long version() {
     return standing.version();
-  }
-
-  /** Whether a checkpoint was come to, so that the model knows its parent. */
-  public boolean published() {
-    return published;
   }
 
   @Override

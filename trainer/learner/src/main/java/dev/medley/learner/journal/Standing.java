@@ -1,5 +1,6 @@
 package dev.medley.learner.journal;
 
+import dev.medley.learner.gate.Bests;
 import dev.medley.learner.state.PublishedVersion;
 import dev.medley.learner.state.SavedState;
 import dev.medley.schemas.Loss;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param reproducible whether labels and journal give these weights
  * @param heldBackInARow how often nothing was published when the gate judged, up to now
  * @param judgedSteps optimiser steps when the gate last judged
+ * @param bests the best versions so far, which are kept however old they are
  */
 public record Standing(
     long round,
@@ -31,10 +33,11 @@ public record Standing(
     List<OffsetRange> lost,
     boolean reproducible,
     int heldBackInARow,
-    long judgedSteps) {
+    long judgedSteps,
+    Bests bests) {
   /** A member's that has done nothing yet. */
   public static final Standing BEGIN =
-      new Standing(0, 0, List.of(), RolledBack.NEVER, List.of(), true, 0, 0);
+      new Standing(0, 0, List.of(), RolledBack.NEVER, List.of(), true, 0, 0, Bests.BASE);
 
   /** As a state was written. */
   public static Standing of(SavedState saved) {
@@ -47,32 +50,50 @@ public record Standing(
         manifest.getLost(),
         manifest.getReproducible(),
         manifest.getHeldBackInARow(),
-        saved.state().judgedSteps());
+        saved.state().judgedSteps(),
+        new Bests(manifest.getBestFirst(), manifest.getBestSecond()));
   }
 
   /** Once another round is committed. */
   public Standing nextRound() {
     return new Standing(
-        round + 1, version, published, rolledBack, lost, reproducible, heldBackInARow, judgedSteps);
+        round + 1,
+        version,
+        published,
+        rolledBack,
+        lost,
+        reproducible,
+        heldBackInARow,
+        judgedSteps,
+        bests);
   }
 
   /** Once the gate held back what so many steps gave. */
-  public Standing heldBack(long steps) {
+  public Standing heldBack(long steps, Bests chosen) {
     return new Standing(
-        round, version, published, rolledBack, lost, reproducible, heldBackInARow + 1, steps);
+        round,
+        version,
+        published,
+        rolledBack,
+        lost,
+        reproducible,
+        heldBackInARow + 1,
+        steps,
+        chosen);
   }
 
   /** Once what so many steps gave is a checkpoint. */
-  public Standing published(PublishedVersion next, int kept, long steps) {
+  public Standing published(PublishedVersion next, int kept, long steps, Bests chosen) {
     return new Standing(
         round,
         next.version(),
-        next.after(published, kept),
+        next.after(published, kept, chosen::has),
         rolledBack,
         lost,
         reproducible,
         0,
-        steps);
+        steps,
+        chosen);
   }
 
   /** Once operators were answered. */
@@ -82,20 +103,36 @@ public record Standing(
             Optional.of(answer.getAskedAt()),
             answer.getDone() ? answer.getForgotten() : rolledBack.forgotten());
     return new Standing(
-        round, version, published, answered, lost, reproducible, heldBackInARow, judgedSteps);
+        round,
+        version,
+        published,
+        answered,
+        lost,
+        reproducible,
+        heldBackInARow,
+        judgedSteps,
+        bests);
   }
 
   /** Once records are known to be lost. */
   public Standing without(Loss loss) {
     List<OffsetRange> all = Stream.concat(lost.stream(), loss.getLabels().stream()).toList();
     return new Standing(
-        round, version, published, rolledBack, all, reproducible, heldBackInARow, judgedSteps);
+        round,
+        version,
+        published,
+        rolledBack,
+        all,
+        reproducible,
+        heldBackInARow,
+        judgedSteps,
+        bests);
   }
 
   /** Once weights were accepted that labels and journal don't give. */
   public Standing diverged() {
     return new Standing(
-        round, version, published, rolledBack, lost, false, heldBackInARow, judgedSteps);
+        round, version, published, rolledBack, lost, false, heldBackInARow, judgedSteps, bests);
   }
 
   /** The checkpoints that were kept before, and are not any more. */

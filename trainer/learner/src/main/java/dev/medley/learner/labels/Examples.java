@@ -68,7 +68,8 @@ public final class Examples {
         : HunkWeights.of(tokenizer, label.response(), label.edited().orElseThrow(), hunkWeight);
   }
 
-  private Optional<int[]> prompt(Label label) {
+  /** The context as tokens; empty where the model's chat template refuses it. */
+  public Optional<int[]> prompt(Label label) {
     try {
       return Optional.of(tokenizer.prompt(label.messages()));
     } catch (RefusedChatException e) {

@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Finds a generation's labels on one label topic, by key, reading all of it. */
+/** Finds labels on one label topic, reading all of it. */
 public final class LabelFinder {
   private static final Duration WITHIN = Duration.ofHours(1);
 
@@ -37,9 +39,25 @@ public final class LabelFinder {
     this.cluster = cluster;
   }
 
+  /** A generation's, by key. */
   public Answer find(Topic labelTopic, String generationId) {
-    String topic = cluster.topic(labelTopic);
     byte[] key = generationId.getBytes(UTF_8);
+    return read(labelTopic, found -> Arrays.equals(found, key));
+  }
+
+  /** A task's that can be read, in the order in which they were written. */
+  public List<Found> all(Topic labelTopic, String task) {
+    return read(labelTopic, key -> true).labels().stream()
+        .filter(found -> found.label().task().equals(task))
+        .sorted(
+            Comparator.comparing(Found::written)
+                .thenComparing(found -> found.partition().partition())
+                .thenComparing(Found::offset))
+        .toList();
+  }
+
+  private Answer read(Topic labelTopic, Predicate<byte[]> wanted) {
+    String topic = cluster.topic(labelTopic);
     AvroDeserializer<? extends SpecificRecord> deserializer =
         new AvroDeserializer<>(cluster.registryClient(), labelTopic.valueType().orElseThrow());
     List<Found> found = new ArrayList<>();
@@ -48,7 +66,7 @@ public final class LabelFinder {
       reader.readToEnd(
           WITHIN,
           record -> {
-            if (Arrays.equals(record.key(), key) && record.value() != null) {
+            if (wanted.test(record.key()) && record.value() != null) {
               TopicPartition partition = new TopicPartition(topic, record.partition());
               try {
                 Label label = Label.of(deserializer.deserialize(topic, record.value()));

@@ -186,8 +186,8 @@ public final class Member implements AutoCloseable {
       if (verdict.passes()) {
         rounds.publish(rounds.standing().version(), verdict);
       } else {
-        rounds.heldBack();
-        figures.refused();
+        rounds.heldBack(verdict);
+        figures.heldBack(verdict);
       }
     }
     rounds.commit();

@@ -1,5 +1,7 @@
 package dev.medley.learner.member;
 
+import dev.medley.learner.gate.Gate;
+import dev.medley.learner.gate.Rule;
 import dev.medley.learner.labels.Taken;
 import dev.medley.learner.model.Lesson;
 import dev.medley.learner.rounds.Reached;
@@ -15,6 +17,7 @@ import dev.medley.schemas.WarmStart;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,7 @@ public final class MemberFigures {
   private Map<String, Double> heldOut = Map.of();
   private Progress progress = new Progress(0, Duration.ZERO);
   private Optional<RollBack> waiting = Optional.empty();
+  private final Map<Rule, Long> heldBackBy = new EnumMap<>(Rule.class);
   private long refused;
   private long unpublishable;
   private long skipped;
@@ -127,9 +131,15 @@ public final class MemberFigures {
     heldOut = figures;
   }
 
-  /** The gate held a checkpoint back. */
-  void refused() {
+  /** The gate held a checkpoint back, by these rules. */
+  void heldBack(Gate.Verdict verdict) {
     refused++;
+    verdict.heldBackBy().forEach(rule -> heldBackBy.merge(rule, 1L, Long::sum));
+    LOG.atWarn()
+        .addKeyValue("member", id)
+        .addKeyValue("rules", verdict.heldBackBy())
+        .addKeyValue("figures", verdict.figures())
+        .log("The gate holds a checkpoint back");
   }
 
   /** A checkpoint is left out, as it breaks a rule. */
@@ -220,5 +230,10 @@ public final class MemberFigures {
   /** Checkpoints that were held back since the start, those that no node would take included. */
   public long refusals() {
     return refused;
+  }
+
+  /** How often each of the gate's rules was broken since the start. */
+  public Map<Rule, Long> heldBackBy() {
+    return Map.copyOf(heldBackBy);
   }
 }

@@ -2,6 +2,7 @@ package dev.medley.learner.member;
 
 import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.feed.LabelReader;
+import dev.medley.learner.gate.Bests;
 import dev.medley.learner.gate.Gate;
 import dev.medley.learner.journal.Standing;
 import dev.medley.learner.model.AdapterFiles;
@@ -52,7 +53,7 @@ final class MemberRounds {
   private boolean saveSoon;
 
   MemberRounds(MemberSetup setup, Opening.Opened opened, MemberFigures figures) {
-    this.settings = setup.settings().journaled();
+    this.settings = opened.redone().learnsWith().journaled();
     this.keptCheckpoints = setup.settings().rounds().keptCheckpoints();
     this.committer = opened.committer();
     this.reader = opened.reader();
@@ -109,9 +110,12 @@ final class MemberRounds {
     saveSoon |= answer.getDone();
   }
 
-  void heldBack() {
-    open.did(new HeldBack());
-    standing = standing.heldBack(model.steps());
+  /** The gate judged the weights as they are, and they are not published. */
+  void heldBack(Gate.Verdict verdict) {
+    Bests bests = verdict.bests();
+    open.did(new HeldBack(bests.first(), bests.second()));
+    model.bests(bests);
+    standing = standing.heldBack(model.steps(), bests);
   }
 
   /** A checkpoint that no node would take is held back. */
@@ -122,20 +126,27 @@ final class MemberRounds {
     learnt(Duration.ofNanos(System.nanoTime() - began));
     PublishedVersion version =
         new PublishedVersion(standing.version() + 1, adapter.chunks(), committer.chunkPartition());
-    Standing after = standing.published(version, keptCheckpoints, model.steps());
+    Standing after = standing.published(version, keptCheckpoints, model.steps(), verdict.bests());
     Span span = figures.publishing(version.version());
     Round.Publication checkpoint = new Round.Publication(adapter, parent, verdict.figures(), span);
     Optional<String> fault = committer.fault(reached(after), checkpoint);
     if (fault.isPresent()) {
       figures.unpublishable(version.version(), span, fault.get());
-      heldBack();
+      heldBack(verdict);
       return;
     }
     open.publishes(
         new Publication(
-            version.version(), parent, adapter.digest(), version.chunks(), version.partition()),
+            version.version(),
+            parent,
+            adapter.digest(),
+            version.chunks(),
+            version.partition(),
+            verdict.bests().first(),
+            verdict.bests().second()),
         checkpoint);
-    model.published(verdict.responses());
+    model.bests(verdict.bests());
+    model.published(version.version(), verdict.responses());
     standing = after;
   }
 

@@ -238,10 +238,7 @@ public final class Opening implements AutoCloseable {
       Duration took = Duration.ofNanos(System.nanoTime() - started);
       GroupOffsets.check(setup.cluster(), id, committed.next(), redo.read().next());
       earlier.checkNewest(redo.version(), published);
-      long newest = redo.version();
-      if (!redo.published()) {
-        redo.model().parent(() -> earlier.newest(newest));
-      }
+      redo.model().earlier().goOn(redo.version(), redo.bests(), earlier::compared);
       Redo.Done done = redo.end();
       reader.goOn(done.read());
       LOG.atInfo()

@@ -9,16 +9,11 @@ import dev.medley.lm.loss.Example;
  * A label that is never trained on.
  *
  * @param context hash of its context
- * @param parentResponse the newest checkpoint's response to it; null where not known yet
  */
-public record HeldOut(ContextHash context, Example example, String parentResponse) {
+public record HeldOut(ContextHash context, Example example) {
   public HeldOut {
     requireNonNull(context, "context is null");
     requireNonNull(example, "example is null");
-  }
-
-  HeldOut withParentResponse(String response) {
-    return new HeldOut(context, example, response);
   }
 
   /** Without texts, which must not reach a log. */

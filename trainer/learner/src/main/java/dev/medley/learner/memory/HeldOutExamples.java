@@ -16,21 +16,15 @@ public final class HeldOutExamples {
   }
 
   public void add(ContextHash context, Example example) {
-    add(new HeldOut(context, example, null));
+    add(new HeldOut(context, example));
   }
 
   private void add(HeldOut heldOut) {
     kept.put(heldOut.context(), heldOut);
   }
 
-  /** Remembers the newest checkpoint's response to a context. */
-  public void parentResponse(ContextHash context, String response) {
-    kept.change(context, heldOut -> heldOut.withParentResponse(response));
-  }
-
-  /** The newest checkpoint is another: what it responds is not known yet. */
-  public void forgetResponses() {
-    all().forEach(heldOut -> parentResponse(heldOut.context(), null));
+  boolean has(ContextHash context) {
+    return kept.get(context) != null;
   }
 
   /** Oldest first. */

@@ -1,5 +1,7 @@
 package dev.medley.learner.memory;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Examples;
 import dev.medley.learner.labels.Label;
@@ -13,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What a member has seen, holds out and may repeat; says what becomes of each label. */
@@ -34,6 +37,7 @@ public final class LabelMemory {
   private final GateSettings gate;
   private final Staleness staleness;
   private HeldOutExamples heldOut;
+  private NewestByKey<ContextHash, Watched> contexts;
   private Newest<Example> recent;
   private SeenLabels seen;
   private ArmVersions armVersions;
@@ -52,6 +56,8 @@ public final class LabelMemory {
 
   private void goOn(MemoryState state) {
     heldOut = new HeldOutExamples(gate.evaluated(), state.heldOut());
+    contexts = new NewestByKey<>(gate.guards().contexts(), Map.of());
+    state.contexts().forEach(watched -> contexts.put(watched.context(), watched));
     recent = new Newest<>(RECENT, state.recent());
     seen = new SeenLabels(state.seen());
     armVersions = new ArmVersions(state.armVersions());
@@ -95,8 +101,9 @@ public final class LabelMemory {
     if (staleness.skips(label.identity().generationHash(), behind)) {
       return Fate.STALE;
     }
-    ContextHash context = ContextHash.of(label.messages());
-    if (context.heldOut(gate.heldOutOneIn())) {
+    ContextHash context = ContextHash.of(label.messages(), gate.holdOut().secret());
+    watch(context, label);
+    if (isHeldOut(context)) {
       Optional<Example> example = examples.of(label);
       example.ifPresent(found -> heldOut.add(context, found.unweighted()));
       return example.isPresent() ? Fate.HELD_OUT : Fate.UNUSABLE;
@@ -133,14 +140,47 @@ public final class LabelMemory {
     recent.clear();
   }
 
-  public HeldOutExamples heldOut() {
-    return heldOut;
+  /**
+   * What versions answer before they are published: the held-out contexts, and beside fewer than
+   * the guards look at the newest others. Newest last.
+   */
+  public List<Watched> watched() {
+    List<HeldOut> held = heldOut.all();
+    Set<ContextHash> known = held.stream().map(HeldOut::context).collect(toSet());
+    List<Watched> watched = new ArrayList<>(contexts.all().values());
+    watched.removeIf(context -> known.contains(context.context()));
+    int others = Math.max(0, gate.guards().contexts() - held.size());
+    watched.subList(0, Math.max(0, watched.size() - others)).clear();
+    for (HeldOut label : held) {
+      Example example = label.example();
+      watched.add(
+          new Watched(label.context(), example.prompt(), Optional.empty(), Optional.of(example)));
+    }
+    return watched;
+  }
+
+  /** One that is kept stays held out, however many there are by now. */
+  private boolean isHeldOut(ContextHash context) {
+    boolean few = gate.fewHeldOut(heldOut.all().size());
+    return heldOut.has(context) || gate.holdOut().holds(context.value(), few);
+  }
+
+  private void watch(ContextHash context, Label label) {
+    examples
+        .prompt(label)
+        .map(prompt -> new Watched(context, prompt, label.edited(), Optional.empty()))
+        .ifPresent(watched -> contexts.put(context, watched));
   }
 
   /** All that it goes on from, but for what the weights reflect. */
   public MemoryState state() {
     return new MemoryState(
-        random.state(), heldOut.all(), recent.all(), seen.all(), armVersions.all());
+        random.state(),
+        heldOut.all(),
+        recent.all(),
+        seen.all(),
+        armVersions.all(),
+        List.copyOf(contexts.all().values()));
   }
 
   public long editsSeen() {

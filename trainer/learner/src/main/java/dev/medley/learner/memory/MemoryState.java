@@ -12,16 +12,18 @@ import java.util.Map;
  * @param recent examples that may be replayed, oldest first
  * @param seen newest revisions by hash of the generation, oldest first
  * @param armVersions newest checkpoint that labels have named, by arm, oldest first
+ * @param contexts newest of any label, oldest first
  */
 public record MemoryState(
     long random,
     List<HeldOut> heldOut,
     List<Example> recent,
     Map<Long, Integer> seen,
-    Map<String, Long> armVersions) {
+    Map<String, Long> armVersions,
+    List<Watched> contexts) {
 
   /** A memory's that has seen nothing. */
   public static MemoryState begin(long seed) {
-    return new MemoryState(seed, List.of(), List.of(), Map.of(), Map.of());
+    return new MemoryState(seed, List.of(), List.of(), Map.of(), Map.of(), List.of());
   }
 }

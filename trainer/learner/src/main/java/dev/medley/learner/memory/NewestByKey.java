@@ -3,7 +3,6 @@ package dev.medley.learner.memory;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** Values of the keys that were put last, at most so many; older keys are forgotten. */
 final class NewestByKey<K, V> {
@@ -29,11 +28,6 @@ final class NewestByKey<K, V> {
   /** Null for a key that is not there. */
   V get(K key) {
     return values.get(key);
-  }
-
-  /** Changes a value that is there; its key grows no younger. */
-  void change(K key, UnaryOperator<V> change) {
-    values.computeIfPresent(key, (same, value) -> change.apply(value));
   }
 
   /** Oldest first. */

@@ -2,7 +2,10 @@ package dev.medley.learner.model;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.learner.gate.Bests;
+import dev.medley.learner.gate.EarlierVersions;
 import dev.medley.learner.gate.Gate;
+import dev.medley.learner.gate.Response;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Examples;
 import dev.medley.learner.labels.Label;
@@ -27,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A member's adapter, optimiser and memory, and the weights of its newest checkpoint. The same
@@ -43,8 +45,7 @@ public final class MemberModel implements AutoCloseable {
   private final AdamW optimizer;
   private final Examples examples;
   private final Optional<RlLearner> rl;
-  private LoraAdapter parent;
-  private Supplier<Optional<LoraAdapter>> unreadParent = Optional::empty;
+  private EarlierVersions earlier = new EarlierVersions();
   private long stepsBefore;
   private long skippedSteps;
 
@@ -88,19 +89,16 @@ public final class MemberModel implements AutoCloseable {
   public MemberModel under(Hyperparameters others, RoundSettings rounds) {
     MemberModel next = new MemberModel(model, kind, others, rounds, state(0, List.of()));
     next.memory.reflects(memory.editsSeen(), memory.newestEditAt());
-    next.parent = parent;
-    next.unreadParent = unreadParent;
-    parent = null;
+    next.earlier.close();
+    next.earlier = earlier;
+    earlier = new EarlierVersions();
     close();
     return next;
   }
 
-  /**
-   * What the gate compares with: the newest checkpoint's weights, which are asked for when it
-   * looks, and closed with this.
-   */
-  public void parent(Supplier<Optional<LoraAdapter>> newest) {
-    unreadParent = newest;
+  /** What the gate compares with; weights that it is given are closed with this. */
+  public EarlierVersions earlier() {
+    return earlier;
   }
 
   /** Only the RL member with a cost model has one; pairs need none. */
@@ -153,37 +151,27 @@ public final class MemberModel implements AutoCloseable {
     return skipped;
   }
 
-  private void readParent() {
-    if (parent == null) {
-      parent = unreadParent.get().orElse(null);
-    }
-    unreadParent = Optional::empty;
-  }
-
   /** Judges the weights as they are. */
   public Gate.Verdict judge() {
-    readParent();
-    return gate.judge(adapter, parent, memory.heldOut(), parameters.seed() + steps());
+    return gate.judge(adapter, earlier, memory.watched());
+  }
+
+  /** The best versions so far are others. */
+  public void bests(Bests chosen) {
+    earlier.bests(chosen);
   }
 
   /**
-   * The weights as they are become the newest checkpoint's.
+   * The weights as they are become a version, the newest.
    *
-   * @param responses theirs to held-out contexts
+   * @param responses theirs to contexts, as far as they are known
    */
-  public void published(Map<ContextHash, String> responses) {
-    memory.heldOut().forgetResponses();
-    responses.forEach(memory.heldOut()::parentResponse);
-    unreadParent = Optional::empty;
-    if (parent == null) {
-      parent = model.newAdapter(parameters.lora(), parameters.seed());
-    }
-    parent.importWeights(adapter.exportWeights());
-  }
-
-  /** As {@link #published(Map)}, with responses that are drawn when the gate looks again. */
-  public void published() {
-    published(Map.of());
+  public void published(long version, Map<ContextHash, Response> responses) {
+    LoraAdapter weights = model.newAdapter(parameters.lora(), parameters.seed());
+    weights.importWeights(adapter.exportWeights());
+    earlier.give(version, weights);
+    earlier.newest(version);
+    gate.published(version, responses);
   }
 
   /**
@@ -250,8 +238,6 @@ public final class MemberModel implements AutoCloseable {
   public void close() {
     optimizer.close();
     adapter.close();
-    if (parent != null) {
-      parent.close();
-    }
+    earlier.close();
   }
 }

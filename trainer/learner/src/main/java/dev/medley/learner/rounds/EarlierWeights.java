@@ -33,19 +33,14 @@ public final class EarlierWeights implements Redo.Earlier {
     this.base = base;
   }
 
-  /**
-   * The newest checkpoint's, to be closed by the caller; empty where there is none, with a warning
-   * where there was one.
-   *
-   * @param version 0 for none
-   */
-  public Optional<LoraAdapter> newest(long version) {
+  /** A checkpoint's, as {@link #own}, with a warning where it is gone. */
+  public Optional<LoraAdapter> compared(long version) {
     Optional<LoraAdapter> found = own(version);
-    if (version > 0 && found.isEmpty()) {
+    if (found.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("member", member)
           .addKeyValue("version", version)
-          .log("The newest checkpoint is gone from Kafka: the gate compares with the base");
+          .log("A checkpoint is gone from Kafka: the gate compares with the newest that is there");
     }
     return found;
   }

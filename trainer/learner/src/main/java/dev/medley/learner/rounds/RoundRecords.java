@@ -97,6 +97,8 @@ record RoundRecords(Cluster cluster, MemberId member, MemberContract contract, S
         .setLost(standing.lost())
         .setReproducible(standing.reproducible())
         .setHeldBackInARow(standing.heldBackInARow())
+        .setBestFirst(standing.bests().first())
+        .setBestSecond(standing.bests().second())
         .setSettings(reached.settings())
         .setSavedAt(Instant.now());
   }

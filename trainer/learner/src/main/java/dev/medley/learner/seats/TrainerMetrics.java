@@ -1,6 +1,7 @@
 package dev.medley.learner.seats;
 
 import dev.medley.learner.feed.LabelFeeds;
+import dev.medley.learner.gate.Rule;
 import dev.medley.learner.member.Member;
 import dev.medley.learner.member.MemberFigures;
 import dev.medley.learner.memory.LabelMemory;
@@ -83,6 +84,10 @@ public final class TrainerMetrics implements AutoCloseable {
     MemberId id = seat.id();
     counter(id, "reopened", Tags.empty(), seat.reopened());
     counter(id, "checkpoints.refused", Tags.empty(), figures.refusals());
+    for (Rule rule : Rule.values()) {
+      long broken = figures.heldBackBy().getOrDefault(rule, 0L);
+      counter(id, "checkpoints.held.back", Tags.of("rule", rule.toString()), broken);
+    }
     counter(id, "checkpoints.unpublishable", Tags.empty(), figures.unpublishable());
     counter(id, "labels.skipped", Tags.empty(), figures.skippedLabels());
     counter(id, "labels.lost", Tags.empty(), figures.lostLabels());

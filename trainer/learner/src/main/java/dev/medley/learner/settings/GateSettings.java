@@ -1,22 +1,59 @@
 package dev.medley.learner.settings;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
 /**
  * What the gate looks at.
  *
- * @param heldOutOneIn one context in so many is never trained on
+ * @param holdOut which contexts are never trained on
  * @param evaluated newest held-out contexts that it looks at
- * @param tolerance edit cost by which a checkpoint may be worse than its parent
+ * @param maxTokens of a response, or twice a user's text's where that is more; what is longer is
+ *     cut
+ * @param tolerance charge by which a checkpoint may be worse than the best, and its parent
  * @param share of the time that it may take, where the clock says when to publish
+ * @param guards limits of what needs no user's text
  */
-public record GateSettings(int heldOutOneIn, int evaluated, double tolerance, double share) {
-  /** One context in twenty, the newest 64, two words in a hundred, half of the time. */
-  public static final GateSettings DEFAULT = new GateSettings(20, 64, 0.02, 0.5);
+public record GateSettings(
+    HoldOut holdOut,
+    int evaluated,
+    int maxTokens,
+    double tolerance,
+    double share,
+    GuardSettings guards) {
+  /** The newest 64, two words in a hundred, half of the time. */
+  public static final GateSettings DEFAULT =
+      new GateSettings(HoldOut.DEFAULT, 64, 1024, 0.02, 0.5, GuardSettings.DEFAULT);
 
   public GateSettings {
-    if (heldOutOneIn < 2 || evaluated < 1 || !(tolerance >= 0) || !(share > 0 && share <= 1)) {
+    requireNonNull(guards, "guards is null");
+    requireNonNull(holdOut, "holdOut is null");
+    if (evaluated < 1 || maxTokens < 1 || !(tolerance >= 0) || !(share > 0 && share <= 1)) {
       throw new IllegalArgumentException(
-          "held out one in %d, evaluated %d, tolerance %s, share %s: need at least 2, 1, 0, (0, 1]"
-              .formatted(heldOutOneIn, evaluated, tolerance, share));
+          "evaluated %d, max tokens %d, tolerance %s, share %s: need at least 1, 1, 0, (0, 1]"
+              .formatted(evaluated, maxTokens, tolerance, share));
     }
+  }
+
+  /** Without guards, and with a hash without a secret from the first context on. */
+  public GateSettings(int heldOutOneIn, int evaluated, double tolerance, double share) {
+    this(
+        new HoldOut(heldOutOneIn, 0, Optional.empty()),
+        evaluated,
+        1024,
+        tolerance,
+        share,
+        GuardSettings.OFF);
+  }
+
+  /** With another rule of what is held out. */
+  public GateSettings with(HoldOut other) {
+    return new GateSettings(other, evaluated, maxTokens, tolerance, share, guards);
+  }
+
+  /** Whether more contexts are wanted than are held out. */
+  public boolean fewHeldOut(int held) {
+    return held < Math.min(HoldOut.ENOUGH, evaluated);
   }
 }

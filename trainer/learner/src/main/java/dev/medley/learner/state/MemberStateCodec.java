@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.memory.HeldOut;
 import dev.medley.learner.memory.MemoryState;
+import dev.medley.learner.memory.Watched;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.lm.loss.Example;
 import java.io.ByteArrayInputStream;
@@ -18,13 +19,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A member's state as bytes: big-endian, lists and texts behind their lengths, a version first. */
 final class MemberStateCodec {
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
-  // Its held-out labels had what the parent's responses cost, not the responses.
+  // Its held-out labels had what the parent's responses cost.
   private static final int WITH_COSTS = 2;
+
+  // Its held-out labels had the parent's responses; it had no contexts of other labels.
+  private static final int WITH_RESPONSES = 3;
 
   private MemberStateCodec() {}
 
@@ -42,10 +47,6 @@ final class MemberStateCodec {
       for (HeldOut heldOut : state.memory().heldOut()) {
         out.writeLong(heldOut.context().value());
         writeExample(out, heldOut.example());
-        out.writeBoolean(heldOut.parentResponse() != null);
-        if (heldOut.parentResponse() != null) {
-          writeText(out, heldOut.parentResponse());
-        }
       }
       out.writeInt(state.memory().recent().size());
       for (Example example : state.memory().recent()) {
@@ -60,6 +61,15 @@ final class MemberStateCodec {
       for (Map.Entry<String, Long> entry : state.memory().armVersions().entrySet()) {
         out.writeUTF(entry.getKey());
         out.writeLong(entry.getValue());
+      }
+      out.writeInt(state.memory().contexts().size());
+      for (Watched watched : state.memory().contexts()) {
+        out.writeLong(watched.context().value());
+        writeTokens(out, watched.prompt());
+        out.writeBoolean(watched.edited().isPresent());
+        if (watched.edited().isPresent()) {
+          writeText(out, watched.edited().get());
+        }
       }
       writeDoubles(out, state.costModel());
       out.writeInt(state.published().size());
@@ -82,7 +92,7 @@ final class MemberStateCodec {
   static MemberState decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readInt();
-      if (version != VERSION && version != WITH_COSTS) {
+      if (version < WITH_COSTS || version > VERSION) {
         throw new RefusedStateException(
             ("Trainer state of format %d, this trainer reads %d: use the release that wrote it, or"
                     + " build the member anew: learner retrain --from-beginning --as NAME")
@@ -97,7 +107,8 @@ final class MemberStateCodec {
       List<HeldOut> heldOut = new ArrayList<>();
       for (int left = count(in, 1); left > 0; left--) {
         ContextHash context = new ContextHash(in.readLong());
-        heldOut.add(new HeldOut(context, readExample(in), readParentResponse(in, version)));
+        heldOut.add(new HeldOut(context, readExample(in)));
+        skipParentResponse(in, version);
       }
       List<Example> recent = new ArrayList<>();
       for (int left = count(in, 1); left > 0; left--) {
@@ -111,6 +122,7 @@ final class MemberStateCodec {
       for (int left = count(in, 1); left > 0; left--) {
         armVersions.put(in.readUTF(), in.readLong());
       }
+      List<Watched> contexts = version > WITH_RESPONSES ? readContexts(in) : List.of();
       Map<String, double[]> costModel = readDoubles(in);
       List<PublishedVersion> published = new ArrayList<>();
       for (int left = count(in, 1); left > 0; left--) {
@@ -125,7 +137,7 @@ final class MemberStateCodec {
           steps,
           stepsBefore,
           judgedSteps,
-          new MemoryState(random, heldOut, recent, seen, armVersions),
+          new MemoryState(random, heldOut, recent, seen, armVersions, contexts),
           costModel,
           published);
     } catch (IOException e) {
@@ -136,12 +148,35 @@ final class MemberStateCodec {
     }
   }
 
-  private static String readParentResponse(DataInputStream in, int version) throws IOException {
+  private static void skipParentResponse(DataInputStream in, int version) throws IOException {
     if (version == WITH_COSTS) {
       in.readDouble();
-      return null;
+    } else if (version == WITH_RESPONSES && in.readBoolean()) {
+      in.skipNBytes(count(in, 1));
     }
-    return in.readBoolean() ? readText(in) : null;
+  }
+
+  private static List<Watched> readContexts(DataInputStream in) throws IOException {
+    List<Watched> contexts = new ArrayList<>();
+    for (int left = count(in, 1); left > 0; left--) {
+      ContextHash context = new ContextHash(in.readLong());
+      int[] prompt = readTokens(in);
+      Optional<String> edited = in.readBoolean() ? Optional.of(readText(in)) : Optional.empty();
+      contexts.add(new Watched(context, prompt, edited, Optional.empty()));
+    }
+    return contexts;
+  }
+
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[count(in, 1)];
+    in.readFully(bytes);
+    return new String(bytes, UTF_8);
   }
 
   /**
@@ -155,18 +190,6 @@ final class MemberStateCodec {
       throw new EOFException(count + " are announced");
     }
     return count;
-  }
-
-  private static void writeText(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String readText(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[count(in, 1)];
-    in.readFully(bytes);
-    return new String(bytes, UTF_8);
   }
 
   private static void writeArrays(DataOutputStream out, Map<String, float[]> arrays)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medley.learner.Labels;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
-import dev.medley.learner.memory.HeldOutExamples;
+import dev.medley.learner.memory.Watched;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;
@@ -17,9 +17,8 @@ import dev.medley.lm.torch.AdamW;
 import dev.medley.lm.torch.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,151 +29,125 @@ final class GateTest {
   private static final GateSettings SETTINGS = new GateSettings(2, 64, 0.02, 1);
 
   private static final String ANSWER = "a cat, at 14:30";
-  private static final String LONG_DRAFT = "one mat sat by the door of our old house";
+  private static final String ENDLESS = "a cat" + " sat on the mat by the door".repeat(4);
 
   @TempDir static Path folder;
   private static LanguageModel model;
   private static LoraAdapter novice;
   private static LoraAdapter trained;
+  private static LoraAdapter endless;
 
   @BeforeAll
   static void train() throws Exception {
     model = LanguageModel.load(TinyModel.QUIET.write(folder.resolve("base")), Precision.FLOAT32);
     novice = model.newAdapter(LoraConfig.ofRank(4), 1);
-    trained = model.newAdapter(LoraConfig.ofRank(4), 1);
-    try (AdamW optimizer = model.optimizer(trained, AdamW.Settings.DEFAULT)) {
+    trained = trained(ANSWER);
+    endless = trained(ENDLESS);
+  }
+
+  private static LoraAdapter trained(String answer) {
+    LoraAdapter adapter = model.newAdapter(LoraConfig.ofRank(4), 1);
+    try (AdamW optimizer = model.optimizer(adapter, AdamW.Settings.DEFAULT)) {
       for (int step = 0; step < 60; step++) {
-        model.step(new Loss.Sft(), examples(4, ANSWER), trained, optimizer, 0.02, 1);
+        model.step(new Loss.Sft(), examples(4, answer), adapter, optimizer, 0.02, 1);
       }
     }
+    return adapter;
   }
 
   @AfterAll
   static void close() {
     novice.close();
     trained.close();
+    endless.close();
     model.close();
   }
 
   @Test
   void shouldHoldBackWhatIsWorseThanItsParent() {
     // Given
-    HeldOutExamples heldOut = heldOut(Gate.ENOUGH, ANSWER);
+    List<Watched> contexts = heldOut(Judge.ENOUGH, ANSWER);
+    try (EarlierVersions earlier = new EarlierVersions()) {
+      earlier.give(1, copy(trained));
+      earlier.newest(1);
 
-    // When
-    Gate.Verdict verdict = new Gate(SETTINGS, model).judge(novice, trained, heldOut, 1);
+      // When
+      Gate.Verdict verdict = new Gate(SETTINGS, model).judge(novice, earlier, contexts);
 
-    // Then
-    assertThat(verdict.passes()).isFalse();
-    assertThat(verdict.figures().get("eval_edit_cost_change_low")).isGreaterThan(0.02);
-    assertThat(verdict.figures().get("eval_edit_cost_parent"))
-        .isLessThan(verdict.figures().get("eval_edit_cost"));
+      // Then
+      assertThat(verdict.heldBackBy()).contains(Rule.CHARGE);
+      assertThat(verdict.bests()).isEqualTo(new Bests(1, 1));
+      assertThat(verdict.figures().get("eval_charge_change_low")).isGreaterThan(0.02);
+      assertThat(verdict.figures().get("eval_charge_parent"))
+          .isLessThan(verdict.figures().get("eval_charge"));
+    }
   }
 
   @Test
   void shouldLetThroughWhatIsBetterThanTheBase() {
     // Given
-    HeldOutExamples heldOut = heldOut(Gate.ENOUGH, ANSWER);
+    List<Watched> contexts = heldOut(Judge.ENOUGH, ANSWER);
+    try (EarlierVersions earlier = new EarlierVersions()) {
 
-    // When
-    Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, null, heldOut, 1);
+      // When
+      Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, earlier, contexts);
 
-    // Then
-    assertThat(verdict.passes()).isTrue();
-    assertThat(verdict.figures().get("eval_edit_cost_change_high")).isNegative();
-    assertThat(verdict.figures().get("eval_loss"))
-        .isLessThan(verdict.figures().get("eval_base_loss"));
-  }
-
-  @Test
-  void shouldLetThroughWhatSeemsDearButIsWhereUsersGo() {
-    // Given: users who wrote two words of the answer into the draft, and cut its end
-    HeldOutExamples heldOut = drafted(LONG_DRAFT, "a cat sat by the door");
-
-    // When
-    Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, null, heldOut, 1);
-
-    // Then
-    assertThat(verdict.figures().get("eval_edit_cost_change_low")).isGreaterThan(0.02);
-    assertThat(verdict.figures().get("eval_edit_lean_high")).isNegative();
-    assertThat(verdict.passes()).isTrue();
-  }
-
-  @Test
-  void shouldHoldBackWhatCostsMoreThanWritingAnewWhereverItGoes() {
-    // Given: users who wrote two words of the answer into the draft, and left its end
-    HeldOutExamples heldOut = drafted(LONG_DRAFT, "a cat sat by the door of our old house");
-
-    // When
-    Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, null, heldOut, 1);
-
-    // Then
-    assertThat(verdict.figures().get("eval_edit_lean_high")).isNegative();
-    assertThat(verdict.figures().get("eval_edit_cost")).isGreaterThan(1);
-    assertThat(verdict.passes()).isFalse();
-  }
-
-  @Test
-  void shouldHoldBackWhatIsDearAndElsewhere() {
-    // Given: users who wrote a word that the answer has not, where it has two words of the draft
-    HeldOutExamples heldOut = drafted("a cat sat by the door", "a cat sat by the floor");
-
-    // When
-    Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, null, heldOut, 1);
-
-    // Then
-    assertThat(verdict.figures().get("eval_edit_cost")).isLessThan(1);
-    assertThat(verdict.figures().get("eval_edit_cost_change_low")).isGreaterThan(0.02);
-    assertThat(verdict.figures().get("eval_edit_lean_high")).isNotNegative();
-    assertThat(verdict.passes()).isFalse();
-  }
-
-  @Test
-  void shouldNotTrustAFewContexts() {
-    // Given
-    HeldOutExamples heldOut = heldOut(Gate.ENOUGH - 1, ANSWER);
-
-    // When
-    Gate.Verdict verdict = new Gate(SETTINGS, model).judge(novice, trained, heldOut, 1);
-
-    // Then
-    assertThat(verdict.passes()).isTrue();
-    assertThat(verdict.figures()).containsEntry("eval_samples", Gate.ENOUGH - 1.0);
-    assertThat(verdict.figures()).doesNotContainKey("eval_edit_cost");
-  }
-
-  @Test
-  void shouldCoverTheMeanInNineteenOfTwentyIntervals() {
-    // Given
-    Random random = new Random(3);
-    int covered = 0;
-
-    // When
-    for (int trial = 0; trial < 200; trial++) {
-      double[] values = random.doubles(64).map(u -> -Math.log(1 - u)).toArray();
-      Interval interval = Interval.of(values, trial);
-      covered += interval.low() <= 1 && 1 <= interval.high() ? 1 : 0;
-      assertThat(interval.mean()).isEqualTo(Arrays.stream(values).sum() / 64);
+      // Then
+      assertThat(verdict.passes()).isTrue();
+      assertThat(verdict.figures().get("eval_charge_change_high")).isNegative();
+      assertThat(verdict.figures().get("eval_loss"))
+          .isLessThan(verdict.figures().get("eval_base_loss"));
     }
-
-    // Then
-    assertThat(covered).isBetween(175, 199);
   }
 
-  /** Texts that users made of a draft which is the parent's response everywhere. */
-  private static HeldOutExamples drafted(String draft, String edited) {
-    HeldOutExamples heldOut = heldOut(Gate.ENOUGH, edited);
-    heldOut.all().forEach(label -> heldOut.parentResponse(label.context(), draft));
-    return heldOut;
+  @Test
+  void shouldLetResponsesComeToTheirEnd() {
+    // Given: a version that goes on where users have ended long before
+    List<Watched> contexts = heldOut(Judge.ENOUGH, "a cat");
+    try (EarlierVersions earlier = new EarlierVersions()) {
+
+      // When
+      Gate.Verdict verdict = new Gate(SETTINGS, model).judge(endless, earlier, contexts);
+
+      // Then: far beyond where users' texts end
+      assertThat(verdict.responses().values())
+          .allSatisfy(response -> assertThat(response.text()).hasSizeGreaterThan(100));
+      assertThat(verdict.figures().get("eval_charge")).isGreaterThan(0.9);
+    }
   }
 
-  private static HeldOutExamples heldOut(int count, String edited) {
-    HeldOutExamples heldOut = new HeldOutExamples(64, List.of());
+  @Test
+  void shouldSayTheLogLossAloneByAFewUsersTexts() {
+    // Given
+    List<Watched> contexts = heldOut(Judge.ENOUGH - 1, ANSWER);
+    try (EarlierVersions earlier = new EarlierVersions()) {
+
+      // When
+      Gate.Verdict verdict = new Gate(SETTINGS, model).judge(trained, earlier, contexts);
+
+      // Then
+      assertThat(verdict.figures())
+          .containsKeys("eval_loss", "eval_base_loss")
+          .doesNotContainKey("eval_charge");
+    }
+  }
+
+  private static LoraAdapter copy(LoraAdapter weights) {
+    LoraAdapter copy = model.newAdapter(LoraConfig.ofRank(4), 1);
+    copy.importWeights(weights.exportWeights());
+    return copy;
+  }
+
+  private static List<Watched> heldOut(int count, String edited) {
+    List<Watched> contexts = new ArrayList<>();
     List<Example> examples = examples(count, edited);
     for (int i = 0; i < count; i++) {
-      heldOut.add(new ContextHash(i), examples.get(i));
+      // Bit 40 tells the halves apart.
+      ContextHash context = new ContextHash(((long) i << 40) + i);
+      Example example = examples.get(i);
+      contexts.add(new Watched(context, example.prompt(), Optional.empty(), Optional.of(example)));
     }
-    return heldOut;
+    return contexts;
   }
 
   private static List<Example> examples(int count, String edited) {

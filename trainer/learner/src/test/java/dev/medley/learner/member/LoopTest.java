@@ -7,12 +7,11 @@ import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.learner.Labels;
 import dev.medley.learner.LearnerCommand;
-import dev.medley.learner.gate.Gate;
+import dev.medley.learner.gate.Judge;
 import dev.medley.learner.journal.Forgotten;
-import dev.medley.learner.labels.ContextHash;
-import dev.medley.learner.labels.Label;
 import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
@@ -244,7 +243,7 @@ final class LoopTest {
       List<Integer> trainable = new ArrayList<>();
       for (int i = 0; i < 160; i++) {
         labels.supervision("email", i, 0, "a cat, at 14:30", 0);
-        if (!ContextHash.of(Label.chat(Labels.context(i))).heldOut(GATE.heldOutOneIn())) {
+        if (!Labels.heldOut(GATE.holdOut(), i)) {
           trainable.add(i);
         }
       }
@@ -252,7 +251,7 @@ final class LoopTest {
       long good = member.version();
       member.save();
       long held = Members.saved(kafka, SFT).orElseThrow().state().memory().heldOut().size();
-      assertThat(held).isGreaterThanOrEqualTo(Gate.ENOUGH);
+      assertThat(held).isGreaterThanOrEqualTo(Judge.ENOUGH);
 
       // When
       for (int i = 0; i < 80; i++) {
@@ -313,6 +312,7 @@ final class LoopTest {
             "--kind=sft",
             "--task=email",
             "--precision=float32",
+            "--guard-contexts=0",
             "--round-interval=600",
             "--publish-interval=600",
             "--model=" + base);
@@ -331,9 +331,8 @@ final class LoopTest {
   }
 
   private static int firstHeldOut() {
-    int oneIn = GateSettings.DEFAULT.heldOutOneIn();
     return IntStream.iterate(3, i -> i + 1)
-        .filter(i -> ContextHash.of(Label.chat(Labels.context(i))).heldOut(oneIn))
+        .filter(i -> Labels.heldOut(HoldOut.FORMER, i))
         .findFirst()
         .orElseThrow();
   }

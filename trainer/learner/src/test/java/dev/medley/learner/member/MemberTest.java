@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.learner.Labels;
-import dev.medley.learner.labels.ContextHash;
-import dev.medley.learner.labels.Label;
 import dev.medley.learner.rounds.FencedException;
 import dev.medley.learner.rounds.PublishedCheckpoints;
 import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.JournalSettings;
 import dev.medley.learner.settings.MemberId;
@@ -53,6 +52,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -237,8 +237,7 @@ final class MemberTest {
 
   private static double heldOut(int labels) {
     return IntStream.range(0, labels)
-        .mapToObj(i -> Label.chat(Labels.context(i)))
-        .filter(context -> ContextHash.of(context).heldOut(5))
+        .filter(i -> Labels.heldOut(new HoldOut(5, 0, Optional.empty()), i))
         .count();
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medley.learner.labels.Examples;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.labels.LabelIdentity;
+import dev.medley.learner.settings.DeploymentSecret;
 import dev.medley.learner.settings.GateSettings;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.settings.Staleness;
@@ -91,9 +93,87 @@ final class LabelMemoryTest {
     // Then
     List<String> trained = learnt.stream().map(e -> tokenizer.decode(e.prompt())).toList();
     List<String> heldOut =
-        memory.heldOut().all().stream().map(h -> tokenizer.decode(h.example().prompt())).toList();
+        memory.state().heldOut().stream().map(h -> tokenizer.decode(h.example().prompt())).toList();
     assertThat(heldOut).hasSizeGreaterThan(2).doesNotHaveDuplicates();
     assertThat(trained).isNotEmpty().doesNotContainAnyElementsOf(heldOut);
+  }
+
+  @Test
+  void shouldHoldOutOneContextInFiveUntilThereAreEnoughAndThenOneInTwenty() {
+    // Given
+    LabelMemory memory = memory(Staleness.OFF);
+    List<Integer> heldOut = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < 800; i++) {
+      take(memory, List.of(label("g" + i, 0, 0, i)));
+      heldOut.add(memory.state().heldOut().size());
+    }
+
+    // Then
+    int enough = heldOut.indexOf(HoldOut.ENOUGH);
+    assertThat(enough).isBetween(80, 240);
+    assertThat(heldOut.get(799) - HoldOut.ENOUGH).isBetween(15, 32);
+  }
+
+  @Test
+  void shouldHoldOutWhatWasHeldOutAmongTheFirst() {
+    // Given
+    LabelMemory memory = memory(Staleness.OFF);
+    for (int i = 0; i < 400; i++) {
+      take(memory, List.of(label("g" + i, 0, 0, i)));
+    }
+    long heldOut = memory.fates().get(LabelMemory.Fate.HELD_OUT);
+
+    // When: the same contexts come again
+    for (int i = 0; i < 400; i++) {
+      take(memory, List.of(label("h" + i, 0, 0, i)));
+    }
+
+    // Then
+    assertThat(memory.fates()).containsEntry(LabelMemory.Fate.HELD_OUT, 2 * heldOut);
+  }
+
+  @Test
+  void shouldHoldOutOtherContextsBySecret() {
+    // Given
+    HoldOut keyed = new HoldOut(20, 5, Optional.of(new DeploymentSecret(new byte[32])));
+    LabelMemory memory = memory(GateSettings.DEFAULT.with(keyed), Staleness.OFF);
+    LabelMemory without = memory(Staleness.OFF);
+
+    // When
+    for (int i = 0; i < 400; i++) {
+      take(memory, List.of(label("g" + i, 0, 0, i)));
+      take(without, List.of(label("g" + i, 0, 0, i)));
+    }
+
+    // Then
+    assertThat(contexts(memory)).hasSizeGreaterThan(HoldOut.ENOUGH - 1);
+    assertThat(contexts(memory)).isNotEqualTo(contexts(without));
+  }
+
+  @Test
+  void shouldWatchTheNewestContextsOfAnyLabelWhereFewAreHeldOut() {
+    // Given
+    LabelMemory memory = memory(Staleness.OFF);
+
+    // When
+    for (int i = 0; i < 30; i++) {
+      take(memory, List.of(label("g" + i, 0, 0, i)));
+    }
+
+    // Then
+    int heldOut = memory.state().heldOut().size();
+    assertThat(heldOut).isBetween(1, 15);
+    assertThat(memory.watched()).hasSize(16);
+    assertThat(memory.watched().stream().filter(w -> w.heldOut().isPresent())).hasSize(heldOut);
+  }
+
+  private static List<String> contexts(LabelMemory memory) {
+    return memory.state().heldOut().stream()
+        .map(held -> tokenizer.decode(held.example().prompt()))
+        .sorted()
+        .toList();
   }
 
   @Test
@@ -131,9 +211,12 @@ final class LabelMemoryTest {
   }
 
   private static LabelMemory memory(Staleness staleness) {
+    return memory(GateSettings.DEFAULT, staleness);
+  }
+
+  private static LabelMemory memory(GateSettings gate, Staleness staleness) {
     RoundSettings rounds =
-        new RoundSettings(
-            Duration.ZERO, 8, Duration.ZERO, 0, 3, GateSettings.DEFAULT, staleness, 1000);
+        new RoundSettings(Duration.ZERO, 8, Duration.ZERO, 0, 3, gate, staleness, 1000);
     return new LabelMemory(examples(), rounds, MemoryState.begin(1));
   }
 

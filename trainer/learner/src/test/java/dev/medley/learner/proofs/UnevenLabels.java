@@ -2,8 +2,7 @@ package dev.medley.learner.proofs;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.Labels;
-import dev.medley.learner.labels.ContextHash;
-import dev.medley.learner.labels.Label;
+import dev.medley.learner.settings.HoldOut;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -13,7 +12,6 @@ import java.util.TreeSet;
  * Labels of one task that come by themselves, in bursts with pauses, with absurd ones among them.
  */
 final class UnevenLabels implements AutoCloseable {
-  private static final int HELD_OUT_ONE_IN = 20;
   private static final int FEW = 6;
   private static final int MANY = 40;
 
@@ -53,7 +51,7 @@ final class UnevenLabels implements AutoCloseable {
   /** The first generation from here on whose context is not held out. */
   private static int learnt(int from) {
     int i = from;
-    while (ContextHash.of(Label.chat(Labels.context(i))).heldOut(HELD_OUT_ONE_IN)) {
+    while (Labels.heldOut(HoldOut.DEFAULT, i)) {
       i++;
     }
     return i;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.memory.HeldOut;
 import dev.medley.learner.memory.MemoryState;
+import dev.medley.learner.memory.Watched;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.lm.loss.Example;
 import java.io.IOException;
@@ -14,12 +15,21 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class MemberStateCodecTest {
-  private static final MemberState STATE = state("A cat, at 14:30.");
+  private static final MemberState STATE =
+      state(
+          List.of(
+              new Watched(
+                  new ContextHash(5),
+                  new int[] {7},
+                  Optional.of("A cat, at 14:30."),
+                  Optional.empty()),
+              new Watched(new ContextHash(6), new int[] {8}, Optional.empty(), Optional.empty())));
 
-  private static MemberState state(String parentResponse) {
+  private static MemberState state(List<Watched> contexts) {
     return new MemberState(
         Map.of("a.lora_A", new float[] {1f, -0.5f}),
         Map.of("exp_avg.a.lora_A", new float[] {Float.MIN_VALUE, Float.MAX_VALUE}),
@@ -30,14 +40,13 @@ final class MemberStateCodecTest {
             -3,
             List.of(
                 new HeldOut(
-                    new ContextHash(4),
-                    new Example(new int[] {1, 2}, new int[] {3}, null, 0),
-                    parentResponse)),
+                    new ContextHash(4), new Example(new int[] {1, 2}, new int[] {3}, null, 0))),
             List.of(
                 new Example(
                     new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f, new float[] {3})),
             Map.of(Long.MIN_VALUE, 5),
-            Map.of("sft", 9L)),
+            Map.of("sft", 9L),
+            contexts),
         Map.of("inverse.0", new double[] {Math.PI, Double.MIN_VALUE}),
         List.of(new PublishedVersion(12, 3, 1)));
   }
@@ -58,8 +67,8 @@ final class MemberStateCodecTest {
     MemberState responses = MemberStateCodec.decode(recorded(3));
 
     // Then
-    assertThat(costs).usingRecursiveComparison().isEqualTo(state(null));
-    assertThat(responses).usingRecursiveComparison().isEqualTo(STATE);
+    assertThat(costs).usingRecursiveComparison().isEqualTo(state(List.of()));
+    assertThat(responses).usingRecursiveComparison().isEqualTo(state(List.of()));
   }
 
   /** Bytes that a trainer of that version wrote. */
