@@ -115,8 +115,8 @@ public record LearntWith(Hyperparameters parameters, RoundSettings rounds) {
     if (!Objects.equals(wanted, found)) {
       throw new RefusedStateException(
           ("what this member holds out was chosen with the secret %s, but this trainer has %s: give"
-               + " it that file (--secret), or build the member anew: learner retrain"
-               + " --from-beginning --as NAME")
+                  + " it that file (--secret), or build the member anew: learner retrain"
+                  + " --from-beginning --as NAME")
               .formatted(wanted, found == null ? "none" : found));
     }
     return new HoldOut(journaled.getHeldOutOneIn(), journaled.getHeldOutFirstOneIn(), secret);

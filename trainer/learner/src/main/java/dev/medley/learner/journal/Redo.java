@@ -128,8 +128,8 @@ public final class Redo implements AutoCloseable {
     if (entry.getRound() != standing.round() + 1) {
       throw new RefusedStateException(
           ("%s: round %d is next, but the journal has %d: retention has removed what is to be"
-               + " redone; keep %s longer, and build the member anew: learner retrain"
-               + " --from-beginning --as NAME")
+                  + " redone; keep %s longer, and build the member anew: learner retrain"
+                  + " --from-beginning --as NAME")
               .formatted(
                   member,
                   standing.round() + 1,
@@ -223,8 +223,8 @@ public final class Redo implements AutoCloseable {
                 () ->
                     new RefusedStateException(
                         ("%s: it started from %s/%s version %d, which is gone, and has no state"
-                             + " since: build the member anew: learner retrain --from-beginning"
-                             + " --as NAME")
+                                + " since: build the member anew: learner retrain --from-beginning"
+                                + " --as NAME")
                             .formatted(
                                 member, start.getTask(), start.getMember(), start.getVersion())))) {
       model.rollBack(weights, 0, Instant.EPOCH);

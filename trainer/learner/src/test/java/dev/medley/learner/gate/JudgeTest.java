@@ -252,7 +252,7 @@ final class JudgeTest {
     %s train on the evening of day %d and that they would love to meet you at the door of \
     %s before we all go on to have a quiet dinner, with %s as our guest\
     """
-        .formatted((Object[]) names(i));
+        .formatted(names(i));
   }
 
   private static String facts(int i) {
