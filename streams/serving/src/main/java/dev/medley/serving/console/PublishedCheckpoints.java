@@ -76,9 +76,10 @@ final class PublishedCheckpoints implements CompactedTopic.Listener<Checkpoint> 
               .put("createdAt", checkpoint.getCreatedAt().toString())
               .put("newest", checkpoint.getVersion() == newest)
               .put("serves", adapter != null && adapter.version() == checkpoint.getVersion());
-      node.put("heldOutCost", checkpoint.getHeldOut().get(HeldOutFigures.EDIT_COST));
-      node.put("parentCost", checkpoint.getHeldOut().get(HeldOutFigures.EDIT_COST_PARENT));
-      node.put("contexts", checkpoint.getHeldOut().get(HeldOutFigures.EDIT_SAMPLES));
+      Map<String, Double> heldOut = checkpoint.getHeldOut();
+      node.put("heldOutCost", heldOut.get(HeldOutFigures.CHARGE));
+      node.put("parentCost", heldOut.get(HeldOutFigures.CHARGE_PARENT));
+      node.put("contexts", heldOut.get(HeldOutFigures.EDIT_SAMPLES));
     }
   }
 }
