@@ -45,7 +45,7 @@ public final class TrainerMain implements Callable<Integer> {
   @Option(
       names = "--all-tasks",
       defaultValue = "${MEDLEY_ALL_TASKS:-false}",
-      description = "Train each task that has labels.")
+      description = "Train each task that has labels. Default: ${DEFAULT-VALUE}.")
   private boolean allTasks;
 
   @Option(
