@@ -177,9 +177,15 @@ public final class RoundCommitter implements AutoCloseable {
           transactions.sendOffsets(
               GroupFrontier.offsets(
                   cluster.topic(member.kind().labelTopic()), round.reached().read()),
-              new ConsumerGroupMetadata(member.clientName(cluster.prefix())));
+              group());
         });
     journalNext = entry.get(0).offset() + 1;
+  }
+
+  /** A group without a consumer: labels are read for all members at once. */
+  @SuppressWarnings("removal") // Kafka has nothing yet that takes its place.
+  private ConsumerGroupMetadata group() {
+    return new ConsumerGroupMetadata(member.clientName(cluster.prefix()));
   }
 
   /**
