@@ -66,7 +66,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--version", required = true, description = "The checkpoint's version. Required.")
   private long version;
 
-  // The usual --version would be another.
+  // The usual --version would be another; picocli alone reads this.
+  @SuppressWarnings("UnusedVariable")
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

@@ -4,6 +4,7 @@ import dev.medley.learner.settings.MemberId;
 import dev.medley.schemas.PartitionOffset;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -93,7 +94,7 @@ public final class TaskLabels {
   /** A member has committed so much; what no member needs any more is forgotten. */
   public synchronized void committed(MemberId member, Frontier read) {
     committed.put(member, read);
-    for (Integer partition : completeFrom.keySet()) {
+    for (Integer partition : List.copyOf(completeFrom.keySet())) {
       long before =
           committed.values().stream()
               .mapToLong(frontier -> earliest(frontier, partition))
