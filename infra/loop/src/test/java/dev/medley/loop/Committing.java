@@ -2,6 +2,7 @@ package dev.medley.loop;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.feed.Frontier;
+import dev.medley.learner.gate.Bests;
 import dev.medley.learner.journal.LearntWith;
 import dev.medley.learner.journal.Standing;
 import dev.medley.learner.model.AdapterFiles;
@@ -51,7 +52,7 @@ final class Committing {
     PublishedVersion published = new PublishedVersion(version, adapter.chunks(), 0);
     Reached reached =
         new Reached(
-            Standing.BEGIN.published(published, 20, version).nextRound(),
+            Standing.BEGIN.published(published, 20, version, Bests.BASE).nextRound(),
             new LearntWith(Adapters.PARAMETERS, Adapters.ROUNDS).journaled(),
             Frontier.of(List.of(new PartitionOffset(0, 10 * version)), null),
             version,

@@ -279,24 +279,14 @@ public final class Redo implements AutoCloseable {
     return done;
   }
 
-  /** What was come to up to now. */
-  public MemberModel model() {
-    return model;
-  }
-
   /** How far labels were read. */
   public Frontier read() {
     return read;
   }
 
-  /** The best versions so far. */
-  public Bests bests() {
-    return standing.bests();
-  }
-
-  /** The newest checkpoint's; 0 for none. */
-  public long version() {
-    return standing.version();
+  /** Where the member stands. */
+  public Standing standing() {
+    return standing;
   }
 
   @Override

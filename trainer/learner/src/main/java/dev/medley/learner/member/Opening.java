@@ -6,6 +6,7 @@ import dev.medley.learner.feed.LabelReader;
 import dev.medley.learner.journal.GroupOffsets;
 import dev.medley.learner.journal.JournalReader;
 import dev.medley.learner.journal.Redo;
+import dev.medley.learner.journal.Standing;
 import dev.medley.learner.model.AdapterFiles;
 import dev.medley.learner.rounds.EarlierWeights;
 import dev.medley.learner.rounds.FencedException;
@@ -237,9 +238,10 @@ public final class Opening implements AutoCloseable {
       }
       Duration took = Duration.ofNanos(System.nanoTime() - started);
       GroupOffsets.check(setup.cluster(), id, committed.next(), redo.read().next());
-      earlier.checkNewest(redo.version(), published);
-      redo.model().earlier().goOn(redo.version(), redo.bests(), earlier::compared);
+      Standing standing = redo.standing();
+      earlier.checkNewest(standing.version(), published);
       Redo.Done done = redo.end();
+      done.model().earlier().goOn(standing.version(), standing.bests(), earlier::compared);
       reader.goOn(done.read());
       LOG.atInfo()
           .addKeyValue("member", id)
