@@ -328,6 +328,31 @@ final class LoopTest {
     assertThat(saw(kafka, heldOut)).containsPattern("email/fresh/1 .* no: its context is held out");
     assertThat(saw(kafka, first + 41)).containsPattern("email/fresh/1 .* no: it came later");
     assertThat(saw(kafka, first + 42)).contains("no: there never was a label");
+    assertThat(evaluated(kafka))
+        .containsPattern("eval_samples +%1$.4f +%1$.4f".formatted(heldOutOf(checkpoint)))
+        .containsPattern("eval_loss +(\\S+) +\\1")
+        .contains("{\"task\":\"email\",\"member\":\"fresh\",\"version\":1,");
+  }
+
+  private static double heldOutOf(Checkpoint checkpoint) {
+    return checkpoint.getHeldOut().get("eval_samples");
+  }
+
+  private static String evaluated(Cluster kafka) {
+    StringWriter out = new StringWriter();
+    int status =
+        run(
+            kafka,
+            out,
+            "evaluate",
+            "--task=email",
+            "--member=fresh",
+            "--version=1",
+            "--precision=float32",
+            "--guard-contexts=0",
+            "--model=" + base);
+    assertThat(status).isZero();
+    return out.toString();
   }
 
   private static int firstHeldOut() {
