@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final Duration CONTROLS_WITHIN = Duration.ofMinutes(2);
-  private static final Duration LAST_ROUND_WITHIN = Duration.ofSeconds(20);
+  private static final Duration LAST_ROUND_WITHIN = Duration.ofSeconds(45);
 
   private final TrainingOptions options;
   private final int metricsPort;

@@ -200,15 +200,9 @@ final class Seat implements AutoCloseable {
         });
   }
 
-  /** Ends the open round, where it is open, and writes its state. */
+  /** Ends the open round, where it is open. */
   void end(Ending ending) {
-    guarded(
-        () ->
-            member.ifPresent(
-                open -> {
-                  open.end(ending);
-                  open.save();
-                }));
+    guarded(() -> member.ifPresent(open -> open.end(ending)));
   }
 
   /** Writes the state now. */

@@ -36,6 +36,7 @@ public final class Seats implements AutoCloseable {
   private final List<Seat> seats = Collections.synchronizedList(new ArrayList<>());
   private final Turns<Seat> turns = new Turns<>();
   private Optional<StateReader> states = Optional.empty();
+  private Duration lastTurn = Duration.ZERO;
   private String controlsWait = "";
   private boolean ready;
   private long lookedAt = System.nanoTime() - LOOK_NANOS;
@@ -83,7 +84,7 @@ public final class Seats implements AutoCloseable {
     poll(controls);
     grow();
     claim(controls);
-    openOne();
+    open();
     look(controls);
     Optional<Seat> next = turns.next(all().stream().filter(Seat::isDue).toList());
     if (next.isEmpty() || stopping.getAsBoolean()) {
@@ -93,7 +94,8 @@ public final class Seats implements AutoCloseable {
     long began = System.nanoTime();
     seat.obey(controls);
     seat.work();
-    turns.took(seat, Duration.ofNanos(System.nanoTime() - began));
+    lastTurn = Duration.ofNanos(System.nanoTime() - began);
+    turns.took(seat, lastTurn);
     metrics.update(seat);
     save();
     return true;
@@ -135,7 +137,14 @@ public final class Seats implements AutoCloseable {
     }
   }
 
-  /** One at a time, so that those that are open go on meanwhile. */
+  /** As long as the last turn took, so that those that are open go on meanwhile. */
+  private void open() {
+    long began = System.nanoTime();
+    do {
+      openOne();
+    } while (states.isPresent() && System.nanoTime() - began < lastTurn.toNanos());
+  }
+
   private void openOne() {
     Optional<Seat> claimed = all().stream().filter(Seat::isClaimed).findFirst();
     if (claimed.isEmpty()) {
@@ -239,9 +248,10 @@ public final class Seats implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Ends all open rounds, and writes states. */
+  /** Ends all open rounds, then writes states, the longest redo first: who is killed redoes it. */
   public void end(Ending ending) {
     all().forEach(seat -> seat.end(ending));
+    all().stream().sorted(Comparator.comparing(Seats::toRedo).reversed()).forEach(Seat::save);
     all().forEach(metrics::update);
   }
 
