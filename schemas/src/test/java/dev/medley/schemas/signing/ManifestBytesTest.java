@@ -39,6 +39,7 @@ final class ManifestBytesTest {
         .containsExactly(
             "27678194236a065c5cc432b8af7afc23ecc6538b959fe0826e554b4f729a2fcb",
             "68473a9655d6c7ab8988c55e61c1061376e060b7d649779e38ac323bf00911ea",
-            "22f982ba1179c18913112879877ef42d149adc4b4cb3833e3035c7fdd1a7f07a");
+            "22f982ba1179c18913112879877ef42d149adc4b4cb3833e3035c7fdd1a7f07a",
+            "9abd0b43f79334941d3edcdcd10230a7b102c71fd8374a74d4df6a92679506a2");
   }
 }
