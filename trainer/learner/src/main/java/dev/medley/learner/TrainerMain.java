@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         "Learns LoRA adapters from labels and publishes them. All it needs to go on after a crash"
             + " is on Kafka.")
 public final class TrainerMain implements Callable<Integer> {
-  static final Duration STUCK_AFTER = Duration.ofSeconds(300);
+  static final Duration STUCK_AFTER = Duration.ofMinutes(5);
 
   @Spec private CommandSpec spec;
   @Mixin private TrainingOptions options;

@@ -167,7 +167,7 @@ final class ChargedResponsesTest {
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 300; i++) {
       String id = "g" + i;
-      FinishReason finish = FinishReason.values()[random.nextInt(3)];
+      FinishReason finish = List.of(FinishReason.values()).get(random.nextInt(3));
       int revisions = random.nextInt(3);
       events.add(() -> log.give(id, "sft", finish, Log.START.plusSeconds(60)));
       for (int revision = 0; revision < revisions; revision++) {

@@ -68,6 +68,8 @@ final class MemberStatuses implements AutoCloseable {
     return sent;
   }
 
+  // The callback has what comes of it.
+  @SuppressWarnings("FutureReturnValueIgnored")
   private boolean send(SeatView view, Optional<LagMonitor.Lag> lag) {
     try {
       byte[] value = serializer.serialize(topic, status(view, lag));

@@ -126,7 +126,7 @@ public final class Seats implements AutoCloseable {
     begin();
     LOG.atInfo()
         .addKeyValue("members", openings.size())
-        .addKeyValue("seconds", (System.nanoTime() - began) / 1_000_000 / 1e3)
+        .addKeyValue("seconds", Duration.ofNanos(System.nanoTime() - began).toMillis() / 1e3)
         .log("Members claimed");
   }
 

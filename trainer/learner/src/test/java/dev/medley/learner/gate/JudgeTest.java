@@ -274,7 +274,7 @@ final class JudgeTest {
   }
 
   private static String words(String text, int from, int to) {
-    String[] words = text.split(" ");
+    String[] words = text.split(" ", -1);
     return String.join(" ", Arrays.copyOfRange(words, from, Math.min(to, words.length)));
   }
 }

@@ -57,6 +57,7 @@ record Contest(
    *
    * @param places of the contexts among all
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Drawn(int[] places, List<Asked> asked) {}
 
   /**

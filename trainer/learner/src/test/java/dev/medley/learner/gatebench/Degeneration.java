@@ -21,7 +21,7 @@ enum Degeneration {
   ONE_WORD {
     @Override
     Response of(Given given, Random random) {
-      return new Response(given.parent().split("\\s+")[0], false);
+      return new Response(given.parent().split("\\s+", 2)[0], false);
     }
   },
   STOPS_HALF_WAY {

@@ -91,10 +91,11 @@ final class Reader {
     if (changed.isEmpty()) {
       return response;
     }
-    Hunk certain = changed.get(random.nextInt(changed.size()));
+    int certain = hunks.indexOf(changed.get(random.nextInt(changed.size())));
     List<String> edited = new ArrayList<>();
-    for (Hunk hunk : hunks) {
-      boolean applied = hunk == certain || random.nextBoolean();
+    for (int i = 0; i < hunks.size(); i++) {
+      Hunk hunk = hunks.get(i);
+      boolean applied = i == certain || random.nextBoolean();
       edited.addAll(
           applied
               ? to.subList(hunk.toStart(), hunk.toEnd())

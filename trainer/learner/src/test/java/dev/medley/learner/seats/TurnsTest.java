@@ -45,7 +45,7 @@ final class TurnsTest {
 
     // Then
     assertThat((double) had.get("sft").toMillis())
-        .isCloseTo(had.get("dpo").toMillis(), withPercentage(2));
+        .isCloseTo((double) had.get("dpo").toMillis(), withPercentage(2));
   }
 
   @Test
