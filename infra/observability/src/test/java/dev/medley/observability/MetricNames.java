@@ -30,7 +30,7 @@ final class MetricNames {
     Set<String> names = new TreeSet<>();
     Matcher asked = ASKED.matcher(expression);
     while (asked.find()) {
-      names.add(asked.group().replaceFirst("_(bucket|count|max|(?<!cost_)sum)$", ""));
+      names.add(asked.group().replaceFirst("_(bucket|count|max|(?<!cost_|charge_)sum)$", ""));
     }
     return names;
   }
