@@ -1,5 +1,7 @@
 package dev.medley.schemas.checkpoints;
 
+import java.util.Map;
+
 /** Names of what a trainer measures on held-out edits; docs/metrics.md says what each is. */
 public final class HeldOutFigures {
   public static final String LOSS = "eval_loss";
@@ -50,4 +52,12 @@ public final class HeldOutFigures {
   public static final String GUARD_PROMPT_WORDS_LOST = "eval_guard_prompt_words_lost";
 
   private HeldOutFigures() {}
+
+  /**
+   * The mean charge on held-out edits, or where a release before charges measured none, the mean
+   * cost, at most 1; NaN without either.
+   */
+  public static double charge(Map<String, Double> figures) {
+    return figures.getOrDefault(CHARGE, Math.min(1, figures.getOrDefault(EDIT_COST, Double.NaN)));
+  }
 }

@@ -77,7 +77,8 @@ final class PublishedCheckpoints implements CompactedTopic.Listener<Checkpoint> 
               .put("newest", checkpoint.getVersion() == newest)
               .put("serves", adapter != null && adapter.version() == checkpoint.getVersion());
       Map<String, Double> heldOut = checkpoint.getHeldOut();
-      node.put("heldOutCost", heldOut.get(HeldOutFigures.CHARGE));
+      double charge = HeldOutFigures.charge(heldOut);
+      node.put("heldOutCost", Double.isNaN(charge) ? null : (Double) charge);
       node.put("parentCost", heldOut.get(HeldOutFigures.CHARGE_PARENT));
       node.put("contexts", heldOut.get(HeldOutFigures.EDIT_SAMPLES));
     }

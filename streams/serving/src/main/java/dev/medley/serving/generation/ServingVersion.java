@@ -10,7 +10,6 @@ import dev.medley.schemas.checkpoints.HeldOutFigures;
  * What answers for a member now: what is loaded or, where nothing is, what a request would load.
  */
 public record ServingVersion(Checkpoint checkpoint) {
-  private static final String CHARGE = "eval_charge";
 
   public ServingVersion {
     requireNonNull(checkpoint, "checkpoint is null");
@@ -30,7 +29,7 @@ public record ServingVersion(Checkpoint checkpoint) {
    * there the mean cost, at most 1; none without either.
    */
   public Prior prior() {
-    double charge = checkpoint.getHeldOut().getOrDefault(CHARGE, Math.min(1, heldOutCost()));
+    double charge = HeldOutFigures.charge(checkpoint.getHeldOut());
     double samples = checkpoint.getHeldOut().getOrDefault(HeldOutFigures.EDIT_SAMPLES, 0.0);
     boolean sound = charge >= 0 && charge <= 1 && samples > 0 && Double.isFinite(samples);
     return sound ? new Prior(charge, samples) : Prior.NONE;
