@@ -1,6 +1,7 @@
 package dev.medley.learner;
 
 import dev.medley.kafka.options.Names;
+import dev.medley.kafka.options.Whole;
 import dev.medley.learner.gate.Bests;
 import dev.medley.learner.gate.EarlierVersions;
 import dev.medley.learner.gate.Gate;
@@ -63,7 +64,11 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "The member's name, such as sft. Required.")
   private MemberName name;
 
-  @Option(names = "--version", required = true, description = "The checkpoint's version. Required.")
+  @Option(
+      names = "--version",
+      required = true,
+      converter = Whole.FromOne.class,
+      description = "The checkpoint's version. Required.")
   private long version;
 
   // The usual --version would be another; picocli alone reads this.

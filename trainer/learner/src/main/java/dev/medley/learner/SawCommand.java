@@ -42,7 +42,7 @@ final class SawCommand implements Callable<Integer> {
       defaultValue = "${MEDLEY_SECRET:-}",
       description =
           "The trainer's, where members began with one: without it, which contexts they hold out is"
-              + " not known.")
+              + " not known. Default: none.")
   private String secret;
 
   @Parameters(paramLabel = "GENERATION_ID", description = "As the generation's event has it.")
