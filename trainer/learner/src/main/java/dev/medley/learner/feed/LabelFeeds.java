@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BiPredicate;
@@ -11,6 +12,8 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** A process's label topics, each read once for all members that are opened on it. Thread-safe. */
 public final class LabelFeeds implements AutoCloseable {
+  private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
+
   private final Cluster cluster;
   private final Admin admin;
   private final BiPredicate<Topic, String> tasks;
@@ -63,6 +66,6 @@ public final class LabelFeeds implements AutoCloseable {
   @Override
   public synchronized void close() {
     feeds.values().forEach(LabelFeed::close);
-    admin.close();
+    admin.close(CLOSES_WITHIN);
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicLog implements AutoCloseable {
   private static final int RECORDS_A_POLL = 500;
   private static final int ASKED_WITHIN_MS = 10_000;
+  private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
   private static final Duration STRETCH_WITHIN = Duration.ofMillis(100);
 
   /** Records of one partition, and the offset behind what was looked at. */
@@ -144,8 +146,8 @@ final class TopicLog implements AutoCloseable {
 
   @Override
   public void close() {
-    try (elsewhere) {
-      head.close();
-    }
+    // Nothing is left to say to a broker, which may be away.
+    head.close(CloseOptions.timeout(CLOSES_WITHIN));
+    elsewhere.close(CloseOptions.timeout(CLOSES_WITHIN));
   }
 }
