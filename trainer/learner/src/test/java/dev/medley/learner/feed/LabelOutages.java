@@ -12,8 +12,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
+import dev.medley.learner.labels.Taken;
 import dev.medley.schemas.Topic;
 import dev.medley.testing.Platform;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +64,13 @@ final class LabelOutages {
         platform.startRegistry();
 
         // Then
-        until(() -> reader.caughtUp(1000));
-        assertThat(ids(takeAll(reader))).startsWith("g2").endsWith("g899").hasSize(898);
+        List<Taken> taken = new ArrayList<>();
+        until(
+            () -> {
+              taken.addAll(takeAll(reader));
+              return reader.caughtUp(1);
+            });
+        assertThat(ids(taken)).startsWith("g2").endsWith("g899").hasSize(898);
         assertThat(messages())
             .endsWith(waits(cluster, "schema registry") + ": no longer")
             .hasSize(2);
