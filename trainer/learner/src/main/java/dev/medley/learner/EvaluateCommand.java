@@ -1,6 +1,5 @@
 package dev.medley.learner;
 
-import dev.medley.kafka.options.Names;
 import dev.medley.kafka.options.Whole;
 import dev.medley.learner.gate.Bests;
 import dev.medley.learner.gate.EarlierVersions;
@@ -21,8 +20,6 @@ import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.checkpoints.HeldOutFigures;
-import dev.medley.schemas.names.MemberName;
-import dev.medley.schemas.names.TaskName;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -49,20 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private TrainingOptions options;
-
-  @Option(
-      names = "--task",
-      required = true,
-      converter = Names.LearntTask.class,
-      description = "Such as email. Required.")
-  private TaskName task;
-
-  @Option(
-      names = "--member",
-      required = true,
-      converter = Names.Member.class,
-      description = "The member's name, such as sft. Required.")
-  private MemberName name;
+  @Mixin private WhichMember which;
 
   @Option(
       names = "--version",
@@ -84,10 +68,10 @@ final class EvaluateCommand implements Callable<Integer> {
     options.prepare();
     TrainerManifest manifest =
         new Manifests(options.cluster())
-            .find(new MemberId(task.value(), name.value(), MemberKind.SFT))
+            .find(which.as(MemberKind.SFT))
             .map(Manifests.Found::manifest)
-            .orElseThrow(() -> refusal("%s/%s was never trained here".formatted(task, name)));
-    MemberId id = new MemberId(task.value(), name.value(), MemberKind.of(manifest.getKind()));
+            .orElseThrow(() -> refusal("%s was never trained here".formatted(which)));
+    MemberId id = which.as(MemberKind.of(manifest.getKind()));
     PublishedCheckpoints checkpoints = new PublishedCheckpoints(options.cluster());
     Checkpoint checkpoint =
         checkpoints
@@ -169,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
         verdict.heldBackBy().stream().map("\"%s\""::formatted).collect(Collectors.joining(","));
     out.printf(
         "{\"task\":\"%s\",\"member\":\"%s\",\"version\":%d,\"heldBackBy\":[%s],\"figures\":{%s}}%n",
-        task, name, version, rules, figures);
+        checkpoint.getTask(), checkpoint.getMember(), version, rules, figures);
     out.flush();
   }
 

@@ -1,7 +1,6 @@
 package dev.medley.learner;
 
 import dev.medley.kafka.Cluster;
-import dev.medley.kafka.options.Names;
 import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.feed.LabelFeeds;
 import dev.medley.learner.feed.LabelReader;
@@ -20,8 +19,6 @@ import dev.medley.schemas.JournalEntry;
 import dev.medley.schemas.Publication;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.WarmStart;
-import dev.medley.schemas.names.MemberName;
-import dev.medley.schemas.names.TaskName;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,7 +26,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Shows that labels and journal give what was published. */
@@ -47,20 +43,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private TrainingOptions options;
-
-  @Option(
-      names = "--task",
-      required = true,
-      converter = Names.LearntTask.class,
-      description = "Such as email. Required.")
-  private TaskName task;
-
-  @Option(
-      names = "--member",
-      required = true,
-      converter = Names.Member.class,
-      description = "The member's name, such as sft. Required.")
-  private MemberName name;
+  @Mixin private WhichMember which;
 
   // Roll backs go to checkpoints that were still there then.
   private final TreeMap<Long, AdapterFiles> redone = new TreeMap<>();
@@ -75,13 +58,13 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     TrainerManifest manifest =
         new Manifests(cluster)
-            .find(new MemberId(task.value(), name.value(), MemberKind.SFT))
+            .find(which.as(MemberKind.SFT))
             .map(Manifests.Found::manifest)
             .orElseThrow(
                 () ->
                     new RefusedStateException(
-                        "%s/%s was never trained here: it has no manifest".formatted(task, name)));
-    MemberId id = new MemberId(task.value(), name.value(), MemberKind.of(manifest.getKind()));
+                        "%s was never trained here: it has no manifest".formatted(which)));
+    MemberId id = which.as(MemberKind.of(manifest.getKind()));
     out.printf(ROW, "version", "published", "replayed", "");
     try (LanguageModel base = options.base()) {
       replay(base, id, manifest.getJournalPartition(), out);
