@@ -19,12 +19,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /**
  * An HTTP server that behaves as vLLM's API does: statuses, error bodies and streamed chunks are
  * those of vLLM's entrypoints; what it says is the name of the model that says it.
  */
-public class TestingVllm implements AutoCloseable {
+public final class TestingVllm implements AutoCloseable {
   public static final String BASE = "tiny-base";
   private static final long LOOK_MILLIS = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,10 +37,17 @@ public class TestingVllm implements AutoCloseable {
   public volatile long loadMillis;
   private final Map<String, String> loaded = new ConcurrentSkipListMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final BiFunction<String, String, Manner> manners;
   private HttpServer server;
   private int port;
 
   public TestingVllm() throws IOException {
+    this((model, text) -> new Manner(text.equals("forever") ? 3_000 : 3, 20, "stop"));
+  }
+
+  /** How it answers: by the model's name and what the user said. */
+  TestingVllm(BiFunction<String, String, Manner> manners) throws IOException {
+    this.manners = manners;
     start();
   }
 
@@ -114,10 +122,6 @@ public class TestingVllm implements AutoCloseable {
   /** How a model answers, after it has said its name: so many words, each after so long. */
   record Manner(int words, long millisEach, String finishReason) {}
 
-  Manner manner(String model, String text) {
-    return new Manner(text.equals("forever") ? 3_000 : 3, 20, "stop");
-  }
-
   private void chat(HttpExchange exchange) throws IOException {
     JsonNode request = JSON.readTree(exchange.getRequestBody());
     String model = request.path("model").asText();
@@ -126,7 +130,7 @@ public class TestingVllm implements AutoCloseable {
       error(exchange, 404, "NotFoundError", "The model does not exist.");
       return;
     }
-    Manner manner = manner(model, text);
+    Manner manner = manners.apply(model, text);
     exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {

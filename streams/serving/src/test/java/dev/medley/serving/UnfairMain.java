@@ -35,7 +35,7 @@ final class UnfairMain {
     boolean fair;
     try (Platform platform = new Platform(folder.resolve("platform"));
         LanguageModel model = TinyModel.load(TinyModel.LOUD.write(folder.resolve("base")));
-        UnfairVllm vllm = new UnfairVllm()) {
+        TestingVllm vllm = new TestingVllm(UnfairVllm::manner)) {
       Cluster cluster = Topics.fresh(platform, 2);
       KeyFiles keys = KeyFiles.in(folder.resolve("keys"), "trainer");
       try (JavaProcess feedback = feedback(cluster, args[1], folder);

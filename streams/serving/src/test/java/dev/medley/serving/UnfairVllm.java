@@ -1,10 +1,10 @@
 package dev.medley.serving;
 
-import java.io.IOException;
+import dev.medley.serving.TestingVllm.Manner;
 import java.util.List;
 
 /** Members that answer in ten words within a second, one that never ends, and one that is slow. */
-final class UnfairVllm extends TestingVllm {
+final class UnfairVllm {
   static final String TASK = "email";
   static final String ENDLESS = "a_endless";
   static final String LEFT = "b_left";
@@ -13,10 +13,9 @@ final class UnfairVllm extends TestingVllm {
   /** The planted ones sort first, so that they are tried first. */
   static final List<String> MEMBERS = List.of(ENDLESS, LEFT, "dpo", "early", "sft");
 
-  UnfairVllm() throws IOException {}
+  private UnfairVllm() {}
 
-  @Override
-  Manner manner(String model, String text) {
+  static Manner manner(String model, String text) {
     return switch (arm(model)) {
       case ENDLESS -> new Manner(60, 20, "length");
       case LEFT -> new Manner(200, 100, "stop");
@@ -26,6 +25,6 @@ final class UnfairVllm extends TestingVllm {
 
   /** By what a response begins with: the server's name of its model. */
   static String arm(String model) {
-    return model.startsWith(BASE) ? "base" : model.split("-", -1)[1];
+    return model.startsWith(TestingVllm.BASE) ? "base" : model.split("-", -1)[1];
   }
 }
