@@ -13,7 +13,8 @@ public sealed interface Loss {
   record Dpo(double beta) implements Loss {}
 
   /**
-   * The DPO loss of the pairs plus λ times the SFT loss of all examples (Eq. 7).
+   * The DPO loss of the pairs plus λ times the SFT loss of all examples (Eq. 7); without a pair, λ
+   * times the SFT loss.
    *
    * @param beta DPO's coefficient
    * @param lambda weight of the SFT loss

@@ -26,7 +26,7 @@ public record LossCall(String method, TorchScript.Call arguments, boolean pairs)
   public static LossCall of(
       NDManager call, Decoder decoder, Loss loss, List<Example> batch, LoraAdapter adapter) {
     if (loss instanceof Loss.Sft) {
-      return sft(call, decoder, batch, adapter);
+      return sft(call, decoder, batch, adapter, 1);
     }
     if (loss instanceof Loss.Dpo dpo) {
       return pairs(call, decoder, "dpo_loss", onlyPairs(batch), adapter, dpo.beta(), 0);
@@ -36,7 +36,7 @@ public record LossCall(String method, TorchScript.Call arguments, boolean pairs)
     }
     Loss.Early early = (Loss.Early) loss;
     if (batch.stream().noneMatch(Example::isPair)) {
-      return sft(call, decoder, batch, adapter);
+      return sft(call, decoder, batch, adapter, early.lambda());
     }
     return pairs(call, decoder, "dpo_loss", batch, adapter, early.beta(), early.lambda());
   }
@@ -51,14 +51,15 @@ public record LossCall(String method, TorchScript.Call arguments, boolean pairs)
   }
 
   private static LossCall sft(
-      NDManager call, Decoder decoder, List<Example> batch, LoraAdapter adapter) {
+      NDManager call, Decoder decoder, List<Example> batch, LoraAdapter adapter, double lambda) {
     List<Batch.Row> rows = batch.stream().map(e -> new Batch.Row(e.prompt(), e.chosen())).toList();
     Batch arrays = Batch.of(call, rows, decoder.config());
     TorchScript.Call arguments =
         decoder
             .call(adapter)
             .list("x", arrays.decoderOrder())
-            .array(call.create(TokenWeights.of(batch, arrays.labels().size())));
+            .array(call.create(TokenWeights.of(batch, arrays.labels().size())))
+            .array(call.create(new float[] {(float) lambda}));
     return new LossCall("sft_loss", arguments, false);
   }
 

@@ -168,7 +168,9 @@ final class PackingTest {
     try (NDManager call = decoder.newManager()) {
       int tokens = rows.stream().mapToInt(row -> row.response().length).sum();
       TorchScript.Call arguments =
-          arguments(call, rows, adapter).array(call.ones(new Shape(tokens)));
+          arguments(call, rows, adapter)
+              .array(call.ones(new Shape(tokens)))
+              .array(call.ones(new Shape(1)));
       NDList results = decoder.run(call, "sft_loss_backward", arguments, true);
       return results.stream().map(array -> array.toFloatArray()).toList();
     }

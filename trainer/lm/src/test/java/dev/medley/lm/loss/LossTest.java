@@ -109,6 +109,30 @@ final class LossTest {
   }
 
   @Test
+  void shouldWeighAnUntouchedResponseByLambdaWithoutAPair() {
+    try (LoraAdapter adapter = adapter()) {
+      // Given
+      List<Example> untouched = TinyExamples.of(model).subList(1, 2);
+      double sft = model.loss(new Loss.Sft(), untouched, adapter).loss();
+
+      // When
+      LossValue early = model.loss(new Loss.Early(0.1, 0.01), untouched, adapter);
+
+      // Then
+      assertThat(early.loss()).isCloseTo(0.01 * sft, within(1e-6));
+      assertThat(gradientNorm(new Loss.Early(0.1, 0.01), untouched))
+          .isCloseTo(0.01 * gradientNorm(new Loss.Sft(), untouched), within(1e-5));
+    }
+  }
+
+  private static double gradientNorm(Loss loss, List<Example> batch) {
+    try (LoraAdapter adapter = adapter();
+        AdamW optimizer = model.optimizer(adapter, AdamW.Settings.DEFAULT)) {
+      return model.step(loss, batch, adapter, optimizer, 0, 1e9).metrics().get("grad_norm");
+    }
+  }
+
+  @Test
   void shouldDescendTheWeightedLossToo() {
     // Given
     List<Example> batch = TinyExamples.of(model).stream().map(LossTest::withUnevenWeights).toList();
