@@ -10,10 +10,13 @@ import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.lora.LoraConfig;
 import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How members learn, on the command line; a picocli mixin. */
-final class LearningOptions {
+public final class LearningOptions {
   private static final int WARM_UP_STEPS = 10;
   private static final double WEIGHT_DECAY = 0.01;
   private static final double MAX_GRADIENT_NORM = 1;
@@ -70,7 +73,10 @@ final class LearningOptions {
       names = "--replay",
       converter = Decimal.FromZero.class,
       defaultValue = "${MEDLEY_REPLAY:-0}",
-      description = "Recent labels repeated beside each new one. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Recent labels repeated beside each new one of a micro-batch; where more wait, they take"
+              + " the place of repeated ones, and a step takes no longer. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double replay;
 
   @Option(
@@ -170,9 +176,28 @@ final class LearningOptions {
     }
   }
 
+  /**
+   * What a member learns with whose trainer is given these options, and its environment; of one
+   * that is given twice the later counts.
+   *
+   * @throws ParameterException where one is unknown, or a value is wrong
+   */
+  public static Hyperparameters hyperparameters(List<String> arguments, int maxTokens) {
+    LearningOptions options = new LearningOptions();
+    new CommandLine(options)
+        .setOverwrittenOptionsAllowed(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments.toArray(String[]::new));
+    return options.hyperparameters(maxTokens);
+  }
+
   JournalSettings journal(boolean acceptMismatch, boolean refuseLost) {
-    int max = Math.max(microBatch, microBatchMax);
-    return new JournalSettings(linger, max, liveWithin, acceptMismatch, refuseLost);
+    return new JournalSettings(linger, mostInStep(), liveWithin, acceptMismatch, refuseLost);
+  }
+
+  /** New labels in the largest step. */
+  int mostInStep() {
+    return Math.max(microBatch, microBatchMax);
   }
 
   Hyperparameters hyperparameters(int maxTokens) {

@@ -241,7 +241,7 @@ final class TrainingOptions {
   /** What members learn with. */
   LearntWith settings(LanguageModel base) {
     Hyperparameters parameters = learning.hyperparameters(base.config().maxPositionEmbeddings());
-    return new LearntWith(parameters, rounds(parameters.batch()));
+    return new LearntWith(parameters, rounds());
   }
 
   /** Unlike any other process's: pids are 1 in many containers. */
@@ -252,11 +252,11 @@ final class TrainingOptions {
             ProcessHandle.current().pid(), host, UUID.randomUUID().toString().substring(0, 8));
   }
 
-  private RoundSettings rounds(int batch) {
+  private RoundSettings rounds() {
     GateSettings usual = GateSettings.DEFAULT;
     return new RoundSettings(
         roundInterval,
-        MICRO_BATCHES_IN_ROUND * batch,
+        MICRO_BATCHES_IN_ROUND * learning.mostInStep(),
         publishInterval,
         publishSteps,
         KEPT_CHECKPOINTS,

@@ -126,7 +126,7 @@ public final class MemberModel implements AutoCloseable {
       return new Lesson(Optional.empty(), true);
     }
     List<Example> batch = new ArrayList<>(fresh);
-    batch.addAll(memory.repeated((int) Math.round(parameters.replay() * fresh.size())));
+    batch.addAll(memory.repeated(parameters.repeated(fresh.size())));
     LossValue value =
         model.step(
             kind.loss(parameters),

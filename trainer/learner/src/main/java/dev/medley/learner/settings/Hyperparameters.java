@@ -17,7 +17,7 @@ import dev.medley.lm.lora.LoraConfig;
  * @param rl how the RL member learns, Eq. 1's β among it
  * @param hunkWeight how much tokens that the user wrote weigh in the SFT loss; 1 is as others do
  * @param batch new labels in a micro-batch
- * @param replay recent labels repeated for each new one
+ * @param replay recent labels repeated for each new one of a micro-batch; see {@link #repeated}
  * @param maxTokens longest example, prompt and response together; longer ones are skipped
  * @param seed of the adapter's first weights and of what is replayed
  */
@@ -48,6 +48,14 @@ public record Hyperparameters(
           "learning rate %s, DPO beta %s, hunk weight %s, gradient norm %s: all must be above 0"
               .formatted(learningRate, dpoBeta, hunkWeight, maxGradientNorm));
     }
+  }
+
+  /**
+   * Recent labels that are repeated beside so many new ones. Where more are new than a micro-batch
+   * has, they take the place of repeated ones, and a step takes no longer.
+   */
+  public int repeated(int fresh) {
+    return Math.max(0, (int) Math.round(batch * (1 + replay)) - Math.max(batch, fresh));
   }
 
   /** The learning rate of a step, counted from 0. */
