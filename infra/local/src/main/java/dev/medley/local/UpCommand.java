@@ -4,6 +4,7 @@ import dev.medley.kafka.options.Decimal;
 import dev.medley.kafka.options.Names;
 import dev.medley.kafka.options.Whole;
 import dev.medley.lab.options.DurationConverter;
+import dev.medley.lab.options.UpLearning;
 import dev.medley.lab.users.Strength;
 import dev.medley.local.settings.Home;
 import dev.medley.local.settings.PortOptions;
@@ -76,7 +77,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       converter = Decimal.AboveZero.class,
-      defaultValue = "0.002",
+      defaultValue = UpLearning.LEARNING_RATE,
       description =
           "The trainer's, for the model that ships; one of billions of weights wants 0.0001 to"
               + " 0.0005. Default: ${DEFAULT-VALUE}.")

@@ -1,5 +1,6 @@
 package dev.medley.lab;
 
+import dev.medley.lab.few.FewCommand;
 import dev.medley.lab.online.OnlineCommand;
 import dev.medley.lab.tables.TablesCommand;
 import dev.medley.lab.theory.TheoryCommand;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Experiments on learning from edits.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TheoryCommand.class, TablesCommand.class, OnlineCommand.class})
+    subcommands = {TheoryCommand.class, TablesCommand.class, OnlineCommand.class, FewCommand.class})
 public final class LabCommand {
   private LabCommand() {}
 

@@ -1,5 +1,6 @@
 package dev.medley.local.processes;
 
+import dev.medley.lab.options.UpLearning;
 import dev.medley.local.settings.Patience;
 import dev.medley.local.settings.Settings;
 import dev.medley.schemas.signing.KeyFiles;
@@ -65,18 +66,11 @@ public final class Parts {
     arguments.addAll(List.of("--tasks", String.join(",", settings.tasks())));
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     arguments.addAll(List.of("--signing-key", keys().privateKey().toString()));
-    // Eight members share one thread, and adapters are to be seconds old: a gate without responses,
-    // and no policy steps, each of which takes as long as ten other steps.
-    arguments.addAll(List.of("--gate-samples", "8", "--rl-objective", "pairwise"));
-    arguments.addAll(List.of("--learning-rate", String.valueOf(settings.learningRate())));
+    // Eight members share one thread, and adapters are to be seconds old: a gate of few responses.
+    arguments.addAll(List.of("--gate-samples", "8"));
+    arguments.addAll(UpLearning.arguments(settings.learningRate()));
     settings.members().ifPresent(m -> arguments.addAll(List.of("--members", String.join(",", m))));
-    if (settings.simulated().isEmpty()) {
-      // Few edits are to show: each is a step, beside some of those before, and what it changed
-      // weighs most.
-      arguments.addAll(List.of("--replay", "3", "--hunk-weight", "3"));
-    }
     Patience patience = settings.patience();
-    arguments.addAll(List.of("--micro-batch", text(patience.microBatch())));
     arguments.addAll(List.of("--linger", text(patience.linger().toSeconds())));
     arguments.addAll(List.of("--publish-interval", text(patience.publishInterval().toSeconds())));
     int port = settings.ports().trainerMetrics();

@@ -1,5 +1,6 @@
 package dev.medley.local.settings;
 
+import dev.medley.lab.options.UpLearning;
 import dev.medley.lab.users.Strength;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public record Settings(
 
   /** What the trainer is told of waiting, and what is said of it: one edit of one's own shows. */
   public Patience patience() {
-    return new Patience(simulated.isPresent() ? 4 : 1, LINGER, PUBLISH_INTERVAL);
+    return new Patience(UpLearning.MICRO_BATCH, LINGER, PUBLISH_INTERVAL);
   }
 
   public String bootstrapServers() {

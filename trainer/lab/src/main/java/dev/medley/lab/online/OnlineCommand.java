@@ -5,6 +5,7 @@ import dev.medley.lab.protocol.Plan;
 import dev.medley.lab.protocol.RunOptions;
 import dev.medley.lab.protocol.Scale;
 import dev.medley.lab.protocol.Setting;
+import dev.medley.lab.protocol.WorkOptions;
 import dev.medley.lab.report.Report;
 import dev.medley.lab.work.Unit;
 import dev.medley.lab.work.Work;
@@ -91,7 +92,7 @@ public final class OnlineCommand implements Callable<Integer> {
       return 0;
     } catch (Work.TimeOverException e) {
       System.err.println("The time is over: start again to go on");
-      return RunOptions.TIME_OVER;
+      return WorkOptions.TIME_OVER;
     }
   }
 

@@ -22,7 +22,7 @@ public final class Responder {
    *
    * @param adapter null for the base
    */
-  static List<String> respond(
+  public static List<String> respond(
       LanguageModel model, LoraAdapter adapter, List<Situation> situations, int tokens) {
     List<int[]> prompts =
         situations.stream().map(s -> model.tokenizer().prompt(s.messages())).toList();

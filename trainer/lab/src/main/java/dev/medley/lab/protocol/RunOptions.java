@@ -1,16 +1,12 @@
 package dev.medley.lab.protocol;
 
-import dev.medley.lab.options.DurationConverter;
-import dev.medley.lab.work.Progress;
 import dev.medley.lab.work.Work;
-import dev.medley.lm.LanguageModel;
-import dev.medley.lm.torch.Precision;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,11 +15,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What both commands of the protocol are told; a picocli mixin. */
 public final class RunOptions {
-  /** Exit code of a run that has more to do. */
-  public static final int TIME_OVER = 3;
-
-  private static final int MOST_WORKERS = 4;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -34,28 +25,7 @@ public final class RunOptions {
       description = "Folder of the report. Default: ${DEFAULT-VALUE}.")
   private Path out;
 
-  @Option(
-      names = "--work",
-      defaultValue = "data/lab",
-      paramLabel = "DIR",
-      description = "Folder of what is done so far. Default: ${DEFAULT-VALUE}.")
-  private Path work;
-
-  @Option(
-      names = "--model",
-      defaultValue = "${medley.home:-.}/trainer/lm/model",
-      paramLabel = "DIR",
-      description = "Hugging Face directory of the base. Default: the one that ships.")
-  private Path model;
-
-  @Option(
-      names = "--for",
-      converter = DurationConverter.class,
-      paramLabel = "TIME",
-      description =
-          "End after about so long, such as 90s, 5m or 1h; start again to go on."
-              + " Default: run to the end.")
-  private Duration time;
+  @Mixin private WorkOptions work;
 
   @Option(
       names = "--user-url",
@@ -107,24 +77,10 @@ public final class RunOptions {
 
   /** What the results are of: other settings need another work folder. */
   public String settings(Scale scale) {
-    return "%s, model %s, user %s"
-        .formatted(scale, model.toAbsolutePath().normalize().getFileName(), users());
+    return "%s, model %s, user %s".formatted(scale, work.model(), users());
   }
 
   public Work work(Scale scale) throws IOException {
-    System.setProperty("java.awt.headless", "true");
-    long until = time == null ? Long.MAX_VALUE : Math.addExact(System.nanoTime(), time.toNanos());
-    int threads = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
-    try {
-      return new Work(
-          Files.createDirectories(work.resolve(scale.name())),
-          settings(scale),
-          () -> LanguageModel.load(model, Precision.of("auto", "cpu")),
-          threads,
-          until,
-          new Progress(System.err));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    return work.work(scale.name(), settings(scale));
   }
 }

@@ -4,6 +4,7 @@ import dev.medley.lab.protocol.Plan;
 import dev.medley.lab.protocol.RunOptions;
 import dev.medley.lab.protocol.Scale;
 import dev.medley.lab.protocol.Users;
+import dev.medley.lab.protocol.WorkOptions;
 import dev.medley.lab.report.Report;
 import dev.medley.lab.work.Unit;
 import dev.medley.lab.work.Work;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Runs the paper's Protocol 1: logs of edits, members that learn from them, rounds of all methods.",
+      "Runs the paper's Protocol 1: logs of edits, members that learn from them, rounds of all"
+          + " methods.",
       "Writes results.json, index.html and PNG plots. Interrupted, it goes on where it was; ends"
           + " with 3 where --for was too short."
     })
@@ -53,7 +55,7 @@ public final class TablesCommand implements Callable<Integer> {
       return 0;
     } catch (Work.TimeOverException e) {
       System.err.println("The time is over: start again to go on");
-      return RunOptions.TIME_OVER;
+      return WorkOptions.TIME_OVER;
     }
   }
 

@@ -1,0 +1,2 @@
+/** How soon a user's edits show: what members are charged after few of them. */
+package dev.medley.lab.few;
