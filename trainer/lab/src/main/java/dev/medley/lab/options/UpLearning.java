@@ -5,7 +5,7 @@ import java.util.List;
 /** How `medley up` has its members learn: what its trainer is told beside its own defaults. */
 public final class UpLearning {
   /** AdamW's, for the model that ships. */
-  public static final String LEARNING_RATE = "0.002";
+  public static final String LEARNING_RATE = "0.004";
 
   /** Labels that a step takes where no more wait. */
   public static final int MICRO_BATCH = 1;
