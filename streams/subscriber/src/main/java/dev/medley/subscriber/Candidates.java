@@ -9,22 +9,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Published checkpoints newer than what was delivered, by member; the newest is tried first. */
+/**
+ * Published checkpoints by member, the newest first; those newer than what was delivered last are
+ * to be delivered, and one of the few before it again where that one turns out to be of no use.
+ */
 final class Candidates {
-  private final NavigableMap<MemberName, NavigableMap<Long, Checkpoint>> waiting = new TreeMap<>();
+  private final NavigableMap<MemberName, NavigableMap<Long, Checkpoint>> known = new TreeMap<>();
   private final Map<String, Checkpoint> byKey = new HashMap<>();
   private final Map<MemberName, Long> delivered = new HashMap<>();
 
-  /** Takes a checkpoint; one that is not newer than the delivered one is of no use. */
+  /** Takes a checkpoint that was published. */
   void offer(Checkpoint checkpoint) {
-    MemberName name = MemberName.of(checkpoint);
-    if (checkpoint.getVersion() > delivered.getOrDefault(name, 0L)) {
-      waiting.computeIfAbsent(name, n -> new TreeMap<>()).put(checkpoint.getVersion(), checkpoint);
-      byKey.put(MemberName.key(checkpoint), checkpoint);
-    }
+    known
+        .computeIfAbsent(MemberName.of(checkpoint), n -> new TreeMap<>())
+        .put(checkpoint.getVersion(), checkpoint);
+    byKey.put(MemberName.key(checkpoint), checkpoint);
   }
 
-  /** Forgets a checkpoint that was withdrawn before it was delivered. */
+  /** Forgets a checkpoint that was withdrawn. */
   void withdraw(String key) {
     Checkpoint withdrawn = byKey.get(key);
     if (withdrawn != null) {
@@ -34,38 +36,60 @@ final class Candidates {
 
   /** Members that have something to deliver. */
   List<MemberName> members() {
-    waiting.values().removeIf(Map::isEmpty);
-    return List.copyOf(waiting.keySet());
+    known.values().removeIf(Map::isEmpty);
+    return known.keySet().stream().filter(name -> !open(name).isEmpty()).toList();
   }
 
-  /** The newest of a member among those that may be taken now. */
+  private NavigableMap<Long, Checkpoint> open(MemberName name) {
+    return known
+        .getOrDefault(name, new TreeMap<>())
+        .tailMap(delivered.getOrDefault(name, 0L), false);
+  }
+
+  /** What is to be delivered of a member, newest first, among those that may be taken now. */
+  List<Checkpoint> newestFirst(MemberName name, Predicate<Checkpoint> taken) {
+    return open(name).descendingMap().values().stream().filter(taken).toList();
+  }
+
+  /** The newest of them. */
   Optional<Checkpoint> newest(MemberName name, Predicate<Checkpoint> taken) {
-    return Optional.ofNullable(waiting.get(name)).stream()
-        .flatMap(versions -> versions.descendingMap().values().stream())
-        .filter(taken)
-        .findFirst();
+    return newestFirst(name, taken).stream().findFirst();
   }
 
   /** Takes one that was delivered once more; not where a newer one was delivered since. */
   void again(Checkpoint checkpoint) {
-    MemberName name = MemberName.of(checkpoint);
-    if (delivered.getOrDefault(name, 0L) == checkpoint.getVersion()) {
-      delivered.put(name, checkpoint.getVersion() - 1);
+    if (isLast(checkpoint)) {
+      delivered.put(MemberName.of(checkpoint), checkpoint.getVersion() - 1);
       offer(checkpoint);
     }
   }
 
-  void drop(Checkpoint checkpoint) {
-    byKey.remove(MemberName.key(checkpoint));
-    waiting.get(MemberName.of(checkpoint)).remove(checkpoint.getVersion());
+  private boolean isLast(Checkpoint checkpoint) {
+    return delivered.getOrDefault(MemberName.of(checkpoint), 0L) == checkpoint.getVersion();
   }
 
-  /** Nothing up to this checkpoint is of use any more. */
+  /** Forgets one that is of no use. */
+  void drop(Checkpoint checkpoint) {
+    byKey.remove(MemberName.key(checkpoint));
+    known.getOrDefault(MemberName.of(checkpoint), new TreeMap<>()).remove(checkpoint.getVersion());
+  }
+
+  /** As {@link #drop}, of one that was delivered: where it was the last, older ones are due. */
+  void refuse(Checkpoint checkpoint) {
+    drop(checkpoint);
+    if (isLast(checkpoint)) {
+      delivered.remove(MemberName.of(checkpoint));
+    }
+  }
+
+  /** Nothing up to this checkpoint is due any more; a few before it stay known. */
   void delivered(Checkpoint checkpoint) {
     MemberName name = MemberName.of(checkpoint);
     delivered.put(name, checkpoint.getVersion());
-    Map<Long, Checkpoint> past = waiting.get(name).headMap(checkpoint.getVersion(), true);
-    past.values().forEach(old -> byKey.remove(MemberName.key(old)));
-    past.clear();
+    NavigableMap<Long, Checkpoint> past =
+        known.getOrDefault(name, new TreeMap<>()).headMap(checkpoint.getVersion(), true);
+    while (past.size() > AdapterStore.KEPT_VERSIONS) {
+      byKey.remove(MemberName.key(past.pollFirstEntry().getValue()));
+    }
   }
 }

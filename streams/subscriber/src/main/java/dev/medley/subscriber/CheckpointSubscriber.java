@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.CompactedTopic;
 import dev.medley.kafka.Place;
-import dev.medley.kafka.control.Controls;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.Topic;
@@ -29,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * <p>A checkpoint is used only after its names, sizes, base, signature and SHA-256 digest were
  * verified; one that fails is refused, logged and counted, and the older one stays (at start, the
  * newest that passes is delivered). Directories are written aside, fsynced and renamed, and never
- * change; a member's last three stay on disk. A broker or registry that does not answer is asked
- * again.
+ * change; a member's last three stay on disk. A broker or registry that does not answer, and a disk
+ * that takes nothing, are tried again; until then the newest that lies on disk is delivered.
  *
  * <p>It follows `control` too: while a task is paused, checkpoints committed since then wait.
  */
@@ -40,17 +39,21 @@ public final class CheckpointSubscriber implements AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(250);
 
-  /** Learns of verified checkpoints, in order, one at a time, on the subscriber's thread. */
+  /**
+   * Learns of verified checkpoints, one at a time, on the subscriber's thread: ever newer ones of a
+   * member, but for older ones after {@link #refuse}.
+   */
   public interface Listener {
     /**
      * An exception refuses this checkpoint: the one delivered before stays the newest. A {@link
-     * RetriableException} does not; it is delivered again later.
+     * RetriableException} or {@link java.io.UncheckedIOException} does not; it is delivered again
+     * later.
      */
     void onCheckpoint(PeftCheckpoint checkpoint);
   }
 
   private final CompactedTopic<Checkpoint> feed;
-  private final Controls controls;
+  private final ControlFeed controls;
   private final ChunkReader chunks;
   private final Deliveries deliveries;
   private final RecordChecks checks;
@@ -58,10 +61,12 @@ public final class CheckpointSubscriber implements AutoCloseable {
   private final Backoff backoff = new Backoff(closed);
   private final Refusals refusals = new Refusals();
   private final Queue<Checkpoint> broken = new ConcurrentLinkedQueue<>();
+  private final Queue<Checkpoint> unloadable = new ConcurrentLinkedQueue<>();
 
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread = new Thread(this::run, "checkpoint-subscriber");
   private volatile boolean caughtUp;
+  private volatile boolean tried;
 
   private CheckpointSubscriber(
       Cluster cluster, SubscriberSettings settings, Listener listener, Duration patience) {
@@ -72,7 +77,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
     this.feed =
         CompactedTopic.follow(
             cluster, Topic.CHECKPOINTS, Checkpoint.class, (key, checkpoint) -> true);
-    this.controls = Controls.follow(cluster);
+    this.controls = new ControlFeed(cluster, this::failed);
     this.chunks = new ChunkReader(cluster, patience);
     this.deliveries =
         new Deliveries(store, chunks, listener, refusals, this::isTaken, this::isClosed);
@@ -97,6 +102,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
       Cluster cluster, SubscriberSettings settings, Listener listener, Duration patience) {
     CheckpointSubscriber subscriber =
         new CheckpointSubscriber(cluster, settings, listener, patience);
+    subscriber.controls.start();
     subscriber.thread.start();
     return subscriber;
   }
@@ -104,6 +110,19 @@ public final class CheckpointSubscriber implements AutoCloseable {
   /** Whether everything that was on the topic at start was delivered or refused. */
   public boolean caughtUp() {
     return caughtUp;
+  }
+
+  /**
+   * Whether everything that was on the topic at start was tried: it was delivered or refused, or is
+   * {@link #waiting} and what lay on disk was delivered in its place.
+   */
+  public boolean tried() {
+    return tried;
+  }
+
+  /** Members whose newest checkpoint can't be had now, as a disk is full or a broker silent. */
+  public int waiting() {
+    return deliveries.waiting();
   }
 
   /** What ended the thread, such as a missing permission; empty while it follows the topic. */
@@ -132,13 +151,14 @@ public final class CheckpointSubscriber implements AutoCloseable {
   }
 
   /**
-   * Refuses a delivered checkpoint that turned out not to be loadable, and counts it. For any
-   * thread.
+   * Refuses a delivered checkpoint that turned out not to be loadable, and counts it; where it is
+   * its member's newest, the one before it is delivered again. For any thread; soon.
    */
   public void refuse(PeftCheckpoint checkpoint, RuntimeException why) {
     refusals.add(
         MemberName.key(checkpoint.record()),
         new RefusedException(Refusal.Reason.LISTENER, "it could not be loaded", why));
+    unloadable.add(checkpoint.record());
   }
 
   /**
@@ -146,10 +166,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
    * delivers it anew where it is still its member's newest. For any thread; soon.
    */
   public void fetchAgain(PeftCheckpoint checkpoint) {
-    refusals.add(
-        MemberName.key(checkpoint.record()),
-        new RefusedException(
-            Refusal.Reason.DIGEST, "its files have changed on disk since they were verified"));
+    refusals.add(MemberName.key(checkpoint.record()), RefusedException.changed());
     broken.add(checkpoint.record());
   }
 
@@ -158,8 +175,8 @@ public final class CheckpointSubscriber implements AutoCloseable {
   public void close() {
     closed.countDown();
     feed.wakeup();
-    controls.wakeup();
     chunks.wakeup();
+    controls.close();
     try {
       thread.join(CLOSE_WITHIN.toMillis());
     } catch (InterruptedException e) {
@@ -173,25 +190,30 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
   private void run() {
     try (feed;
-        controls;
         chunks) {
-      while (!isClosed()) {
+      while (!isClosed() && failure.get() == null) {
         step();
       }
     } catch (WakeupException e) {
       // Only close() wakes.
     } catch (RuntimeException | Error e) {
-      failure.set(e);
-      LOG.atError().setCause(e).log("The checkpoint subscriber ended");
+      failed(e);
     }
+  }
+
+  private void failed(Throwable why) {
+    failure.set(why);
+    LOG.atError().setCause(why).log("The checkpoint subscriber ended");
   }
 
   private void step() {
     try {
-      controls.poll();
       feed.poll(POLL, new Arrivals());
       for (Checkpoint next = broken.poll(); next != null; next = broken.poll()) {
         deliveries.again(next);
+      }
+      for (Checkpoint next = unloadable.poll(); next != null; next = unloadable.poll()) {
+        deliveries.refuse(next);
       }
       if (controls.caughtUp() && feed.caughtUp()) {
         deliver();
@@ -203,6 +225,7 @@ public final class CheckpointSubscriber implements AutoCloseable {
 
   private void deliver() {
     Optional<Exception> trouble = deliveries.deliverAll();
+    tried |= !isClosed();
     if (trouble.isPresent()) {
       retryLater(trouble.get());
     } else {

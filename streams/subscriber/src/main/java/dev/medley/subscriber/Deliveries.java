@@ -2,6 +2,7 @@ package dev.medley.subscriber;
 
 import dev.medley.schemas.Checkpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -28,6 +29,8 @@ final class Deliveries {
 
   /** Keys of checkpoints that the disk did not take, said once each. */
   private final Set<String> unstored = new HashSet<>();
+
+  private volatile int waiting;
 
   /**
    * @param taken whether a checkpoint may be delivered now
@@ -66,8 +69,14 @@ final class Deliveries {
     candidates.again(broken);
   }
 
+  /** Gives up what was delivered and is of no use; the newest before it is delivered again. */
+  void refuse(Checkpoint unloadable) {
+    candidates.refuse(unloadable);
+  }
+
   /**
-   * Delivers the newest of each member, as they lie on Kafka; one in trouble holds up no other.
+   * Delivers the newest of each member, as they lie on Kafka; one in trouble holds up no other, and
+   * the newest of its own that lies on disk is delivered in its place.
    *
    * @return why something is left to deliver, which is to be tried again
    */
@@ -75,12 +84,17 @@ final class Deliveries {
     Exception trouble = null;
     Set<Integer> silent = new HashSet<>();
     for (Checkpoint next : inOrder()) {
-      // Each attempt at a partition that gives nothing takes the reader's patience.
-      if (closed.getAsBoolean() || silent.contains(next.getChunkPartition())) {
-        continue;
+      if (closed.getAsBoolean()) {
+        break;
       }
+      MemberName name = MemberName.of(next);
       try {
-        deliverNewest(MemberName.of(next));
+        // Each attempt at a partition that gives nothing takes the reader's patience.
+        if (silent.contains(next.getChunkPartition())) {
+          deliverFromDisk(name);
+        } else {
+          deliverNewest(name);
+        }
       } catch (RetriableException e) {
         silent.add(next.getChunkPartition());
         trouble = e;
@@ -91,7 +105,13 @@ final class Deliveries {
     if (trouble == null) {
       unstored.clear();
     }
+    waiting = inOrder().size();
     return Optional.ofNullable(trouble);
+  }
+
+  /** Members whose newest checkpoint could not be delivered when it was tried last. */
+  int waiting() {
+    return waiting;
   }
 
   private List<Checkpoint> inOrder() {
@@ -109,32 +129,71 @@ final class Deliveries {
     while (next.isPresent() && !closed.getAsBoolean()) {
       Checkpoint checkpoint = next.get();
       try {
-        deliver(checkpoint);
+        deliver(checkpoint, store.find(checkpoint));
       } catch (RefusedException e) {
-        refusals.add(MemberName.key(checkpoint), e);
-        candidates.drop(checkpoint);
+        refused(checkpoint, e);
       } catch (IOException e) {
         if (unstored.add(MemberName.key(checkpoint))) {
           refusals.add(
               MemberName.key(checkpoint),
               new RefusedException(Refusal.Reason.DISK, "the disk does not take it: " + e, e));
         }
+        deliverFromDisk(name);
+        throw e;
+      } catch (RetriableException e) {
+        deliverFromDisk(name);
         throw e;
       }
       next = candidates.newest(name, taken);
     }
   }
 
-  private void deliver(Checkpoint checkpoint) throws IOException, RefusedException {
-    Optional<Path> found = store.find(checkpoint);
+  private void refused(Checkpoint checkpoint, RefusedException why) {
+    refusals.add(MemberName.key(checkpoint), why);
+    candidates.drop(checkpoint);
+  }
+
+  /** Where the newest can't be had now: what needs no fetch. */
+  private void deliverFromDisk(MemberName name) {
+    for (Checkpoint each : candidates.newestFirst(name, taken)) {
+      try {
+        Optional<Path> found = store.find(each);
+        if (found.isPresent()) {
+          deliver(each, found);
+          return;
+        }
+      } catch (RefusedException e) {
+        refused(each, e);
+      } catch (IOException | RetriableException e) {
+        LOG.atDebug()
+            .setCause(e)
+            .log("Not to be had from disk either; tried again with the newest");
+      }
+    }
+  }
+
+  /**
+   * @param found where it lies on disk; empty fetches it
+   */
+  private void deliver(Checkpoint checkpoint, Optional<Path> found)
+      throws IOException, RefusedException {
     Path directory = found.isPresent() ? found.get() : fetch(checkpoint);
+    PeftCheckpoint peft = new PeftCheckpoint(checkpoint, directory);
     try {
-      listener.onCheckpoint(new PeftCheckpoint(checkpoint, directory));
+      listener.onCheckpoint(peft);
     } catch (RetriableException e) {
       throw e;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } catch (RuntimeException e) {
+      boolean changed = found.isPresent() && !peft.isWhole();
       FileTree.delete(directory);
-      throw new RefusedException(Refusal.Reason.LISTENER, "the listener did not take it", e);
+      if (!changed) {
+        throw new RefusedException(Refusal.Reason.LISTENER, "the listener did not take it", e);
+      }
+      refusals.add(MemberName.key(checkpoint), RefusedException.changed());
+      deliver(checkpoint, Optional.empty());
+      return;
     }
     candidates.delivered(checkpoint);
     LOG.atInfo()

@@ -13,6 +13,12 @@ final class RefusedException extends Exception {
     this.reason = reason;
   }
 
+  /** Of files that were verified once. */
+  static RefusedException changed() {
+    return new RefusedException(
+        Refusal.Reason.DIGEST, "its files have changed on disk since they were verified");
+  }
+
   Refusal.Reason reason() {
     return reason;
   }

@@ -12,6 +12,7 @@ import dev.medley.kafka.fixtures.Fault;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.AdapterFile;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.Topic;
 import dev.medley.schemas.checkpoints.AdapterLayout;
 import dev.medley.schemas.signing.CheckpointSigner;
 import dev.medley.schemas.signing.KeyFiles;
@@ -20,6 +21,7 @@ import dev.medley.subscriber.Refusal.Reason;
 import dev.medley.testing.Platform;
 import dev.medley.testing.RegistryGate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +30,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -414,6 +426,156 @@ final class SubscriptionTest {
   }
 
   @Test
+  void shouldDeliverWhatLiesOnDiskWhereTheNewestCanNotBeFetched() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    try (CheckpointSubscriber first = subscribe()) {
+      await().until(first::caughtUp);
+    }
+    try (Producer<byte[], byte[]> other = openTransaction()) {
+      publisher.publish("email", "sft", 2, SMALL);
+
+      // When
+      try (CheckpointSubscriber second = subscribe()) {
+        await().until(second::tried);
+
+        // Then
+        assertThat(delivered).containsExactly("email/sft/1", "email/sft/1");
+        assertThat(second.waiting()).isEqualTo(1);
+        assertThat(second.caughtUp()).isFalse();
+        other.abortTransaction();
+        awaitDelivered("email/sft/2");
+        await().until(() -> second.waiting() == 0);
+        assertThat(second.refused()).isZero();
+      }
+    }
+  }
+
+  /** Hides what is written to `adapter-chunks` after it. */
+  private Producer<byte[], byte[]> openTransaction() {
+    Map<String, Object> settings = new HashMap<>(cluster.client());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, cluster.topic(Topic.ADAPTER_CHUNKS));
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+    producer.beginTransaction();
+    for (int partition = 0; partition < 2; partition++) {
+      Future<RecordMetadata> unused =
+          producer.send(
+              new ProducerRecord<>(
+                  cluster.topic(Topic.ADAPTER_CHUNKS), partition, new byte[1], new byte[1]));
+    }
+    producer.flush();
+    return producer;
+  }
+
+  @Test
+  void shouldDeliverTheOneBeforeWhereTheNewestTurnsOutToBeOfNoUse() throws Exception {
+    // Given
+    List<PeftCheckpoint> taken = new CopyOnWriteArrayList<>();
+    publisher.publish("email", "sft", 1, SMALL);
+    publisher.publish("email", "sft", 2, LARGE);
+    try (CheckpointSubscriber subscriber =
+        CheckpointSubscriber.start(cluster, settings(), taken::add, PATIENCE)) {
+      await().until(subscriber::caughtUp);
+
+      // When
+      subscriber.refuse(taken.get(0), new IllegalArgumentException("rank 7"));
+
+      // Then
+      await().until(() -> taken.size() == 2);
+      publisher.publish("email", "sft", 3, SMALL);
+      await().until(() -> taken.size() == 3);
+      assertThat(taken)
+          .extracting(checkpoint -> checkpoint.record().getVersion())
+          .containsExactly(2L, 1L, 3L);
+    }
+  }
+
+  @Test
+  void shouldFetchAnewWhatTheListenerDoesNotTakeAsItHasChangedOnDisk() throws Exception {
+    // Given
+    publisher.publish("email", "sft", 1, SMALL);
+    try (CheckpointSubscriber first = subscribe()) {
+      await().until(first::caughtUp);
+    }
+    Files.write(file("email/sft/1"), new byte[SMALL.model().length]);
+    SubscriberSettings trusting =
+        new SubscriberSettings(
+            directory, BASE_DIGEST, Optional.of(new TrustedKeys(keys.trusted())), false);
+
+    // When
+    try (CheckpointSubscriber second =
+        CheckpointSubscriber.start(cluster, trusting, this::takeWhole, PATIENCE)) {
+      await().until(second::caughtUp);
+
+      // Then
+      assertThat(delivered).containsExactly("email/sft/1", "email/sft/1");
+      assertHolds("email/sft/1", SMALL);
+      assertThat(second.refusals()).containsExactly(Map.entry(Reason.DIGEST, 1L));
+    }
+  }
+
+  private void takeWhole(PeftCheckpoint checkpoint) {
+    try {
+      if (!checkpoint.isWhole()) {
+        throw new IllegalArgumentException("no adapter");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    onCheckpoint(checkpoint);
+  }
+
+  @Test
+  void shouldTryAgainWhatTheListenerCanNotWrite() throws Exception {
+    // Given
+    AtomicBoolean full = new AtomicBoolean(true);
+    CheckpointSubscriber.Listener linking =
+        checkpoint -> {
+          if (full.getAndSet(false)) {
+            throw new UncheckedIOException(new IOException("no room for a link"));
+          }
+          onCheckpoint(checkpoint);
+        };
+
+    // When
+    publisher.publish("email", "sft", 1, SMALL);
+
+    // Then
+    try (CheckpointSubscriber subscriber =
+        CheckpointSubscriber.start(cluster, settings(), linking, PATIENCE)) {
+      awaitDelivered("email/sft/1");
+      assertThat(subscriber.refusals()).containsExactly(Map.entry(Reason.DISK, 1L));
+    }
+  }
+
+  @Test
+  void shouldHearWhatOperatorsAskWhileADeliveryTakesItsTime() throws Exception {
+    // Given
+    CountDownLatch delivering = new CountDownLatch(1);
+    CountDownLatch heard = new CountDownLatch(1);
+    CheckpointSubscriber.Listener slow =
+        checkpoint -> {
+          delivering.countDown();
+          awaitUntil(heard);
+        };
+    publisher.publish("email", "sft", 1, SMALL);
+    try (CheckpointSubscriber subscriber =
+        CheckpointSubscriber.start(cluster, settings(), slow, PATIENCE)) {
+      delivering.await();
+
+      // When
+      int status = control("pause", "email");
+
+      // Then
+      assertThat(status).isZero();
+      await().until(() -> subscriber.control("email").isPresent());
+      heard.countDown();
+    }
+  }
+
+  @Test
   void shouldNeverSeeAnAbortedTransaction() throws Exception {
     // Given
     try (CheckpointSubscriber subscriber = subscribe()) {
@@ -676,6 +838,10 @@ final class SubscriptionTest {
   private static void grow(Checkpoint checkpoint, int bytes) {
     AdapterFile model = checkpoint.getFiles().get(1);
     model.setSize(model.getSize() + bytes);
+  }
+
+  private static void awaitUntil(CountDownLatch latch) {
+    await().until(() -> latch.getCount() == 0);
   }
 
   private static String upper(Checkpoint checkpoint) {
