@@ -38,9 +38,10 @@ final class LocalRun {
   /** Runs to the end; gives the exit code. */
   int run() {
     requireModel();
-    requirePorts();
     try (DataFolder folder = DataFolder.open(settings.data());
         EditLog log = openLog()) {
+      // Once the folder is its own: another run on it is named, and not its ports.
+      requirePorts();
       Thread hook = new Thread(this::stop, "medley-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       try {

@@ -2,6 +2,7 @@ package dev.medley.local;
 
 import dev.medley.kafka.options.Decimal;
 import dev.medley.kafka.options.Names;
+import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Whole;
 import dev.medley.lab.options.DurationConverter;
 import dev.medley.lab.options.UpLearning;
@@ -129,6 +130,15 @@ final class UpCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private int restarts;
 
+  @Option(
+      names = "--host",
+      converter = Text.Host.class,
+      defaultValue = "localhost",
+      description =
+          "Address that the gateway listens on. Whoever reaches it reads the newest edits' texts and"
+              + " controls the system, without a key. Default: ${DEFAULT-VALUE}.")
+  private String host;
+
   @Mixin private PortOptions ports;
 
   @Override
@@ -149,6 +159,7 @@ final class UpCommand implements Callable<Integer> {
             !noTrain,
             partitions,
             restarts,
+            host,
             ports.ports());
     // Before the first logger, which reads it once.
     System.setProperty("medley.local.log", settings.logs().resolve("local.log").toString());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ public final class GroupLag implements AutoCloseable {
    *
    * @param wanted ids of the groups that are asked about
    */
-  public Map<String, Long> of(Predicate<String> wanted) throws InterruptedException {
+  public Optional<Map<String, Long>> of(Predicate<String> wanted) throws InterruptedException {
     try {
       Map<String, ListConsumerGroupOffsetsSpec> groups =
           get(admin.listGroups().all()).stream()
@@ -49,7 +50,7 @@ public final class GroupLag implements AutoCloseable {
               .collect(
                   Collectors.toMap(Function.identity(), id -> new ListConsumerGroupOffsetsSpec()));
       if (groups.isEmpty()) {
-        return Map.of();
+        return Optional.of(Map.of());
       }
       Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
           get(admin.listConsumerGroupOffsets(groups).all());
@@ -59,8 +60,10 @@ public final class GroupLag implements AutoCloseable {
               .distinct()
               .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
       if (asked.isEmpty()) {
-        return groups.keySet().stream()
-            .collect(Collectors.toMap(Function.identity(), group -> 0L, Long::sum, TreeMap::new));
+        return Optional.of(
+            groups.keySet().stream()
+                .collect(
+                    Collectors.toMap(Function.identity(), group -> 0L, Long::sum, TreeMap::new)));
       }
       Map<TopicPartition, ListOffsetsResultInfo> ends =
           get(
@@ -69,9 +72,9 @@ public final class GroupLag implements AutoCloseable {
                   .all());
       Map<String, Long> lag = new TreeMap<>();
       committed.forEach((group, offsets) -> lag.put(group, behind(offsets, ends)));
-      return lag;
+      return Optional.of(lag);
     } catch (ExecutionException | TimeoutException e) {
-      return Map.of();
+      return Optional.empty();
     }
   }
 

@@ -84,8 +84,9 @@ public final class Parts {
     arguments.addAll(List.of("--model", settings.model().toString()));
     arguments.addAll(List.of("--data", folder("serving").toString()));
     arguments.addAll(List.of("--trusted-keys", keys().trusted().toString()));
+    arguments.addAll(List.of("--host", settings.host()));
     arguments.addAll(List.of("--port", text(settings.ports().gateway())));
-    // Its users are simulated, and whoever reaches it started it.
+    // Nobody but this machine reaches it, unless whoever started it says otherwise.
     arguments.addAll(List.of("--console-control", "--console-texts"));
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     BooleanSupplier ready = () -> answers(settings.gatewayUrl() + "/health/ready");

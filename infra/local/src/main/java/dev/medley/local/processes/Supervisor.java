@@ -139,7 +139,8 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private static boolean killedBySignal(int exitCode) {
-    return exitCode == 137 || exitCode == 143;
+    // Of abort, kill, a segmentation fault and TERM; not of Ctrl-C, which ends the run.
+    return exitCode == 134 || exitCode == 137 || exitCode == 139 || exitCode == 143;
   }
 
   private static String died(Part part, Process process) {

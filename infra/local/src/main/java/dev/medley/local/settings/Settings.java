@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a run is asked to do.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param model folder of the base model
  * @param tasks that are learnt
  * @param members that learn each of them; empty for all that there are
+ * @param host address that the gateway listens on
  * @param simulated users who edit; empty where whoever started it sends edits of their own
  */
 public record Settings(
@@ -30,7 +32,9 @@ public record Settings(
     boolean train,
     int partitions,
     int maxRestarts,
+    String host,
     TcpPorts ports) {
+  private static final Set<String> ALL_INTERFACES = Set.of("0.0.0.0", "::", "[::]");
   private static final Duration LINGER = Duration.ofSeconds(30);
   private static final Duration PUBLISH_INTERVAL = Duration.ofSeconds(5);
 
@@ -70,7 +74,8 @@ public record Settings(
   }
 
   public String gatewayUrl() {
-    return "http://localhost:" + ports.gateway();
+    String name = ALL_INTERFACES.contains(host) ? "localhost" : host;
+    return "http://%s:%d".formatted(name, ports.gateway());
   }
 
   public Path logs() {

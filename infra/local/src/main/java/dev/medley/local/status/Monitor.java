@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Samples the running system each second and shows it. Used by one thread. */
 public final class Monitor {
@@ -19,7 +20,7 @@ public final class Monitor {
   private final Users users;
   private final Console console;
   private final Instant begin = Instant.now();
-  private Map<String, Long> lag = Map.of();
+  private Optional<Map<String, Long>> lag = Optional.empty();
   private long seconds;
   private long editsBefore;
   private Instant before = begin;
@@ -61,8 +62,10 @@ public final class Monitor {
     before = now;
   }
 
+  /** Of all groups; without end where the broker does not say. */
   public long totalLag() {
-    return lag.values().stream().mapToLong(Long::longValue).sum();
+    return lag.map(groups -> groups.values().stream().mapToLong(Long::longValue).sum())
+        .orElse(Long.MAX_VALUE);
   }
 
   private Snapshot snapshot() {
@@ -72,7 +75,7 @@ public final class Monitor {
         editsPerSecond,
         arms.served(),
         log.recentCosts(),
-        lag,
+        lag.orElse(Map.of()),
         gauges.deadLetters(),
         users.failedRequests());
   }

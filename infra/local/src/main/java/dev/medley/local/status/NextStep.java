@@ -5,10 +5,12 @@ import dev.medley.local.status.Snapshot.Served;
 import dev.medley.schemas.MemberState;
 import dev.medley.schemas.MemberStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to do next, or what is waited for: whoever sends the first edits never waits in silence.
@@ -24,6 +26,18 @@ public record NextStep(String gateway, List<String> tasks, boolean trains, Patie
   }
 
   List<String> of(OwnSnapshot now) {
+    List<String> lines = new ArrayList<>();
+    Set<String> notLearnt = now.notLearnt(tasks);
+    if (!notLearnt.isEmpty()) {
+      lines.add(
+          "nobody learns %s here, which edits came for: is the task's name right? Here: %s (--tasks);"
+              .formatted(String.join(", ", notLearnt), String.join(", ", tasks)));
+    }
+    lines.addAll(step(now));
+    return lines;
+  }
+
+  private List<String> step(OwnSnapshot now) {
     Optional<MemberStatus> refused =
         now.members().stream()
             .filter(member -> member.getState() == MemberState.REFUSED && now.heard(member))
@@ -57,7 +71,7 @@ public record NextStep(String gateway, List<String> tasks, boolean trains, Patie
   }
 
   private List<String> before(OwnSnapshot now) {
-    if (now.labelled() == 0) {
+    if (!now.hasLabelsOf(tasks)) {
       String task = tasks.get(0);
       return List.of(
           "ask, and say what you made of the answer:",

@@ -67,8 +67,9 @@ public final class OwnMonitor {
     return new OwnSnapshot(
         now,
         Duration.between(begin, now),
-        edits,
-        gauges.came(Topic.COST),
+        gauges.keys(Topic.EDITS),
+        gauges.keys(Topic.COST),
+        gauges.keys(Topic.EDITS_DEAD_LETTERS),
         gauges.deadLetters(),
         members.all(),
         arms.served(),
@@ -79,8 +80,8 @@ public final class OwnMonitor {
   public String toJson() {
     OwnSnapshot now = snapshot();
     ObjectNode json = new ObjectMapper().createObjectNode();
-    json.put("edits", now.edits());
-    json.put("labelled", now.labelled());
+    json.put("edits", now.edited().size());
+    json.put("labelled", now.labelled().size());
     json.put("checkpoints", arms.checkpoints());
     OptionalDouble fresh = arms.freshness().medianSeconds();
     json.put("freshnessP50Seconds", fresh.isPresent() ? fresh.getAsDouble() : null);

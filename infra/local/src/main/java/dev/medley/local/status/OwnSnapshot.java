@@ -7,12 +7,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What matters, at one moment, to who sends edits of their own.
  *
- * @param edits that Kafka took since the start
- * @param labelled edits that became labels since the start; one edit makes one cost
+ * @param edited generations of whom Kafka took an edit since the start
+ * @param labelled those of whom an edit became a label since the start
+ * @param refused those of whom an edit became a dead letter since the start
  * @param members as the trainer said last
  * @param served what each task/arm serves now
  * @param quiet since an edit came last, or since the start
@@ -20,8 +27,9 @@ import java.util.Map;
 record OwnSnapshot(
     Instant now,
     Duration running,
-    long edits,
-    long labelled,
+    Set<String> edited,
+    Set<String> labelled,
+    Set<String> refused,
     long deadLetters,
     List<MemberStatus> members,
     Map<String, Served> served,
@@ -31,7 +39,12 @@ record OwnSnapshot(
 
   private static final Duration LAG_IS_OF_NOW = Duration.ofSeconds(5);
 
+  private static final Pattern MADE_HERE = Pattern.compile("chatcmpl-[0-9a-f]{32}-(.+)");
+
   OwnSnapshot {
+    edited = Set.copyOf(edited);
+    labelled = Set.copyOf(labelled);
+    refused = Set.copyOf(refused);
     members = List.copyOf(members);
     served = Map.copyOf(served);
   }
@@ -49,9 +62,29 @@ record OwnSnapshot(
     return heard(member) && since(member.getMeasuredAt()).compareTo(WORD_HOLDS) <= 0;
   }
 
-  /** Edits that have neither a label nor a dead letter yet. */
+  /** Edited generations that have neither a label nor a dead letter yet. */
   long unlabelled() {
-    return Math.max(0, edits - labelled - deadLetters);
+    return edited.stream().filter(id -> !labelled.contains(id) && !refused.contains(id)).count();
+  }
+
+  /**
+   * Tasks of labelled generations that nobody learns here; they are part of a generation's name.
+   */
+  Set<String> notLearnt(List<String> learnt) {
+    return labelled.stream()
+        .flatMap(id -> task(id).stream())
+        .filter(task -> !learnt.contains(task))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether there is a label that is learnt, or may be as its generation was made elsewhere. */
+  boolean hasLabelsOf(List<String> learnt) {
+    return labelled.stream().anyMatch(id -> task(id).map(learnt::contains).orElse(true));
+  }
+
+  private static Optional<String> task(String id) {
+    Matcher matcher = MADE_HERE.matcher(id);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   /** Whether a lag is of now; a trainer that has nothing new to say lets one stand longer. */

@@ -58,7 +58,10 @@ final class OwnText {
   private static String head(OwnSnapshot s) {
     return format(
         "%5s  %s taken, %d labelled, %d dead letters",
-        s.running().toSeconds() + "s", edits(s.edits()), s.labelled(), s.deadLetters());
+        s.running().toSeconds() + "s",
+        edits(s.edited().size()),
+        s.labelled().size(),
+        s.deadLetters());
   }
 
   private static String row(OwnSnapshot s, MemberStatus member) {

@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,6 +57,30 @@ class OwnTextTest {
     // Then
     assertThat(first).containsExactly("waiting for labels: 1 edit");
     assertThat(then.get(0)).startsWith("no label yet for 1 edit: is the \"id\" that of an answer");
+  }
+
+  @Test
+  void shouldNameATaskThatNobodyLearns() {
+    // Given
+    Set<String> edited = Set.of("chatcmpl-%032x-suport".formatted(1));
+    OwnSnapshot misspelt =
+        new OwnSnapshot(
+            NOW,
+            Duration.ofSeconds(61),
+            edited,
+            edited,
+            Set.of(),
+            0,
+            List.of(),
+            NOTHING,
+            Duration.ofSeconds(5));
+
+    // When
+    List<String> step = NEXT.of(misspelt);
+
+    // Then
+    assertThat(step.get(0)).startsWith("nobody learns suport here").contains("Here: support");
+    assertThat(step.get(1)).startsWith("ask, and say");
   }
 
   @Test
@@ -131,6 +158,12 @@ class OwnTextTest {
     assertThat(NEXT.of(now).get(0)).startsWith("members learn");
   }
 
+  private static Set<String> ids(long count) {
+    return LongStream.range(0, count)
+        .mapToObj("chatcmpl-%032x-support"::formatted)
+        .collect(Collectors.toSet());
+  }
+
   private static OwnSnapshot snapshot(
       long edits,
       long labelled,
@@ -140,8 +173,9 @@ class OwnTextTest {
     return new OwnSnapshot(
         NOW,
         Duration.ofSeconds(61),
-        edits,
-        labelled,
+        ids(edits),
+        ids(labelled),
+        Set.of(),
         0,
         List.of(members).stream().map(MemberStatus.Builder::build).toList(),
         served,

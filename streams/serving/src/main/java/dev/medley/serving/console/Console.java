@@ -49,7 +49,7 @@ public final class Console implements AutoCloseable {
   private final Optional<NewestEdits> edits;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "console");
-  private volatile Map<String, Long> lag = Map.of();
+  private volatile Optional<Map<String, Long>> lag = Optional.empty();
   private volatile String membersUnread = "";
   private volatile Instant askedAt = Instant.EPOCH;
   private Instant sampledAt = Instant.EPOCH;
@@ -102,11 +102,11 @@ public final class Console implements AutoCloseable {
       if (watched) {
         edits.ifPresent(NewestEdits::poll);
       }
-      if (!now.isBefore(sampledAt.plus(ConsoleHistory.EVERY)) && router.statistics().ready()) {
+      if (!now.isBefore(sampledAt.plus(ConsoleHistory.EVERY))) {
         sampledAt = now;
-        history.sample(router, now);
-        if (watched) {
-          lag = groups.of(this::isMedleys);
+        lag = watched ? groups.of(this::isMedleys) : Optional.empty();
+        if (router.statistics().ready()) {
+          history.sample(router, now);
         }
       }
     } catch (WakeupException e) {
@@ -190,7 +190,8 @@ public final class Console implements AutoCloseable {
     return membersUnread;
   }
 
-  Map<String, Long> lag() {
+  /** Records that each group is behind; empty where the broker has not said, or not just now. */
+  Optional<Map<String, Long>> lag() {
     return lag;
   }
 

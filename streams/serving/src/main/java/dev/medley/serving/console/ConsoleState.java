@@ -45,12 +45,18 @@ public final class ConsoleState implements Handler {
             .put("texts", console.options().texts());
     ArrayNode rows = body.putArray("tasks");
     tasks.forEach(task -> writeRow(task, now, rows.addObject()));
-    ObjectNode lag = body.putObject("lag");
-    console.lag().forEach(lag::put);
     if (!tasks.isEmpty()) {
       writeTask(asked != null && tasks.contains(asked) ? asked : tasks.first(), now, body);
     }
+    // Groups have the names of tasks, and edits are anybody's.
     if (caller.mayUse(Caller.ALL_TASKS)) {
+      console
+          .lag()
+          .ifPresent(
+              groups -> {
+                ObjectNode lag = body.putObject("lag");
+                groups.forEach(lag::put);
+              });
       console.edits().ifPresent(edits -> body.putArray("edits").addAll(edits));
     }
     return body;
