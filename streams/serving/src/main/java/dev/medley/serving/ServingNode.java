@@ -101,12 +101,16 @@ public final class ServingNode implements AutoCloseable {
           reason.name().toLowerCase(Locale.ROOT),
           () -> statistics.skipped().count(reason));
     }
-    Path folder = settings.data().resolve("adapters");
+    Path folder = adaptersFolder(settings);
     // Every adapter is read and verified when it is loaded.
     SubscriberSettings wanted =
         new SubscriberSettings(folder, backend.baseDigest(), settings.trust().trusted(), false);
     subscriber =
         keep(CheckpointSubscriber.start(kafka, wanted, adapters), CheckpointSubscriber::close);
+    metrics.gauge(
+        "medley.checkpoints.waiting",
+        "Members whose newest checkpoint this node could not fetch yet.",
+        subscriber::waiting);
     Router router =
         new Router(
             adapters,
@@ -121,7 +125,7 @@ public final class ServingNode implements AutoCloseable {
     readiness.require("backend", backend::ready);
     readiness.require("kafka", reachable::get);
     readiness.require("statistics", statistics::ready);
-    readiness.require("checkpoints", () -> subscriber.caughtUp() && subscriber.failure().isEmpty());
+    readiness.require("checkpoints", () -> subscriber.tried() && subscriber.failure().isEmpty());
     gateway =
         keep(
             new Gateway(
@@ -167,10 +171,20 @@ public final class ServingNode implements AutoCloseable {
     void close(T part) throws Exception;
   }
 
+  private static Path adaptersFolder(ServingSettings settings) {
+    return settings.data().resolve("adapters");
+  }
+
   private static Backend backend(ServingSettings settings, ServingMetrics metrics) {
     return settings
         .vllm()
-        .<Backend>map(vllm -> new VllmBackend(vllm, settings.maxBatch() + settings.maxQueue()))
+        .<Backend>map(
+            vllm ->
+                new VllmBackend(
+                    vllm,
+                    adaptersFolder(settings),
+                    settings.maxBatch() + settings.maxQueue(),
+                    metrics))
         .orElseGet(() -> LocalBackend.load(settings.local(), metrics));
   }
 

@@ -321,6 +321,20 @@ final class ServingNodeTest {
         .contains("medley_ensemble_shadow_choices_total{arm=\"sft\",task=\"asked\"} 1.0");
   }
 
+  @Test
+  void shouldSayWhomTheBaseAnswersForWhereOperatorsPinWhatIsNotHere() throws Exception {
+    // Given
+    new ControlWriter(cluster).change("elsewhere", ControlChange.pin("sft"), "");
+    await().atMost(LONG).until(() -> mode("elsewhere").equals("pin"));
+
+    // When
+    Answer answer = client.chat("elsewhere", "a mat", 4);
+
+    // Then
+    assertThat(answer.body().at("/medley/member").asText()).isEqualTo("base");
+    assertThat(answer.body().at("/medley/fallback_from").asText()).isEqualTo("sft");
+  }
+
   private static String mode() throws Exception {
     return mode("asked");
   }

@@ -16,29 +16,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AdapterMemory implements AutoCloseable {
   private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
 
-  private static final class Resident {
-    private final TaskMember member;
-    private final Published adapter;
-    private final long bytes;
-    private volatile long usedAt = System.nanoTime();
-
-    private Resident(TaskMember member, Published adapter, long bytes) {
-      this.member = member;
-      this.adapter = adapter;
-      this.bytes = bytes;
-    }
-
-    private long unused() {
-      return System.nanoTime() - usedAt;
-    }
-
-    private boolean isWanted() {
-      return adapter.isInUse() || unused() < FRESH_NANOS;
+  private record Resident(TaskMember member, Published adapter, long bytes, long loadedAt) {
+    boolean isWanted() {
+      return adapter.isInUse() || System.nanoTime() - loadedAt < FRESH_NANOS;
     }
   }
 
   private final long most;
   private final Map<TaskMember, Resident> residents = new ConcurrentHashMap<>();
+
+  /** When requests asked for each last; a newer version is no use. */
+  private final Map<TaskMember, Long> usedAt = new ConcurrentHashMap<>();
+
   private long taken;
   private long leaving;
   private long evicted;
@@ -80,13 +69,13 @@ final class AdapterMemory implements AutoCloseable {
     return Optional.ofNullable(residents.get(member)).map(resident -> resident.adapter);
   }
 
-  /** What is loaded of a member, held for a request. */
+  /** What is loaded of a member, held for a request; one that is not counts as used, too. */
   Optional<Published> hold(TaskMember member) {
+    usedAt.put(member, System.nanoTime());
     Resident resident = residents.get(member);
     if (resident == null || !resident.adapter.hold()) {
       return Optional.empty();
     }
-    resident.usedAt = System.nanoTime();
     return Optional.of(resident.adapter);
   }
 
@@ -126,14 +115,18 @@ final class AdapterMemory implements AutoCloseable {
     return residents.values().stream()
         .min(
             Comparator.comparing(Resident::isWanted)
-                .thenComparing(Comparator.comparingLong(Resident::unused).reversed()));
+                .thenComparing(Comparator.comparingLong(this::unused).reversed()));
+  }
+
+  private long unused(Resident resident) {
+    return System.nanoTime() - usedAt.getOrDefault(resident.member, resident.loadedAt);
   }
 
   /** Puts a loaded adapter in the place of its member's older one; its room was reserved. */
   void put(TaskMember member, Published adapter, long bytes) {
     Resident old;
     synchronized (this) {
-      old = residents.put(member, new Resident(member, adapter, bytes));
+      old = residents.put(member, new Resident(member, adapter, bytes, System.nanoTime()));
       leaving += old == null ? 0 : old.bytes;
       open++;
       notifyAll();

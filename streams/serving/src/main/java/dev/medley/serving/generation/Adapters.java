@@ -20,7 +20,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +68,11 @@ public final class Adapters implements CheckpointSubscriber.Listener, AutoClosea
           "It takes %d bytes, and all adapters together may take %d: raise --adapter-memory"
               .formatted(bytes, memory.most()));
     }
-    disk.add(peft);
     TaskMember member = TaskMember.of(peft.record());
+    if (disk.newest(member).filter(peft::equals).isPresent()) {
+      return; // It came in the place of a newer one that was refused, as it had here already.
+    }
+    disk.add(peft);
     if (memory.get(member).isPresent() || loads.isRunning(member)) {
       swap(member, peft);
     } else {
@@ -90,7 +92,7 @@ public final class Adapters implements CheckpointSubscriber.Listener, AutoClosea
                   boolean loaded = loads.isLoaded(member, peft);
                   if (loaded || memory.get(member).isEmpty()) {
                     serves(peft.record(), loaded);
-                  } else if (!closed && (error == null || error instanceof RetriableException)) {
+                  } else if (!closed) {
                     later.execute(() -> swap(member, peft));
                   }
                 });
@@ -137,7 +139,7 @@ public final class Adapters implements CheckpointSubscriber.Listener, AutoClosea
     try {
       long deadline = System.nanoTime() + (mayWait ? wait.toNanos() : 0);
       Optional<Published> loaded = Optional.empty();
-      while (loaded.isEmpty()) {
+      while (loaded.isEmpty() && disk.newest(name).isPresent()) {
         long left = Math.max(0, deadline - System.nanoTime());
         loads.load(name).get(left, TimeUnit.NANOSECONDS);
         // Others may have taken its room already.

@@ -25,8 +25,8 @@ public interface Backend extends AutoCloseable {
    * Makes a verified adapter ready to serve, beside the one that serves; for any thread.
    *
    * @param onFree runs when it has served for the last time and is unloaded
-   * @throws org.apache.kafka.common.errors.RetriableException where it may work later
-   * @throws RuntimeException where this adapter can't be loaded
+   * @throws IllegalArgumentException where this adapter can never be loaded
+   * @throws RuntimeException any other where it may work later
    */
   ServedAdapter.Published load(PeftCheckpoint peft, Runnable onFree);
 

@@ -28,6 +28,7 @@ public final class AdapterMetrics {
   private final Timer loads;
   private final Timer waits;
   private final Counter fallbacks;
+  private final Counter failures;
 
   public AdapterMetrics(ServingMetrics metrics) {
     this.metrics = requireNonNull(metrics, "metrics is null");
@@ -42,6 +43,11 @@ public final class AdapterMetrics {
         Counter.builder("medley.adapter.cold.fallbacks")
             .description(
                 "Responses of the base, as the chosen arm's adapter was not there in time.")
+            .register(registry);
+    this.failures =
+        Counter.builder("medley.adapter.load.failures")
+            .description(
+                "Loads that failed for another reason than the adapter, to be tried again.")
             .register(registry);
   }
 
@@ -89,6 +95,11 @@ public final class AdapterMetrics {
   /** An adapter came from disk into memory. */
   public void loaded(Duration took) {
     loads.record(took);
+  }
+
+  /** An adapter could not be loaded for now. */
+  public void loadFailed() {
+    failures.increment();
   }
 
   /** A request wanted an adapter that was not in memory. */

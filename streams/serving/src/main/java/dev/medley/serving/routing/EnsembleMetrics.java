@@ -9,6 +9,7 @@ import dev.medley.schemas.ServingMode;
 import dev.medley.serving.generation.ServingVersion;
 import dev.medley.serving.metrics.ServingMetrics;
 import dev.medley.serving.statistics.ArmTotal;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +22,20 @@ import org.slf4j.LoggerFactory;
 public final class EnsembleMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(EnsembleMetrics.class);
 
+  private static final List<String> FIGURES =
+      List.of(
+          "checkpoint",
+          "edits.seen",
+          "newest.edit.timestamp.seconds",
+          "held.out.edit.cost",
+          "held.out.charge");
+
+  private record Shown(String task, String member) {}
+
   private final Router router;
   private final ServingMetrics metrics;
   private final Set<String> differing = ConcurrentHashMap.newKeySet();
+  private final Set<Shown> shown = ConcurrentHashMap.newKeySet();
 
   public EnsembleMetrics(Router router, ServingMetrics metrics) {
     this.router = router;
@@ -32,9 +44,10 @@ public final class EnsembleMetrics {
 
   /** Reads the shared statistics anew. */
   public void refresh() {
+    forgetGone();
     for (String task : router.adapters().tasks()) {
-      Map<String, Rate> rates = EnsembleView.rates(task, router);
       Map<String, ArmState> arms = router.arms(task);
+      Map<String, Rate> rates = EnsembleView.rates(task, router, arms.keySet());
       Map<String, Double> walkouts = router.ensemble().policy().walkouts(arms);
       for (String arm : arms.keySet()) {
         total(task, arm, router.statistics().total(task, arm));
@@ -69,7 +82,21 @@ public final class EnsembleMetrics {
         .isPresent();
   }
 
+  /** A member that no adapter is left of has no figures. */
+  private void forgetGone() {
+    shown.removeIf(
+        arm -> {
+          boolean gone = !router.adapters().has(arm.task(), arm.member());
+          if (gone) {
+            FIGURES.forEach(
+                figure -> metrics.adapter(figure, arm.task(), arm.member(), Double.NaN));
+          }
+          return gone;
+        });
+  }
+
   private void adapter(String task, String member, ServingVersion served) {
+    shown.add(new Shown(task, member));
     metrics.adapter("checkpoint", task, member, (double) served.version());
     Checkpoint checkpoint = served.checkpoint();
     metrics.adapter("edits.seen", task, member, (double) checkpoint.getEditsSeen());

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What serves a task now, what it was charged and has cost, and whom people answer. */
@@ -24,7 +25,7 @@ public final class EnsembleView {
 
   public static ObjectNode of(String task, Router router) {
     Map<String, ArmState> arms = router.arms(task);
-    Map<String, Rate> rates = rates(task, router);
+    Map<String, Rate> rates = rates(task, router, arms.keySet());
     LateEnsemble ensemble = router.ensemble();
     Map<String, Double> ranks = ensemble.policy().rank(arms);
     Map<String, Double> walkouts = ensemble.policy().walkouts(arms);
@@ -55,10 +56,10 @@ public final class EnsembleView {
     return body;
   }
 
-  /** How often people answered each arm of a task. */
-  static Map<String, Rate> rates(String task, Router router) {
+  /** How often people answered each of a task's arms. */
+  static Map<String, Rate> rates(String task, Router router, Set<String> arms) {
     Map<String, Rate> rates = new TreeMap<>();
-    for (String arm : router.arms(task).keySet()) {
+    for (String arm : arms) {
       ArmTotal total = router.statistics().total(task, arm);
       long answered = Math.max(0, total.answered());
       rates.put(arm, new Rate(answered + total.silent(), answered));

@@ -109,10 +109,11 @@ public final class Router {
     };
   }
 
-  /** The base where nothing of that name serves. */
   private String operatorsPin(String task) {
-    String arm = control(task).map(Control::getPinnedArm).orElse("");
-    return adapters.has(task, arm) ? arm : LateEnsemble.BASE;
+    return control(task)
+        .map(Control::getPinnedArm)
+        .filter(arm -> !arm.isEmpty())
+        .orElse(LateEnsemble.BASE);
   }
 
   private Route base(String task, Optional<Choice> shadow) {
@@ -135,7 +136,10 @@ public final class Router {
     }
   }
 
-  /** The chosen arm answers; the base in its place where its adapter is not there in time. */
+  /**
+   * The chosen arm answers; the base in its place where its adapter is not there in time, or what
+   * operators pin is not on this node.
+   */
   private Route answer(String task, Choice choice) {
     return hold(task, choice)
         .orElseGet(

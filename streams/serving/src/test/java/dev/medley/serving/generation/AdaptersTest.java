@@ -177,6 +177,27 @@ final class AdaptersTest {
   }
 
   @Test
+  void shouldNotTakeAPublicationForAUse() throws Exception {
+    // Given
+    adapters.close();
+    adapters = withRoomFor(2);
+    for (int i = 0; i < 3; i++) {
+      adapters.onCheckpoint(peft("published-" + i, 1));
+    }
+    hold("published-0", LONG).orElseThrow().release();
+    hold("published-1", LONG).orElseThrow().release();
+    adapters.onCheckpoint(peft("published-0", 2));
+    await().atMost(LONG).until(() -> adapters.members("published-0").get("sft").version() == 2);
+    Thread.sleep(600);
+
+    // When
+    hold("published-2", LONG).orElseThrow().release();
+
+    // Then
+    assertThat(hold("published-1", Duration.ZERO)).isPresent();
+  }
+
+  @Test
   void shouldNeitherServeNorKeepWhatHasChangedOnDisk() throws Exception {
     // Given
     PeftCheckpoint older = peft("bits", 1);

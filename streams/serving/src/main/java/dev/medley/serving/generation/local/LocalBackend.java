@@ -15,6 +15,7 @@ import dev.medley.serving.http.ApiException;
 import dev.medley.serving.metrics.ServingMetrics;
 import dev.medley.subscriber.PeftCheckpoint;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Generates in this process: renders the prompt and queues it. */
@@ -22,13 +23,13 @@ public final class LocalBackend implements Backend {
   private final LanguageModel model;
   private final Scheduler scheduler;
   private final ServingMetrics metrics;
-  private final GrowingResponse first;
+  private final WarmUp warmUp;
 
   private LocalBackend(LanguageModel model, Scheduler scheduler, ServingMetrics metrics) {
     this.model = model;
     this.scheduler = scheduler;
     this.metrics = metrics;
-    this.first = warmUp();
+    this.warmUp = new WarmUp(this::generateFirst);
   }
 
   public static LocalBackend load(LocalSettings settings, ServingMetrics metrics) {
@@ -39,13 +40,11 @@ public final class LocalBackend implements Backend {
     return new LocalBackend(model, scheduler, metrics);
   }
 
-  /** The first generation compiles the decoder, which no user should wait for. */
-  private GrowingResponse warmUp() {
+  private Optional<GrowingResponse> generateFirst() {
     int[] prompt = model.tokenizer().trialPrompt();
     SamplingParameters sampling = SamplingParameters.greedy(2);
     Job job = new Job(new ServedAdapter.Base(), prompt, sampling, System.nanoTime());
-    scheduler.submit(job);
-    return job.reply();
+    return scheduler.submit(job) ? Optional.of(job.reply()) : Optional.empty();
   }
 
   @Override
@@ -109,7 +108,7 @@ public final class LocalBackend implements Backend {
 
   @Override
   public boolean ready() {
-    return first.result().isDone();
+    return warmUp.done();
   }
 
   @Override
@@ -119,11 +118,13 @@ public final class LocalBackend implements Backend {
 
   @Override
   public void cancelAll() {
+    warmUp.close();
     scheduler.close();
   }
 
   @Override
   public void close() {
+    warmUp.close();
     scheduler.close();
     model.close();
   }

@@ -13,8 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -49,22 +49,22 @@ final class VllmApi {
   }
 
   /**
-   * Names of the models that it serves now, adapters among them.
+   * The models that it serves now, adapters among them: where each lies, by its name.
    *
    * @throws UnreachableException where it does not answer so
    */
-  Set<String> models() {
+  Map<String, String> models() {
     HttpResponse<String> response =
         send(request("/v1/models").timeout(ANSWER_WITHIN).GET().build());
     try {
-      Set<String> names = new HashSet<>();
+      Map<String, String> models = new HashMap<>();
       JSON.readTree(response.body())
           .path("data")
-          .forEach(model -> names.add(model.path("id").asText()));
+          .forEach(model -> models.put(model.path("id").asText(), model.path("root").asText()));
       if (response.statusCode() != 200) {
         throw new IOException("GET /v1/models answered " + response.statusCode());
       }
-      return names;
+      return models;
     } catch (IOException e) {
       throw new UnreachableException(e);
     }

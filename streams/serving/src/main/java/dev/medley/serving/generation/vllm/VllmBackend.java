@@ -8,7 +8,10 @@ import dev.medley.serving.generation.GrowingResponse;
 import dev.medley.serving.generation.Prompt;
 import dev.medley.serving.generation.ServedAdapter;
 import dev.medley.serving.http.ApiException;
+import dev.medley.serving.metrics.ServingMetrics;
 import dev.medley.subscriber.PeftCheckpoint;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -27,27 +30,32 @@ import org.slf4j.LoggerFactory;
  */
 public final class VllmBackend implements Backend {
   private static final Logger LOG = LoggerFactory.getLogger(VllmBackend.class);
+  private static final int LOAD_THREADS = 2;
+  private static final long CLOSE_SECONDS = 5;
 
   private final VllmSettings settings;
   private final VllmApi api;
   private final VllmAdapters adapters;
+  private final ServingMetrics metrics;
   private final int mostAtOnce;
   private final Set<GrowingResponse> running = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "backend-watch"));
   // Apart from requests: an adapter may be long in loading.
   private final ExecutorService loads =
-      Executors.newSingleThreadExecutor(task -> daemon(task, "backend-loads"));
+      Executors.newFixedThreadPool(LOAD_THREADS, task -> daemon(task, "backend-loads"));
   private volatile boolean reachable;
 
   /**
+   * @param folder of the adapters that are loaded, this node's own, which the server sees too
    * @param mostAtOnce requests that are sent to the server at once; more are refused
    */
-  public VllmBackend(VllmSettings settings, int mostAtOnce) {
+  public VllmBackend(VllmSettings settings, Path folder, int mostAtOnce, ServingMetrics metrics) {
+    this.metrics = requireNonNull(metrics, "metrics is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.mostAtOnce = mostAtOnce;
     this.api = new VllmApi(settings);
-    this.adapters = new VllmAdapters(api);
+    this.adapters = new VllmAdapters(api, folder);
     long every = settings.lookEvery().toMillis();
     Future<?> unused = watch.scheduleWithFixedDelay(this::look, 0, every, TimeUnit.MILLISECONDS);
   }
@@ -60,8 +68,9 @@ public final class VllmBackend implements Backend {
 
   private void look() {
     try {
-      adapters.reconcile();
+      Map<String, String> there = api.models();
       reachable = true;
+      adapters.reconcile(there);
     } catch (RetriableException e) {
       if (reachable) {
         LOG.atWarn().addKeyValue("url", settings.url()).log("The backend does not answer");
@@ -80,6 +89,7 @@ public final class VllmBackend implements Backend {
   private GrowingResponse generate(ServedAdapter adapter, Prompt prompt) {
     if (running.size() >= mostAtOnce) {
       adapter.release();
+      metrics.refusedRequest("queue_full");
       throw ApiException.of(429, "queue_full", "Too many requests wait: try again in a second");
     }
     GrowingResponse reply = new GrowingResponse(System.nanoTime());
@@ -87,8 +97,7 @@ public final class VllmBackend implements Backend {
     reply.onEnd(
         () -> {
           running.remove(reply);
-          // The last one unloads, which takes a while.
-          loads.execute(adapter::release);
+          adapter.release();
         });
     String model =
         adapter instanceof ServedAdapter.Remote remote ? remote.model() : settings.baseModel();
@@ -108,12 +117,12 @@ public final class VllmBackend implements Backend {
   public ServedAdapter.Published load(PeftCheckpoint peft, Runnable onFree) {
     String model = adapters.load(peft);
     return new ServedAdapter.Remote(
-        model,
-        peft.record(),
-        () -> {
-          adapters.unload(model);
-          onFree.run();
-        });
+        model, peft.record(), () -> loads.execute(() -> unload(model, onFree)));
+  }
+
+  private void unload(String model, Runnable onFree) {
+    adapters.unload(model);
+    onFree.run();
   }
 
   @Override
@@ -141,5 +150,12 @@ public final class VllmBackend implements Backend {
     cancelAll();
     watch.shutdownNow();
     loads.shutdown();
+    try {
+      if (!loads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.atWarn().log("Adapters are loaded yet in the backend: unloaded at the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -22,6 +22,9 @@ import dev.medley.serving.NodeSettings;
 import dev.medley.serving.ServingNode;
 import dev.medley.serving.TestingVllm;
 import dev.medley.serving.generation.AdapterSettings;
+import dev.medley.serving.generation.ServedAdapter;
+import dev.medley.serving.metrics.ServingMetrics;
+import dev.medley.subscriber.PeftCheckpoint;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
 import java.nio.file.Path;
@@ -29,6 +32,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,6 +185,69 @@ final class VllmBackendTest {
   }
 
   @Test
+  void shouldLoadLaterWhatFailsForAReasonThatPasses() throws Exception {
+    // Given
+    publish("passing", 1);
+    await().atMost(LONG).until(() -> node.version("passing", "sft") == 1);
+    long before = node.refusedCheckpoints();
+    vllm.slots = 0;
+
+    // When
+    List<Answer> during = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        during.add(client.chat("passing/sft", "hi", 9));
+      }
+    } finally {
+      vllm.slots = 100;
+    }
+
+    // Then
+    assertThat(during).extracting(Answer::errorCode).containsOnly("adapter_loading");
+    await().atMost(LONG).until(() -> client.chat("passing/sft", "hi", 9).status() == 200);
+    assertThat(node.refusedCheckpoints()).isEqualTo(before);
+    assertThat(client.getText("/metrics").body())
+        .doesNotContain("medley_adapter_load_failures_total 0.0");
+  }
+
+  @Test
+  void shouldServeOnWhereAnEvictedCopyOfTheSameVersionEnds() throws Exception {
+    // Given
+    try (VllmBackend backend = backend(folder.resolve("twice"))) {
+      PeftCheckpoint peft = peft("twice", folder.resolve("twice"));
+      CountDownLatch freed = new CountDownLatch(1);
+      ServedAdapter.Published evicted = backend.load(peft, freed::countDown);
+      ServedAdapter.Published serving = backend.load(peft, () -> {});
+
+      // When
+      evicted.release();
+
+      // Then
+      assertThat(freed.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(loadedOf("twice")).containsExactly(((ServedAdapter.Remote) serving).model());
+      serving.release();
+    }
+  }
+
+  @Test
+  void shouldUnloadWhatANodeOfBeforeHadLoadedFromItsFolderAndNothingElse() throws Exception {
+    // Given
+    try (VllmBackend before = backend(folder.resolve("mine"))) {
+      before.load(peft("mine", folder.resolve("mine")), () -> {});
+      before.load(peft("others", folder.resolve("others")), () -> {});
+    }
+
+    // When
+    try (VllmBackend after = backend(folder.resolve("mine"))) {
+      await().atMost(LONG).until(() -> loadedOf("mine").isEmpty());
+
+      // Then
+      assertThat(after.ready()).isTrue();
+      assertThat(loadedOf("others")).hasSize(1);
+    }
+  }
+
+  @Test
   void shouldServeTheOldAdapterWhileTheNewLoads() throws Exception {
     // Given
     publish("slow", 1);
@@ -227,7 +295,7 @@ final class VllmBackendTest {
     // Given
     publish("slots", 1);
     await().atMost(LONG).until(() -> says("slots").startsWith("slots-sft-1-"));
-    vllm.slots = vllm.loaded().size();
+    vllm.slots = 0;
     long before = node.refusedCheckpoints();
 
     // When
@@ -296,6 +364,24 @@ final class VllmBackendTest {
     assertThat(whole.status()).isEqualTo(502);
     assertThat(whole.errorCode()).isEqualTo("backend_failed");
     assertThat(last).contains("\"error\"").contains("backend_failed");
+  }
+
+  private static VllmBackend backend(Path adapters) {
+    return new VllmBackend(
+        NodeSettings.vllm(vllm.port(), model.digest(), folder).vllm().orElseThrow(),
+        adapters,
+        8,
+        new ServingMetrics());
+  }
+
+  private static PeftCheckpoint peft(String task, Path under) throws Exception {
+    Path directory = TinyModel.writeAdapter(model, under.resolve("1"), 1);
+    return new PeftCheckpoint(
+        Adapter.of(directory).checkpoint(task, "sft", 1, model.digest()), directory);
+  }
+
+  private static List<String> loadedOf(String task) {
+    return vllm.loaded().stream().filter(name -> name.startsWith(task + "-")).toList();
   }
 
   private static void publish(String task, long version) throws Exception {
