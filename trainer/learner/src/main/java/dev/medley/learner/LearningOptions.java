@@ -82,8 +82,10 @@ public final class LearningOptions {
   @Option(
       names = "--dpo-beta",
       converter = Decimal.AboveZero.class,
-      defaultValue = "${MEDLEY_DPO_BETA:-0.1}",
-      description = "DPO's beta, for dpo and early (Eq. 4). Default: ${DEFAULT-VALUE}.")
+      defaultValue = "${MEDLEY_DPO_BETA:-1}",
+      description =
+          "DPO's coefficient, for dpo and early (Eq. 4); 1 is what Assumption 1 means."
+              + " Default: ${DEFAULT-VALUE}.")
   private double dpoBeta;
 
   @Option(
@@ -97,7 +99,8 @@ public final class LearningOptions {
       names = "--rl-objective",
       defaultValue = "${MEDLEY_RL_OBJECTIVE:-cost-model}",
       description =
-          "How rl learns: cost-model (and policy steps) or pairwise (REBEL)."
+          "How rl learns: by policy steps against a pessimistic cost-model, or against each sample's"
+              + " edit-distance to the text that the user made; or pairwise (REBEL)."
               + " Default: ${DEFAULT-VALUE}.")
   private RlObjective rlObjective;
 
@@ -113,7 +116,7 @@ public final class LearningOptions {
       converter = Decimal.FromZero.class,
       defaultValue = "${MEDLEY_RL_PESSIMISM:-1}",
       description =
-          "Standard deviations of the cost model's heads that are added to their mean."
+          "Standard errors of the cost model that are added to the charge that it expects."
               + " Default: ${DEFAULT-VALUE}.")
   private double rlPessimism;
 
@@ -135,7 +138,7 @@ public final class LearningOptions {
       names = "--rl-assume-edited-free",
       defaultValue = "${MEDLEY_RL_ASSUME_EDITED_FREE:-false}",
       description =
-          "Teach the cost model that edited texts cost 0, which nobody observed."
+          "Teach the cost model that edited texts are charged 0, which nobody observed."
               + " Default: ${DEFAULT-VALUE}.")
   private boolean rlAssumeEditedFree;
 

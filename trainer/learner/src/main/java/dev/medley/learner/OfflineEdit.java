@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.labels.LabelIdentity;
 import dev.medley.lm.chat.ChatMessage;
+import dev.medley.schemas.edits.Charge;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,8 @@ import java.util.Optional;
  * @param messages context x
  * @param response draft y
  * @param edited the user's text y'; y where it was left untouched
- * @param cost c(x, y)
  */
-public record OfflineEdit(
-    String id, List<ChatMessage> messages, String response, String edited, double cost) {
+public record OfflineEdit(String id, List<ChatMessage> messages, String response, String edited) {
   public OfflineEdit {
     messages = List.copyOf(messages);
     requireNonNull(response, "response is null");
@@ -33,7 +32,7 @@ public record OfflineEdit(
         messages,
         response,
         Optional.of(edited),
-        (float) cost,
+        (float) Charge.of(response, edited),
         Instant.EPOCH,
         "",
         0);

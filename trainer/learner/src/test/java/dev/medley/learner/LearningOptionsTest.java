@@ -27,7 +27,7 @@ final class LearningOptionsTest {
                 10,
                 0.01,
                 1,
-                0.1,
+                1,
                 1,
                 new RlSettings(RlObjective.COST_MODEL, 0.1, 1, 4, 256, false),
                 1,

@@ -86,8 +86,7 @@ final class OfflineMemberTest {
                     "edit-" + i,
                     List.of(new ChatMessage("user", "the mat " + i)),
                     "the cat",
-                    "the cat sat",
-                    0.5))
+                    "the cat sat"))
         .toList();
   }
 }

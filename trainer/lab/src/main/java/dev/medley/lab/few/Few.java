@@ -91,8 +91,7 @@ final class Few {
               "edit-" + i,
               situations.get(i).messages(),
               drafts.get(i),
-              reaction.text().orElse(drafts.get(i)),
-              reaction.cost()));
+              reaction.text().orElse(drafts.get(i))));
     }
     return edits;
   }

@@ -65,7 +65,7 @@ public final class OnlineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Scale scale = quick ? Scale.QUICK : Scale.FULL;
+    Scale scale = options.scale(quick);
     try (Work work = options.work(scale)) {
       Plan plan = new Plan(work, scale, options.users());
       List<Integer> intervals = new ArrayList<>(List.of(0));

@@ -142,11 +142,7 @@ final class OnlineRounds {
       arms.put(arm.name(), state.withCosts(state.costs().plus(round, edit.cost())));
       OfflineEdit label =
           new OfflineEdit(
-              "round-" + round,
-              situation.messages(),
-              response,
-              edit.text().orElse(response),
-              edit.cost());
+              "round-" + round, situation.messages(), response, edit.text().orElse(response));
       members.values().forEach(member -> member.learn(label));
     }
   }

@@ -103,8 +103,7 @@ public final class Plan {
               setting.name() + i,
               situations.get(i).messages(),
               drafts.get(i),
-              reaction.text().orElse(drafts.get(i)),
-              reaction.cost()));
+              reaction.text().orElse(drafts.get(i))));
     }
     return edits;
   }

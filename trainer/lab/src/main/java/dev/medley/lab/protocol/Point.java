@@ -2,35 +2,46 @@ package dev.medley.lab.protocol;
 
 import dev.medley.learner.settings.Hyperparameters;
 import dev.medley.learner.settings.MemberKind;
-import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.lora.LoraConfig;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * Hyper-parameters that are tried.
  *
  * @param learningRate AdamW's
- * @param beta DPO's coefficient for dpo and early, Eq. 1's for rl; sft has none
+ * @param dpoBeta DPO's coefficient, of dpo and early: 1 where Assumption 1 is meant, under which a
+ *     smaller one ends further from the base than Eq. 1 says
+ * @param rlBeta Eq. 1's, of rl
  */
-public record Point(double learningRate, double beta) {
+public record Point(double learningRate, double dpoBeta, double rlBeta) {
   private static final int MOST_TOKENS = 512;
 
-  Hyperparameters hyperparameters(int batch, int completionLength) {
+  Hyperparameters hyperparameters(Scale scale) {
     return new Hyperparameters(
         LoraConfig.ofRank(8),
         learningRate,
         10,
         0.01,
         1,
-        beta,
+        dpoBeta,
         1,
-        new RlSettings(RlObjective.COST_MODEL, beta, 1, 4, completionLength, false),
+        new RlSettings(scale.rlObjective(), rlBeta, 1, 4, scale.responseTokens(), false),
         1,
-        batch,
+        scale.batch(),
         0,
         MOST_TOKENS,
         1);
+  }
+
+  /** The coefficient that a kind learns with; none for sft. */
+  public OptionalDouble beta(MemberKind kind) {
+    return switch (kind) {
+      case SFT -> OptionalDouble.empty();
+      case DPO, EARLY -> OptionalDouble.of(dpoBeta);
+      case RL -> OptionalDouble.of(rlBeta);
+    };
   }
 
   /** Whether the kind's members learn otherwise than at any earlier point of the list. */
@@ -39,16 +50,16 @@ public record Point(double learningRate, double beta) {
       if (earlier.equals(this)) {
         return true;
       }
-      if (kind == MemberKind.SFT && earlier.learningRate == learningRate) {
+      if (earlier.learningRate == learningRate && earlier.beta(kind).equals(beta(kind))) {
         return false;
       }
     }
     throw new IllegalArgumentException(this + " is none of " + points);
   }
 
-  /** As in file names and tables. */
+  /** As in file names. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "lr%s-beta%s", learningRate, beta);
+    return String.format(Locale.ROOT, "lr%s-dpo%s-rl%s", learningRate, dpoBeta, rlBeta);
   }
 }

@@ -1,6 +1,7 @@
 package dev.medley.lab.protocol;
 
 import dev.medley.lab.work.Work;
+import dev.medley.learner.settings.RlObjective;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,6 +27,13 @@ public final class RunOptions {
   private Path out;
 
   @Mixin private WorkOptions work;
+
+  @Option(
+      names = "--rl-objective",
+      defaultValue = "cost-model",
+      description =
+          "What rl learns by: cost-model, edit-distance or pairwise. Default: ${DEFAULT-VALUE}.")
+  private RlObjective rlObjective;
 
   @Option(
       names = "--user-url",
@@ -60,6 +68,15 @@ public final class RunOptions {
       throw new TypeConversionException(
           "need an address such as http://localhost:8000/v1, not '%s'".formatted(shown));
     }
+  }
+
+  /**
+   * How much is run.
+   *
+   * @param quick whether within minutes
+   */
+  public Scale scale(boolean quick) {
+    return (quick ? Scale.QUICK : Scale.FULL).with(rlObjective);
   }
 
   public Users users() {

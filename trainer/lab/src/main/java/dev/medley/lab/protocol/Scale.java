@@ -1,5 +1,6 @@
 package dev.medley.lab.protocol;
 
+import dev.medley.learner.settings.RlObjective;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param batch edits in a training step
  * @param responseTokens most tokens of a response
  * @param publishIntervals of lab online: rounds from one publication to the next
+ * @param rlObjective what rl learns by
  */
 public record Scale(
     String name,
@@ -25,7 +27,8 @@ public record Scale(
     List<Point> points,
     int batch,
     int responseTokens,
-    List<Integer> publishIntervals) {
+    List<Integer> publishIntervals,
+    RlObjective rlObjective) {
   /** The paper's protocol, with a tenth of its edits. */
   public static final Scale FULL =
       new Scale(
@@ -36,15 +39,16 @@ public record Scale(
           200,
           3,
           List.of(
-              new Point(0.001, 0.1),
-              new Point(0.001, 0.3),
-              new Point(0.003, 0.1),
-              new Point(0.003, 0.3),
-              new Point(0.008, 0.1),
-              new Point(0.008, 0.3)),
+              new Point(0.001, 1, 0.1),
+              new Point(0.001, 0.1, 0.3),
+              new Point(0.003, 1, 0.1),
+              new Point(0.003, 0.1, 0.3),
+              new Point(0.008, 1, 0.1),
+              new Point(0.008, 0.1, 0.3)),
           4,
           192,
-          List.of(8, 32, 128));
+          List.of(8, 32, 128),
+          RlObjective.COST_MODEL);
 
   /** The same structure within minutes: fewer edits and points, one seed. */
   public static final Scale QUICK =
@@ -55,10 +59,11 @@ public record Scale(
           8,
           200,
           1,
-          List.of(new Point(0.003, 0.1), new Point(0.008, 0.1)),
+          List.of(new Point(0.003, 1, 0.1), new Point(0.008, 1, 0.1)),
           4,
           192,
-          List.of(8, 64));
+          List.of(8, 64),
+          RlObjective.COST_MODEL);
 
   public Scale {
     points = List.copyOf(points);
@@ -66,5 +71,21 @@ public record Scale(
     if (points.isEmpty() || points.size() > 6) {
       throw new IllegalArgumentException(points.size() + " points: need one to six");
     }
+  }
+
+  /** The same, where rl learns by another objective. */
+  Scale with(RlObjective objective) {
+    return new Scale(
+        name,
+        edits,
+        tuningEdits,
+        heldOutOneIn,
+        rounds,
+        seeds,
+        points,
+        batch,
+        responseTokens,
+        publishIntervals,
+        objective);
   }
 }

@@ -22,7 +22,7 @@ public final class Training {
     return new OfflineMember(
         model,
         kind,
-        point.hyperparameters(scale.batch(), scale.responseTokens()),
+        point.hyperparameters(scale),
         new GateSettings(scale.heldOutOneIn(), EVALUATED, 0.02, 0.5));
   }
 

@@ -78,7 +78,7 @@ final class PageTables {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("member", kind.memberName());
         row.put("learningRate", point.learningRate());
-        row.put("beta", kind == MemberKind.SFT ? "" : point.beta());
+        row.put("beta", point.beta(kind).isPresent() ? point.beta(kind).getAsDouble() : "");
         row.put("cost", Figures.number(trained.editCost()));
         row.put("loss", Figures.number(trained.logLoss()));
         row.put("chosenByEditCost", point.equals(plan.best(kind, Trained::editCost)));

@@ -99,7 +99,7 @@ final class Results {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("member", kind.memberName());
         row.put("learningRate", point.learningRate());
-        row.put("beta", point.beta());
+        row.put("beta", point.beta(kind).isPresent() ? point.beta(kind).getAsDouble() : null);
         row.put("heldOutEditCost", trained.editCost());
         row.put("heldOutLogLoss", trained.logLoss());
         row.put("chosenByEditCost", point.equals(byCost));

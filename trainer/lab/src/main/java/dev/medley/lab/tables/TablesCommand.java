@@ -40,7 +40,7 @@ public final class TablesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Scale scale = quick ? Scale.QUICK : Scale.FULL;
+    Scale scale = options.scale(quick);
     try (Work work = options.work(scale)) {
       Plan plan = new Plan(work, scale, options.users());
       List<List<Unit>> phases = new ArrayList<>(plan.offline());

@@ -2,6 +2,7 @@ package dev.medley.lab.protocol;
 
 import dev.medley.lab.work.Progress;
 import dev.medley.lab.work.Work;
+import dev.medley.learner.settings.RlObjective;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.torch.Precision;
@@ -22,10 +23,11 @@ public final class TinyLab {
           4,
           6,
           2,
-          List.of(new Point(.02, .1), new Point(.03, .1)),
+          List.of(new Point(.02, 1, .1), new Point(.03, .1, .1)),
           4,
           12,
-          List.of(8));
+          List.of(8),
+          RlObjective.COST_MODEL);
 
   public static final Users USERS = new Users(null, null);
 

@@ -16,6 +16,7 @@ import dev.medley.lm.loss.Loss;
 import dev.medley.lm.loss.LossValue;
 import dev.medley.lm.torch.AdamW;
 import dev.medley.lm.torch.Precision;
+import dev.medley.schemas.edits.Charge;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +29,13 @@ import java.util.Optional;
  * and then all answer contexts that none has seen.
  *
  * <p>Arguments: task, strength, run's seed, labels, contexts to answer, members (base, sft, dpo,
- * early, pairwise, cost-model, and cost-model-free, which assumes that y' costs 0).
+ * early, pairwise, edit-distance, cost-model, and cost-model-free, which assumes that y' costs 0).
  */
 final class Members {
   private static final int BATCH = 4;
   private static final int ROWS = 20;
 
   private final LanguageModel model;
-  private final Hyperparameters parameters;
   private final List<CostLabel> labels = new ArrayList<>();
   private final List<Situation> unseen = new ArrayList<>();
   private final SimulatedUser judge;
@@ -44,8 +44,6 @@ final class Members {
     this.model = model;
     Strength strength = Strength.valueOf(arguments[1]);
     long seed = Long.parseLong(arguments[2]);
-    boolean free = arguments[5].endsWith("-free");
-    this.parameters = parameters(model, free);
     // At test the user is strong, as in the paper.
     this.judge = SimulatedUser.of(arguments[0], Strength.STRONG, seed, 1_000_001);
     SimulatedUser user = SimulatedUser.of(arguments[0], strength, seed, 17 * seed);
@@ -59,26 +57,26 @@ final class Members {
     List<String> responses = respond(situations, null);
     for (int i = 0; i < responses.size(); i++) {
       Reaction reaction = user.react(situations.get(i), responses.get(i));
-      labels.add(label(i, situations.get(i), responses.get(i), reaction));
+      labels.add(label(situations.get(i), responses.get(i), reaction));
     }
   }
 
-  private static Hyperparameters parameters(LanguageModel model, boolean free) {
+  private static Hyperparameters parameters(LanguageModel model, String member) {
     RlSettings rl =
         new RlSettings(
-            RlObjective.COST_MODEL,
+            member.equals("edit-distance") ? RlObjective.EDIT_DISTANCE : RlObjective.COST_MODEL,
             Double.parseDouble(System.getProperty("beta", "0.1")),
             Double.parseDouble(System.getProperty("kappa", "1")),
             Integer.getInteger("samples", 4),
             256,
-            free);
+            member.endsWith("-free"));
     return new Hyperparameters(
         LoraConfig.ofRank(8),
         Double.parseDouble(System.getProperty("lr", "0.0005")),
         10,
         0.01,
         1,
-        0.1,
+        Double.parseDouble(System.getProperty("coefficient", "1")),
         1,
         rl,
         1,
@@ -88,28 +86,28 @@ final class Members {
         1);
   }
 
-  private CostLabel label(int identity, Situation situation, String response, Reaction reaction) {
+  private CostLabel label(Situation situation, String response, Reaction reaction) {
     int[] prompt = model.tokenizer().prompt(situation.messages());
     String edited = reaction.text().orElse(response);
     return new CostLabel(
-        identity,
         new Draft(prompt, model.tokenizer().response(response)),
-        reaction.cost(),
+        Charge.of(response, edited),
         new Draft(prompt, model.tokenizer().response(edited)));
   }
 
   /** Learns all labels, and says what the member's responses cost. */
   private String run(String member) {
     long start = System.nanoTime();
+    Hyperparameters parameters = parameters(model, member);
     try (LoraAdapter adapter = model.newAdapter(parameters.lora(), 1);
         AdamW optimizer = model.optimizer(adapter, new AdamW.Settings(0.9, 0.99, 1e-8, 0.01))) {
       RlLearner rl = new RlLearner(model, adapter, optimizer, parameters, Map.of());
       for (int i = 0; i + BATCH <= labels.size() && !member.equals("base"); i += BATCH) {
         List<CostLabel> batch = labels.subList(i, i + BATCH);
         Optional<LossValue> value =
-            member.startsWith("cost-model")
+            member.startsWith("cost-model") || member.equals("edit-distance")
                 ? rl.learn(batch)
-                : step(member, batch, adapter, optimizer);
+                : step(member, parameters, batch, adapter, optimizer);
         int learnt = i + BATCH;
         if (learnt % 100 == 0 && learnt < labels.size()) {
           System.out.println(member + " after " + learnt + ": " + figures(adapter));
@@ -125,7 +123,11 @@ final class Members {
   }
 
   private Optional<LossValue> step(
-      String member, List<CostLabel> batch, LoraAdapter adapter, AdamW optimizer) {
+      String member,
+      Hyperparameters parameters,
+      List<CostLabel> batch,
+      LoraAdapter adapter,
+      AdamW optimizer) {
     Loss loss =
         switch (member) {
           case "sft", "sft-hunks" -> new Loss.Sft();
@@ -154,7 +156,7 @@ final class Members {
         label.draft().prompt(),
         label.edited().response(),
         label.draft().response(),
-        (float) label.cost(),
+        (float) label.charge(),
         hunks
             ? HunkWeights.of(model.tokenizer(), draft, edited, Integer.getInteger("hunkWeight", 3))
             : null);

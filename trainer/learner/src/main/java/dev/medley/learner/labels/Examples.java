@@ -37,7 +37,7 @@ public final class Examples {
     }
     int[] chosen = tokenizer.response(label.edited().get());
     int[] rejected = kind == MemberKind.SFT ? null : tokenizer.response(label.response());
-    Example example = new Example(prompt.get(), chosen, rejected, label.cost(), weights(label));
+    Example example = new Example(prompt.get(), chosen, rejected, label.charge(), weights(label));
     boolean needsPair = kind == MemberKind.DPO || kind == MemberKind.RL;
     boolean usable = example.length() <= maxTokens && (!needsPair || example.isPair());
     return usable ? Optional.of(example) : Optional.empty();
@@ -57,9 +57,7 @@ public final class Examples {
         label.edited().map(text -> new Draft(prompt.get(), tokenizer.response(text))).orElse(null);
     boolean usable =
         draft.length() <= maxTokens && (edited == null || edited.length() <= maxTokens);
-    return usable
-        ? Optional.of(new CostLabel(label.identity().hash(), draft, label.cost(), edited))
-        : Optional.empty();
+    return usable ? Optional.of(new CostLabel(draft, label.charge(), edited)) : Optional.empty();
   }
 
   private float[] weights(Label label) {

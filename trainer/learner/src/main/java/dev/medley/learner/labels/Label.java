@@ -7,6 +7,7 @@ import dev.medley.schemas.Cost;
 import dev.medley.schemas.Message;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
+import dev.medley.schemas.edits.Charge;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A label of any topic: context x, draft y, edited text y' (absent where the draft was discarded)
- * and the draft's cost c (0 on topics that carry none); the arm and its checkpoint's version that
- * responded.
+ * and what the draft is charged (0 on topics that don't say it); the arm and its checkpoint's
+ * version that responded.
  */
 public record Label(
     LabelIdentity identity,
@@ -23,7 +24,7 @@ public record Label(
     List<ChatMessage> messages,
     String response,
     Optional<String> edited,
-    float cost,
+    float charge,
     Instant editedAt,
     String arm,
     long checkpoint) {
@@ -64,12 +65,19 @@ public record Label(
           chat(c.getMessages()),
           c.getResponse(),
           Optional.ofNullable(c.getEdited()),
-          (float) c.getCost(),
+          (float) charge(c),
           c.getEditedAt(),
           c.getMember(),
           c.getCheckpoint());
     }
     throw new IllegalArgumentException(label.getSchema().getName() + " is not a label");
+  }
+
+  /** As the label says it, or, where an earlier release wrote it, as cost and texts tell. */
+  private static double charge(Cost label) {
+    return label.getCharge() != null
+        ? label.getCharge()
+        : Charge.ofCost(label.getCost(), label.getResponse(), label.getEdited());
   }
 
   public static List<ChatMessage> chat(List<Message> messages) {

@@ -13,9 +13,4 @@ public record LabelIdentity(String generationId, int revision) {
   public long generationHash() {
     return Hashes.first8(generationId.getBytes(UTF_8));
   }
-
-  /** Of this revision, the same on every machine. */
-  long hash() {
-    return generationHash() + revision;
-  }
 }

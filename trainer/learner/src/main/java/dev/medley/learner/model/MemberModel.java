@@ -101,9 +101,9 @@ public final class MemberModel implements AutoCloseable {
     return earlier;
   }
 
-  /** Only the RL member with a cost model has one; pairs need none. */
+  /** Only the RL member with policy steps has one; pairs need none. */
   private Optional<RlLearner> rlLearner(Map<String, double[]> costModel) {
-    return kind == MemberKind.RL && parameters.rl().objective() == RlObjective.COST_MODEL
+    return kind == MemberKind.RL && parameters.rl().objective() != RlObjective.PAIRWISE
         ? Optional.of(new RlLearner(model, adapter, optimizer, parameters, costModel))
         : Optional.empty();
   }

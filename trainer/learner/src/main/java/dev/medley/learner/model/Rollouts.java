@@ -14,10 +14,21 @@ import java.util.SplittableRandom;
 /**
  * Responses that an adapter draws at temperature 1, several in a row to each context.
  *
+ * @param each how many to a context
  * @param drafts contexts and responses
+ * @param texts of the responses
  * @param ended for each whether it came to its end: not cut at its longest or while it repeated
  */
-record Rollouts(List<Draft> drafts, List<Boolean> ended) {
+record Rollouts(int each, List<Draft> drafts, List<String> texts, List<Boolean> ended) {
+  int size() {
+    return drafts.size();
+  }
+
+  /** Share of the responses that never came to their end. */
+  double cut() {
+    return ended.stream().mapToInt(whole -> whole ? 0 : 1).average().orElseThrow();
+  }
+
   /** The same seed and weights give the same responses. */
   static Rollouts draw(
       LanguageModel model,
@@ -38,14 +49,16 @@ record Rollouts(List<Draft> drafts, List<Boolean> ended) {
       }
     }
     List<Draft> drafts = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
     List<Boolean> ended = new ArrayList<>();
     for (GeneratedRow row : model.generate(prompts, adapter, sampling)) {
       boolean whole = row.endReason().orElseThrow() == EndReason.STOP;
       int[] context = prompts.get(drafts.size());
       drafts.add(new Draft(context, whole ? end(model, row.tokens()) : row.tokens()));
+      texts.add(row.text());
       ended.add(whole);
     }
-    return new Rollouts(drafts, ended);
+    return new Rollouts(samples, drafts, texts, ended);
   }
 
   private static int[] end(LanguageModel model, int[] tokens) {

@@ -2,11 +2,13 @@ package dev.medley.learner.settings;
 
 import java.util.Locale;
 
-/** How the RL member learns from costs. */
+/** How the RL member learns from charges. */
 public enum RlObjective {
   /** A cost model, made pessimistic, and policy steps against it (Misra et al. 2025, Eq. 5–6). */
   COST_MODEL,
-  /** REBEL's square loss over the pair (y', y); no cost model, and c(y') is taken as 0. */
+  /** Policy steps against each sample's distance to the y' that the context is known to have. */
+  EDIT_DISTANCE,
+  /** REBEL's square loss over the pair (y', y); no cost model, and y' is taken to be charged 0. */
   PAIRWISE;
 
   /** The name on the command line. */

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 /**
  * How the RL member learns.
  *
- * @param objective a cost model and policy steps, or the pairwise loss
+ * @param objective policy steps against a cost model or distances, or the pairwise loss
  * @param beta Eq. 1's coefficient of the KL divergence
- * @param pessimism κ: f̄ is the mean of the cost model's heads plus κ standard deviations
+ * @param pessimism κ: f̄ is what the cost model expects plus κ standard errors
  * @param samples K, the responses drawn for each context of a policy step
  * @param maxCompletionLength most tokens of such a response
  * @param assumeEditedFree whether the cost model also learns that y' costs 0, which nobody observed

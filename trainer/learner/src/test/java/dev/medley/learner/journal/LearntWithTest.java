@@ -17,8 +17,10 @@ import dev.medley.schemas.LearningSettings;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is held out stays as it was when a member began. */
+/** What is held out stays as it was when a member began; a redo learns as the journal says. */
 final class LearntWithTest {
   private static final Optional<DeploymentSecret> OURS =
       Optional.of(new DeploymentSecret(new byte[32]));
@@ -67,6 +69,23 @@ final class LearntWithTest {
               other.secret().map(DeploymentSecret::fingerprint).orElse("has none"))
           .hasMessageContaining("--secret");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(RlObjective.class)
+  void shouldLearnByTheObjectiveThatWasJournaled(RlObjective objective) {
+    // Given
+    LearningSettings before =
+        LearningSettings.newBuilder(with(HoldOut.FORMER).journaled())
+            .setRlObjective(objective.toString())
+            .build();
+
+    // When
+    LearntWith now = with(HoldOut.FORMER).as(before);
+
+    // Then
+    assertThat(now.parameters().rl().objective()).isEqualTo(objective);
+    assertThat(now.journaled()).isEqualTo(before);
   }
 
   private static LearntWith with(HoldOut holdOut) {

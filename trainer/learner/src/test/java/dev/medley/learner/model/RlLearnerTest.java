@@ -11,7 +11,10 @@ import dev.medley.lm.chat.ChatMessage;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.lora.LoraConfig;
+import dev.medley.lm.loss.AdapterStep;
 import dev.medley.lm.loss.Draft;
+import dev.medley.lm.loss.Example;
+import dev.medley.lm.loss.Loss;
 import dev.medley.lm.loss.LossValue;
 import dev.medley.lm.torch.AdamW;
 import dev.medley.lm.torch.Precision;
@@ -42,6 +45,21 @@ final class RlLearnerTest {
           0,
           128,
           1);
+  private static final Hyperparameters BY_DISTANCE =
+      new Hyperparameters(
+          LoraConfig.ofRank(4),
+          5e-3,
+          2,
+          0,
+          1,
+          0.1,
+          1,
+          new RlSettings(RlObjective.EDIT_DISTANCE, 0.001, 1, 8, 24, false),
+          1,
+          4,
+          0,
+          128,
+          1);
 
   @TempDir static Path folder;
   private static LanguageModel model;
@@ -59,22 +77,22 @@ final class RlLearnerTest {
   }
 
   @Test
-  void shouldTakeLengthsForTheLeastThatAResponseCosts() {
+  void shouldTakeLengthsForTheLeastThatAResponseIsCharged() {
     // Given
     Draft edited = new Draft(prompt, new int[40]);
 
     // When
-    double same = RlLearner.leastCost(40, edited);
-    double shorter = RlLearner.leastCost(2, edited);
-    double longer = RlLearner.leastCost(80, edited);
-    double discarded = RlLearner.leastCost(2, null);
+    double same = PessimisticCritic.leastCharge(40, edited);
+    double shorter = PessimisticCritic.leastCharge(2, edited);
+    double longer = PessimisticCritic.leastCharge(80, edited);
+    double discarded = PessimisticCritic.leastCharge(2, null);
 
     // Then
-    assertThat(List.of(same, shorter, longer, discarded)).containsExactly(0.0, 19.0, 0.5, 0.0);
+    assertThat(List.of(same, shorter, longer, discarded)).containsExactly(0.0, 0.95, 0.5, 0.0);
   }
 
   @Test
-  void shouldLowerTheCostThatLabelsTold() {
+  void shouldLowerTheChargeThatLabelsTold() {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
       // Given
@@ -142,7 +160,7 @@ final class RlLearnerTest {
       Draft discarded = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When
-      Optional<LossValue> step = learner.learn(List.of(new CostLabel(1, discarded, 1, null)));
+      Optional<LossValue> step = learner.learn(List.of(new CostLabel(discarded, 1, null)));
 
       // Then
       assertThat(step).isEmpty();
@@ -162,9 +180,89 @@ final class RlLearnerTest {
     Rollouts drawn = Rollouts.draw(model, drawnBy, List.of(prompt), 4, 24, 100 + batch);
     List<CostLabel> labels = new ArrayList<>();
     for (Draft draft : drawn.drafts()) {
-      labels.add(new CostLabel(31L * batch + labels.size(), draft, cost(draft), null));
+      labels.add(new CostLabel(draft, cost(draft), null));
     }
     return labels;
+  }
+
+  @Test
+  void shouldComeNearerToTheTextThatTheUserMade() {
+    try (LoraAdapter adapter = adapter();
+        AdamW optimizer = optimizer(adapter)) {
+      // Given
+      Draft edited = new Draft(prompt, model.tokenizer().response("the cat"));
+      Draft other = new Draft(prompt, model.tokenizer().response("a mat"));
+      CostLabel label = new CostLabel(other, 1, edited);
+      Rollouts samples =
+          new Rollouts(2, List.of(edited, other), List.of("the cat", "a mat"), List.of(true, true));
+      double[] charges = new DistanceCritic(model.tokenizer()).charges(List.of(label), samples);
+      AdapterStep step = new AdapterStep(adapter, optimizer, 5e-3, 1);
+
+      // When
+      for (int i = 0; i < 30; i++) {
+        model.policyStep(0.01, 2, samples.drafts(), charges, step);
+      }
+
+      // Then
+      Example pair = new Example(prompt, edited.response(), other.response(), 0);
+      LossValue after = model.loss(new Loss.Dpo(1), List.of(pair), adapter);
+      assertThat(after.metrics().get("rewards/margins")).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void shouldLearnByDistanceFromTheFirstLabelOn() {
+    try (LoraAdapter adapter = adapter();
+        AdamW optimizer = optimizer(adapter)) {
+      // Given
+      RlLearner learner = new RlLearner(model, adapter, optimizer, BY_DISTANCE, Map.of());
+      Draft draft = new Draft(prompt, model.tokenizer().response("the mat"));
+
+      // When
+      Optional<LossValue> step = learner.learn(List.of(new CostLabel(draft, 0, draft)));
+
+      // Then
+      assertThat(step.orElseThrow().metrics())
+          .containsKeys("reward", "kl", "grad_norm", "completions/clipped_ratio");
+      assertThat(learner.state()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldChargeADistanceAndOneWhatWasCut() {
+    // Given
+    DistanceCritic critic = new DistanceCritic(model.tokenizer());
+    Draft draft = new Draft(prompt, model.tokenizer().response("the cat sat"));
+    CostLabel label = new CostLabel(draft, 0.5, draft);
+    Rollouts samples =
+        new Rollouts(
+            3,
+            List.of(draft, draft, draft),
+            List.of("the cat sat", "the cat", "the cat sat"),
+            List.of(true, true, false));
+
+    // When
+    double[] charges = critic.charges(List.of(label), samples);
+
+    // Then
+    assertThat(charges).containsExactly(0, 1 / 3.0, 1);
+  }
+
+  @Test
+  void shouldTakeNoStepWhereNoTextIsKnown() {
+    try (LoraAdapter adapter = adapter();
+        AdamW optimizer = optimizer(adapter)) {
+      // Given
+      RlLearner learner = new RlLearner(model, adapter, optimizer, BY_DISTANCE, Map.of());
+      Draft discarded = new Draft(prompt, model.tokenizer().response("the mat"));
+
+      // When
+      Optional<LossValue> step = learner.learn(List.of(new CostLabel(discarded, 1, null)));
+
+      // Then
+      assertThat(step).isEmpty();
+      assertThat(optimizer.steps()).isZero();
+    }
   }
 
   /** A response that never ends is worth no more than a discarded one. */
@@ -180,6 +278,6 @@ final class RlLearnerTest {
   /** Linear in the base's features, so that the cost model can learn it. */
   private static double cost(Draft draft) {
     float[] features = model.features(List.of(draft)).get(0);
-    return Math.max(0, 0.5 + 0.3 * features[0] - 0.3 * features[1]);
+    return Math.min(1, Math.max(0, 0.5 + 0.3 * features[0] - 0.3 * features[1]));
   }
 }

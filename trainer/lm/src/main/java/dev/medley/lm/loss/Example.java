@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param prompt context x, rendered
  * @param chosen edited text y'
  * @param rejected response y; null where only y' is wanted
- * @param cost edit cost c(y); 0 where it is not known
+ * @param cost what y costs; 0 where it is not known
  * @param weights of the chosen tokens in the SFT loss; null where all weigh 1
  */
 @SuppressWarnings("ArrayRecordComponent")

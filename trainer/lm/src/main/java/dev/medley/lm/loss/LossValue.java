@@ -16,8 +16,13 @@ public record LossValue(double loss, Map<String, Double> metrics) {
 
   /** The same with one more metric. */
   public LossValue with(String name, double value) {
+    return with(Map.of(name, value));
+  }
+
+  /** The same with more metrics. */
+  public LossValue with(Map<String, Double> others) {
     Map<String, Double> more = new LinkedHashMap<>(metrics);
-    more.put(name, value);
+    more.putAll(others);
     return new LossValue(loss, more);
   }
 }
