@@ -7,15 +7,9 @@ import dev.medley.lab.users.Taste;
 /** Who edits, strongly; the seed chooses what is wanted. */
 enum Reader {
   /** Wants one style of everything. */
-  ONE_STYLE("one style"),
+  ONE_STYLE,
   /** Wants another style of each source, which no context names. */
-  FOUR_STYLES("four styles");
-
-  final String title;
-
-  Reader(String title) {
-    this.title = title;
-  }
+  FOUR_STYLES;
 
   SimulatedUser of(String task, long seed) {
     return switch (this) {
