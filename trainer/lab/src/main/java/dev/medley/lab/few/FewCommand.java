@@ -51,9 +51,9 @@ public final class FewCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "SEED[,SEED...]",
       converter = Numbers.Seed.class,
-      defaultValue = "6,7,8,9,10",
+      defaultValue = "11,12,13,14,15",
       description =
-          "Of users, contexts and members. What members learn with was chosen on 1 to 5."
+          "Of users, contexts and members. What members learn with was chosen on 1 to 8."
               + " Default: ${DEFAULT-VALUE}.")
   private List<Long> seeds;
 
