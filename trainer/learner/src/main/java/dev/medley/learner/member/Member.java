@@ -68,7 +68,7 @@ public final class Member implements AutoCloseable {
     this.lessons = new Lessons(setup, reader, model, tenure);
     this.schedule =
         new PublishSchedule(
-            settings, setup.thread()::members, opened.redone().standing().judgedSteps());
+            settings, setup.thread().gates(), opened.redone().standing().judgedSteps());
     this.rounds = new MemberRounds(setup, opened, figures);
     this.newFirst = new NewFirst(setup, reader, figures);
     this.warmStart = new WarmStarting(setup, earlier, rounds.committed(), figures);
@@ -118,7 +118,8 @@ public final class Member implements AutoCloseable {
   }
 
   /**
-   * Learns from one micro-batch, commits one round, or does nothing.
+   * Learns from one micro-batch and commits the round where that ended it, or does nothing: beside
+   * hundreds of others, what is learnt need not wait for the next turn to count.
    *
    * @return whether there was something to do
    */
@@ -135,7 +136,13 @@ public final class Member implements AutoCloseable {
     }
     Duration took = lessons.learn(rounds.open());
     rounds.learnt(took);
-    return !took.isZero() || follow();
+    if (took.isZero()) {
+      return follow();
+    }
+    if (isRoundOver()) {
+      end(Ending.DUE);
+    }
+    return true;
   }
 
   private boolean isRoundOver() {

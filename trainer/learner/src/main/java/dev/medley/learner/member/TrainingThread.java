@@ -1,22 +1,17 @@
 package dev.medley.learner.member;
 
+import dev.medley.learner.rounds.GateTime;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The one thread that trains all members of a process. Thread-safe. */
+/** The one thread that trains all members of a process. Thread-safe, but for its gates' time. */
 public final class TrainingThread {
-  private final AtomicInteger members = new AtomicInteger(1);
+  private final GateTime gates = new GateTime();
   private final AtomicLong movedAt = new AtomicLong(System.nanoTime());
 
-  /** So many members share it. */
-  public void share(int count) {
-    members.set(Math.max(1, count));
-  }
-
-  /** How many share it. */
-  public int members() {
-    return members.get();
+  /** What the gates of its members take of its time. */
+  GateTime gates() {
+    return gates;
   }
 
   /** It has come on. */

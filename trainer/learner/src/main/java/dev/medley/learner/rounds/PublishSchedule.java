@@ -4,28 +4,26 @@ import dev.medley.learner.gate.Gate;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.settings.RoundSettings;
 import java.time.Duration;
-import java.util.function.IntSupplier;
 
 /**
  * When a member's gate judges its weights, so that they may be published: after so many steps, or
- * by the clock, as often as the share of the time allows that the gate may take. Not thread-safe.
+ * by the clock, as often as the share of the time allows that all gates may take. Not thread-safe.
  */
 public final class PublishSchedule {
   private final RoundSettings rounds;
-  private final IntSupplier members;
+  private final GateTime time;
   private long judgedSteps;
   private long judgedAt = System.nanoTime();
-  private Duration judgedFor = Duration.ZERO;
 
   /**
    * A member's.
    *
-   * @param members how many share the time of which gates may take a part
+   * @param time of the gates of all members that the thread trains
    * @param judgedSteps how many had been taken when the gate last looked; 0 if it never did
    */
-  public PublishSchedule(RoundSettings rounds, IntSupplier members, long judgedSteps) {
+  public PublishSchedule(RoundSettings rounds, GateTime time, long judgedSteps) {
     this.rounds = rounds;
-    this.members = members;
+    this.time = time;
     this.judgedSteps = judgedSteps;
   }
 
@@ -40,13 +38,10 @@ public final class PublishSchedule {
       return steps / rounds.publishSteps() > judgedSteps / rounds.publishSteps();
     }
     Duration since = Duration.ofNanos(System.nanoTime() - judgedAt);
-    boolean late =
-        since.compareTo(rounds.publishInterval()) >= 0
-            && since.toNanos()
-                >= judgedFor.toNanos() * (members.getAsInt() / rounds.gate().share() - 1);
+    boolean late = since.compareTo(rounds.publishInterval()) >= 0;
     // A first checkpoint need not wait, nor labels that wait for the end of a round.
     boolean first = judgedSteps == 0 && roundAge.compareTo(rounds.roundInterval()) >= 0;
-    return unjudged(steps) && (late || first);
+    return unjudged(steps) && (late || first) && time.isLeft();
   }
 
   /** Whether the gate is to look sooner or later, though no more steps are taken. */
@@ -64,7 +59,7 @@ public final class PublishSchedule {
     long started = System.nanoTime();
     Gate.Verdict verdict = model.judge();
     judgedAt = System.nanoTime();
-    judgedFor = Duration.ofNanos(judgedAt - started);
+    time.took(Duration.ofNanos(judgedAt - started), rounds.gate().share());
     judgedSteps = model.steps();
     return verdict;
   }

@@ -157,13 +157,7 @@ public final class Seats implements AutoCloseable {
     }
     claimed.get().open(states.get());
     metrics.update(claimed.get());
-    shareThread();
     sayReady();
-  }
-
-  /** Who sleeps, waits or is refused takes none of it. */
-  private void shareThread() {
-    setups.thread().share((int) all().stream().filter(seat -> seat.member().isPresent()).count());
   }
 
   private void sayReady() {
@@ -186,7 +180,6 @@ public final class Seats implements AutoCloseable {
       seat.sleepAfter(setups.sleepAfter(), controls);
       metrics.update(seat);
     }
-    shareThread();
   }
 
   private void poll(Controls controls) {

@@ -68,7 +68,7 @@ public final class LoraAdapter implements AutoCloseable {
 
   /** An array in libtorch's own memory: one over a buffer is only freed by a collection. */
   private NDArray own(ByteBuffer lent, Shape shape, float[] values) {
-    lent.clear();
+    lent.clear().limit(values.length * Float.BYTES);
     lent.asFloatBuffer().put(values);
     try (NDArray borrowed = manager.create(lent, shape, DataType.FLOAT32)) {
       NDArray array = borrowed.duplicate();
