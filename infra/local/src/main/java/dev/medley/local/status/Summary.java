@@ -6,6 +6,7 @@ import dev.medley.local.terminal.Console;
 import dev.medley.local.users.BaseModel;
 import dev.medley.local.users.EditFigures;
 import dev.medley.local.users.EditLog;
+import dev.medley.local.users.EditWorth;
 import dev.medley.local.users.Turn;
 import dev.medley.local.users.Users;
 import java.nio.file.Path;
@@ -19,13 +20,15 @@ import java.util.function.ToDoubleFunction;
  *
  * @param first the run's first edits
  * @param last the run's last edits
- * @param baseCosts the base's costs on the contexts of {@code last}
+ * @param baseFirst what the base's responses to the contexts of {@code first} are worth
+ * @param baseLast the same of {@code last}
  */
 public record Summary(
     long edits,
     List<EditFigures> first,
     List<EditFigures> last,
-    List<Double> baseCosts,
+    List<EditWorth> baseFirst,
+    List<EditWorth> baseLast,
     long checkpoints,
     OptionalDouble freshnessP50Seconds,
     OptionalLong deadLetters,
@@ -39,18 +42,20 @@ public record Summary(
    */
   public static Summary of(
       EditLog log, Arms arms, Users users, OptionalLong deadLetters, Path model, Console console) {
+    List<Turn> first = log.first();
     List<Turn> last = log.last();
     if (last.size() < EditLog.WINDOW) {
       console.say(
           "%d edits are fewer than %d: first and last are windows of %d"
               .formatted(log.count(), 2 * EditLog.WINDOW, last.size()));
     }
-    console.say("asking the base about the same %d contexts".formatted(last.size()));
+    console.say("asking the base about the same %d contexts".formatted(first.size() + last.size()));
     return new Summary(
         log.count(),
-        log.first(),
+        first.stream().map(Turn::figures).toList(),
         last.stream().map(Turn::figures).toList(),
-        BaseModel.costs(model, last),
+        BaseModel.worths(model, first),
+        BaseModel.worths(model, last),
         arms.checkpoints(),
         arms.freshness().medianSeconds(),
         deadLetters,
@@ -62,7 +67,12 @@ public record Summary(
     json.put("edits", edits);
     put(json, "costFirst200", mean(first, EditFigures::cost));
     put(json, "costLast200", mean(last, EditFigures::cost));
-    put(json, "costBaseLast200", baseCosts.stream().mapToDouble(Double::doubleValue).average());
+    put(json, "costBaseFirst200", mean(baseFirst, EditWorth::cost));
+    put(json, "costBaseLast200", mean(baseLast, EditWorth::cost));
+    put(json, "chargeFirst200", mean(first, EditFigures::charge));
+    put(json, "chargeLast200", mean(last, EditFigures::charge));
+    put(json, "chargeBaseFirst200", mean(baseFirst, EditWorth::charge));
+    put(json, "chargeBaseLast200", mean(baseLast, EditWorth::charge));
     put(json, "factsFirst200", mean(first, EditFigures::facts));
     put(json, "factsLast200", mean(last, EditFigures::facts));
     put(json, "lengthRatio", lengthRatio());
@@ -81,9 +91,8 @@ public record Summary(
         : OptionalDouble.empty();
   }
 
-  private static OptionalDouble mean(
-      List<EditFigures> edits, ToDoubleFunction<EditFigures> figure) {
-    return edits.stream().mapToDouble(figure).average();
+  private static <T> OptionalDouble mean(List<T> of, ToDoubleFunction<T> figure) {
+    return of.stream().mapToDouble(figure).average();
   }
 
   private static void put(ObjectNode json, String name, OptionalDouble value) {

@@ -16,11 +16,11 @@ public final class BaseModel {
 
   private BaseModel() {}
 
-  /** The base's edit cost on each turn's context, in the same order. */
-  public static List<Double> costs(Path directory, List<Turn> turns) {
-    List<Double> costs = new ArrayList<>();
+  /** What the base's response to each turn's context is worth to its user, in the same order. */
+  public static List<EditWorth> worths(Path directory, List<Turn> turns) {
+    List<EditWorth> worths = new ArrayList<>();
     if (turns.isEmpty()) {
-      return costs;
+      return worths;
     }
     try (LanguageModel model = LanguageModel.load(directory, Precision.FLOAT32)) {
       for (int from = 0; from < turns.size(); from += BATCH) {
@@ -28,11 +28,12 @@ public final class BaseModel {
         List<String> responses = responses(model, batch);
         for (int i = 0; i < batch.size(); i++) {
           Turn turn = batch.get(i);
-          costs.add(turn.user().cost(turn.situation(), responses.get(i)));
+          String response = responses.get(i);
+          worths.add(EditWorth.of(response, turn.user().react(turn.situation(), response)));
         }
       }
     }
-    return costs;
+    return worths;
   }
 
   private static List<String> responses(LanguageModel model, List<Turn> turns) {

@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param arm the member that wrote the response, or base
  * @param checkpoint that member's version; 0 for the base
  * @param action edited, accepted or discarded
- * @param cost edit cost of what the user did
+ * @param worth by what the user did
  * @param facts share of the context's facts right in the response
  * @param words of the response
  * @param responseMillis how long the gateway took
@@ -19,7 +19,15 @@ public record EditFigures(
     String arm,
     long checkpoint,
     String action,
-    double cost,
+    EditWorth worth,
     double facts,
     int words,
-    long responseMillis) {}
+    long responseMillis) {
+  public double cost() {
+    return worth.cost();
+  }
+
+  public double charge() {
+    return worth.charge();
+  }
+}

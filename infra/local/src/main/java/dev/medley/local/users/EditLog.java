@@ -22,7 +22,7 @@ public final class EditLog implements AutoCloseable {
   private static final int BY_ARM = 100;
 
   private final Writer file;
-  private final List<EditFigures> first = new ArrayList<>();
+  private final List<Turn> first = new ArrayList<>();
   private final Deque<Turn> last = new ArrayDeque<>();
   private final Map<String, Deque<Double>> byArm = new TreeMap<>();
   private long count;
@@ -41,7 +41,7 @@ public final class EditLog implements AutoCloseable {
     EditFigures figures = turn.figures();
     count++;
     if (first.size() < WINDOW) {
-      first.add(figures);
+      first.add(turn);
     }
     push(last, turn, WINDOW);
     push(
@@ -64,13 +64,14 @@ public final class EditLog implements AutoCloseable {
           String.format(
               Locale.ROOT,
               "{\"at\":\"%s\",\"task\":\"%s\",\"arm\":\"%s\",\"checkpoint\":%d,\"action\":\"%s\","
-                  + "\"cost\":%.5f,\"facts\":%.5f,\"words\":%d,\"responseMillis\":%d}%n",
+                  + "\"cost\":%.5f,\"charge\":%.5f,\"facts\":%.5f,\"words\":%d,\"responseMillis\":%d}%n",
               f.at(),
               f.task(),
               f.arm(),
               f.checkpoint(),
               f.action(),
               f.cost(),
+              f.charge(),
               f.facts(),
               f.words(),
               f.responseMillis()));
@@ -85,7 +86,7 @@ public final class EditLog implements AutoCloseable {
   }
 
   /** The first edits, at most {@value #WINDOW} and at most half of all. */
-  public synchronized List<EditFigures> first() {
+  public synchronized List<Turn> first() {
     return List.copyOf(first.subList(0, window()));
   }
 

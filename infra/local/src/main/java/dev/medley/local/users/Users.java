@@ -91,7 +91,7 @@ public final class Users implements AutoCloseable {
               reply.member(),
               reply.checkpoint(),
               action,
-              reaction.cost(),
+              EditWorth.of(reply.text(), reaction),
               reaction.facts(),
               reaction.words(),
               responseMillis);

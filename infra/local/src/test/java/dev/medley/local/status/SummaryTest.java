@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.local.users.EditFigures;
 import dev.medley.local.users.EditLog;
+import dev.medley.local.users.EditWorth;
 import dev.medley.local.users.Turn;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,10 @@ class SummaryTest {
       String json =
           new Summary(
                   log.count(),
-                  log.first(),
+                  log.first().stream().map(Turn::figures).toList(),
                   log.last().stream().map(Turn::figures).toList(),
-                  List.of(0.4, 0.6),
+                  List.of(new EditWorth(0.7, 0.6)),
+                  List.of(new EditWorth(0.4, 0.3), new EditWorth(0.6, 0.4)),
                   12,
                   freshness.medianSeconds(),
                   OptionalLong.of(1),
@@ -50,7 +52,9 @@ class SummaryTest {
       // Then
       assertThat(json)
           .isEqualTo(
-              "{\"edits\":1000,\"costFirst200\":0.5,\"costLast200\":0.2,\"costBaseLast200\":0.5,"
+              "{\"edits\":1000,\"costFirst200\":0.5,\"costLast200\":0.2,\"costBaseFirst200\":0.7,"
+                  + "\"costBaseLast200\":0.5,\"chargeFirst200\":0.25,\"chargeLast200\":0.1,"
+                  + "\"chargeBaseFirst200\":0.6,\"chargeBaseLast200\":0.35,"
                   + "\"factsFirst200\":0.9,\"factsLast200\":0.8,\"lengthRatio\":1.1,"
                   + "\"checkpoints\":12,\"freshnessP50Seconds\":7.0,\"deadLetters\":1,"
                   + "\"failedRequests\":2}");
@@ -59,6 +63,7 @@ class SummaryTest {
     assertThat(lines).hasSize(1000);
     JsonNode first = new ObjectMapper().readTree(lines.get(0));
     assertThat(first.path("cost").asDouble()).isEqualTo(0.5);
+    assertThat(first.path("charge").asDouble()).isEqualTo(0.25);
     assertThat(first.path("arm").asText()).isEqualTo("sft");
   }
 
@@ -71,10 +76,10 @@ class SummaryTest {
       }
 
       // When
-      List<EditFigures> first = log.first();
+      List<Turn> first = log.first();
 
       // Then
-      assertThat(first).extracting(EditFigures::cost).containsExactly(0.1, 0.3);
+      assertThat(first).extracting(t -> t.figures().cost()).containsExactly(0.1, 0.3);
       assertThat(log.last()).extracting(t -> t.figures().cost()).containsExactly(0.6, 0.8);
     }
   }
@@ -84,7 +89,13 @@ class SummaryTest {
     // Given
     Summary summary =
         new Summary(
-            0, List.of(), List.of(), List.of(), 0, OptionalDouble.empty(), OptionalLong.empty(), 0);
+            0,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            0,
+            OptionalDouble.empty(), OptionalLong.empty(), 0);
 
     // When
     String json = summary.toJson();
@@ -95,7 +106,7 @@ class SummaryTest {
 
   private static Turn turn(double cost, double facts, int words) {
     EditFigures figures =
-        new EditFigures(Instant.EPOCH, "email", "sft", 3, "edited", cost, facts, words, 40);
+        new EditFigures(Instant.EPOCH, "email", "sft", 3, "edited", new EditWorth(cost, cost / 2), facts, words, 40);
     return new Turn(figures, null, null);
   }
 }
