@@ -10,7 +10,7 @@ public final class TrainingThread {
   private final AtomicLong movedAt = new AtomicLong(System.nanoTime());
 
   /** What the gates of its members take of its time. */
-  GateTime gates() {
+  public GateTime gates() {
     return gates;
   }
 

@@ -14,6 +14,7 @@ public final class PublishSchedule {
   private final GateTime time;
   private long judgedSteps;
   private long judgedAt = System.nanoTime();
+  private Duration judgedFor;
 
   /**
    * A member's.
@@ -24,6 +25,7 @@ public final class PublishSchedule {
   public PublishSchedule(RoundSettings rounds, GateTime time, long judgedSteps) {
     this.rounds = rounds;
     this.time = time;
+    this.judgedFor = time.newest();
     this.judgedSteps = judgedSteps;
   }
 
@@ -39,9 +41,11 @@ public final class PublishSchedule {
     }
     Duration since = Duration.ofNanos(System.nanoTime() - judgedAt);
     boolean late = since.compareTo(rounds.publishInterval()) >= 0;
-    // A first checkpoint need not wait, nor labels that wait for the end of a round.
+    // A first checkpoint need not wait for the interval, nor labels for the end of a round.
     boolean first = judgedSteps == 0 && roundAge.compareTo(rounds.roundInterval()) >= 0;
-    return unjudged(steps) && (late || first) && time.isLeft();
+    return unjudged(steps)
+        && (late || first)
+        && time.isLeft(since, judgedFor, rounds.gate().share());
   }
 
   /** Whether the gate is to look sooner or later, though no more steps are taken. */
@@ -59,7 +63,8 @@ public final class PublishSchedule {
     long started = System.nanoTime();
     Gate.Verdict verdict = model.judge();
     judgedAt = System.nanoTime();
-    time.took(Duration.ofNanos(judgedAt - started), rounds.gate().share());
+    judgedFor = Duration.ofNanos(judgedAt - started);
+    time.took(judgedFor, rounds.gate().share());
     judgedSteps = model.steps();
     return verdict;
   }

@@ -86,7 +86,9 @@ public final class Seats implements AutoCloseable {
     claim(controls);
     open();
     look(controls);
-    Optional<Seat> next = turns.next(all().stream().filter(Seat::isDue).toList());
+    List<Seat> due = all().stream().filter(Seat::isDue).toList();
+    setups.thread().gates().sharedBy(due.size());
+    Optional<Seat> next = turns.next(due);
     if (next.isEmpty() || stopping.getAsBoolean()) {
       return seats.stream().anyMatch(Seat::isClaimed);
     }
