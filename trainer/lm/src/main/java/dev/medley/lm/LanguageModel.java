@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A frozen base model, and LoRA adapters over it that generate and learn. One thread at a time may
@@ -98,6 +99,15 @@ public final class LanguageModel implements AutoCloseable {
   /** An adapter that changes nothing yet: B is zero. */
   public LoraAdapter newAdapter(LoraConfig lora, long seed) {
     return LoraAdapter.create(decoder.manager(), config(), lora, seed);
+  }
+
+  /**
+   * An adapter of these values, as {@link LoraAdapter#exportWeights} gives them.
+   *
+   * @throws IllegalArgumentException naming a matrix that is missing or has another size
+   */
+  public LoraAdapter adapter(LoraConfig lora, Map<String, float[]> values) {
+    return LoraAdapter.of(decoder.manager(), config(), lora, values);
   }
 
   /**

@@ -72,14 +72,16 @@ public final class MemberModel implements AutoCloseable {
             rounds,
             saved == null ? MemoryState.begin(parameters.seed()) : saved.memory());
     this.gate = new Gate(rounds.gate(), model);
-    this.adapter = model.newAdapter(parameters.lora(), parameters.seed());
+    this.adapter =
+        saved == null
+            ? model.newAdapter(parameters.lora(), parameters.seed())
+            : model.adapter(parameters.lora(), saved.weights());
     this.optimizer =
         model.optimizer(
             adapter,
             new AdamW.Settings(0.9, 0.99, 1e-8, parameters.weightDecay(), rounds.skipNorm()));
     this.rl = rlLearner(saved == null ? Map.of() : saved.costModel());
     if (saved != null) {
-      adapter.importWeights(saved.weights());
       optimizer.importState(saved.moments(), saved.steps());
       stepsBefore = saved.stepsBefore();
     }
@@ -167,9 +169,7 @@ public final class MemberModel implements AutoCloseable {
    * @param responses theirs to contexts, as far as they are known
    */
   public void published(long version, Map<ContextHash, Response> responses) {
-    LoraAdapter weights = model.newAdapter(parameters.lora(), parameters.seed());
-    weights.importWeights(adapter.exportWeights());
-    earlier.give(version, weights);
+    earlier.give(version, model.adapter(parameters.lora(), adapter.exportWeights()));
     earlier.newest(version);
     gate.published(version, responses);
   }

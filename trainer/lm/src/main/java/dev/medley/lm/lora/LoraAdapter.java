@@ -110,6 +110,24 @@ public final class LoraAdapter implements AutoCloseable {
     }
   }
 
+  /**
+   * With these values.
+   *
+   * @throws IllegalArgumentException naming a matrix that is missing or has another size
+   */
+  public static LoraAdapter of(
+      NDManager parent, ModelConfig model, LoraConfig config, Map<String, float[]> values) {
+    try {
+      return new LoraAdapter(
+          parent,
+          model,
+          new PeftConfig(config, null, null),
+          (name, shape) -> NamedArrays.values(name, shape[0] * shape[1], values));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public static LoraAdapter read(NDManager parent, ModelConfig model, Path directory)
       throws IOException {
     PeftConfig config = PeftDirectory.readConfig(directory);

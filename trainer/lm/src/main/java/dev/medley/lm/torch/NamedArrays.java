@@ -16,14 +16,23 @@ public final class NamedArrays {
   public static void load(Map<String, NDArray> arrays, String prefix, Map<String, float[]> values) {
     arrays.forEach(
         (name, array) -> {
-          float[] found = values.get(prefix + name);
-          long size = array.getShape().size();
-          if (found == null || found.length != size) {
-            throw new IllegalArgumentException(
-                "%s%s needs %d values, found %s"
-                    .formatted(prefix, name, size, found == null ? "none" : found.length));
-          }
+          float[] found = values(prefix + name, array.getShape().size(), values);
           array.set(FloatBuffer.wrap(found));
         });
+  }
+
+  /**
+   * The values under a name.
+   *
+   * @throws IllegalArgumentException where they are missing, or not as many
+   */
+  public static float[] values(String name, long size, Map<String, float[]> values) {
+    float[] found = values.get(name);
+    if (found == null || found.length != size) {
+      throw new IllegalArgumentException(
+          "%s needs %d values, found %s"
+              .formatted(name, size, found == null ? "none" : found.length));
+    }
+    return found;
   }
 }
