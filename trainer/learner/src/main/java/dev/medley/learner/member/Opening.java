@@ -140,11 +140,11 @@ public final class Opening implements AutoCloseable {
         found.isPresent() ? Optional.empty() : setup.former().flatMap(states -> states.find(id));
     found.ifPresent(known -> setup.contract().check(id, known.manifest()));
     former.ifPresent(known -> setup.contract().check(id, known.saved().manifest()));
-    manifest = committer.claim(found, former, this::begin);
+    manifest = committer.claim(found, former, this::beginning);
   }
 
   /** Where a member's labels begin that nobody ever claimed. */
-  private Frontier begin() {
+  private Frontier beginning() {
     return feed().first();
   }
 
@@ -152,7 +152,7 @@ public final class Opening implements AutoCloseable {
     return setup.feeds().of(id.kind().labelTopic());
   }
 
-  TrainerManifest manifest() {
+  public TrainerManifest manifest() {
     return manifest;
   }
 

@@ -36,7 +36,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * topic is read once for all of them. What goes wrong with one is its own.
  */
 public final class Openings {
-  private static final int AT_ONCE = 8;
+  private static final int AT_ONCE = 32;
 
   private final Cluster cluster;
   private final LabelFeeds feeds;

@@ -140,6 +140,11 @@ final class Seat implements AutoCloseable {
     return claim.isPresent();
   }
 
+  /** Its state is read from now on, where it is claimed. */
+  void begin(StateReader states) {
+    claim.ifPresent(claimed -> states.begin(id, claimed.manifest()));
+  }
+
   /** Opens the member, which is claimed. */
   void open(StateReader states) {
     guarded(

@@ -28,6 +28,11 @@ public final class Seats implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** A turn looks at all seats, which is not worth one opening alone. */
+  private static final long OPENING_NANOS = Duration.ofMillis(100).toNanos();
+
+  private static final int READ_AHEAD = 2;
+
   private final Setups setups;
   private final Roster roster;
   private final TrainerMetrics metrics;
@@ -141,14 +146,14 @@ public final class Seats implements AutoCloseable {
 
   /** As long as the last turn took, so that those that are open go on meanwhile. */
   private void open() {
-    long began = System.nanoTime();
+    long until = System.nanoTime() + Math.max(OPENING_NANOS, lastTurn.toNanos());
     do {
       openOne();
-    } while (states.isPresent() && System.nanoTime() - began < lastTurn.toNanos());
+    } while (states.isPresent() && System.nanoTime() < until);
   }
 
   private void openOne() {
-    Optional<Seat> claimed = all().stream().filter(Seat::isClaimed).findFirst();
+    List<Seat> claimed = all().stream().filter(Seat::isClaimed).limit(1L + READ_AHEAD).toList();
     if (claimed.isEmpty()) {
       states.ifPresent(StateReader::close);
       states = Optional.empty();
@@ -157,8 +162,9 @@ public final class Seats implements AutoCloseable {
     if (states.isEmpty()) {
       states = Optional.of(new StateReader(setups.cluster()));
     }
-    claimed.get().open(states.get());
-    metrics.update(claimed.get());
+    claimed.forEach(seat -> seat.begin(states.get()));
+    claimed.get(0).open(states.get());
+    metrics.update(claimed.get(0));
     sayReady();
   }
 

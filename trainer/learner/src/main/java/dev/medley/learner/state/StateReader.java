@@ -10,14 +10,33 @@ import dev.medley.schemas.Topic;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.TrainerState;
 import dev.medley.schemas.checkpoints.Chunks;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.common.errors.InterruptException;
 
-/** Reads members' states from where their manifests say they lie; disk is never asked. */
+/**
+ * Reads members' states from where their manifests say they lie, one behind the other in a thread
+ * of its own, so that the next one comes while a member is built of the one before; disk is never
+ * asked. For one other thread.
+ */
 public final class StateReader implements AutoCloseable {
   private static final String WAY_OUT = "restore the topic from a backup";
 
   private final Cluster cluster;
   private final TopicReader reader;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread named = new Thread(work, "states");
+            named.setDaemon(true);
+            return named;
+          });
+  private final Map<TrainerManifest, Future<Optional<SavedState>>> begun = new HashMap<>();
 
   public StateReader(Cluster cluster) {
     this.cluster = requireNonNull(cluster, "cluster is null");
@@ -35,6 +54,25 @@ public final class StateReader implements AutoCloseable {
    * @throws RefusedStateException where chunks are missing or their digest is wrong
    */
   public Optional<SavedState> read(MemberId member, TrainerManifest manifest) {
+    begin(member, manifest);
+    try {
+      return begun.remove(manifest).get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("%s: its state was not read".formatted(member), e.getCause());
+    }
+  }
+
+  /** Begins to read a member's newest state, which {@link #read} waits for. */
+  public void begin(MemberId member, TrainerManifest manifest) {
+    begun.computeIfAbsent(manifest, left -> thread.submit(() -> find(member, left)));
+  }
+
+  private Optional<SavedState> find(MemberId member, TrainerManifest manifest) {
     if (manifest.getStatePartition() < 0) {
       return Optional.empty();
     }
@@ -55,6 +93,8 @@ public final class StateReader implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
+    // Only the thread that reads may close it.
+    thread.execute(reader::close);
+    thread.shutdown();
   }
 }

@@ -71,7 +71,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Members against a real broker and registry, over a small random model on libtorch. */
 @ExtendWith(SharedPlatform.class)
 final class MemberTest {
-  private static final RoundSettings EAGER = rounds(Duration.ZERO);
+  private static final RoundSettings EAGER = rounds(Duration.ZERO, 1);
+
+  /** Its round stays open. */
+  private static final RoundSettings PATIENT = rounds(Duration.ofHours(1), 1000);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @RegisterExtension
@@ -274,14 +277,13 @@ final class MemberTest {
     // Given
     Cluster kafka = Topics.fresh(platform, 1);
     Labels.ofEmail(kafka, 0, 8);
-    RoundSettings patient = rounds(Duration.ofHours(1));
-    try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", patient)) {
+    try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", PATIENT)) {
       while (old.editsSeen() == 0) {
         old.work();
       }
       try (Member rival = open(kafka, MemberKind.SFT, 4, "new trainer")) {
         // When
-        assertThatThrownBy(() -> old.end(Ending.DUE))
+        assertThatThrownBy(() -> old.end(Ending.LAST))
 
             // Then
             .isInstanceOf(FencedException.class)
@@ -297,13 +299,13 @@ final class MemberTest {
     // Given
     Cluster kafka = Topics.fresh(platform, 1);
     Labels.ofEmail(kafka, 0, 8);
-    try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", rounds(Duration.ofHours(1)))) {
+    try (Member old = open(kafka, MemberKind.SFT, 4, "old trainer", PATIENT)) {
       while (old.steps() == 0) {
         old.work();
       }
       try (Member rival = open(kafka, MemberKind.SFT, 4, "new trainer")) {
         // When
-        assertThatThrownBy(() -> old.end(Ending.DUE)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> old.end(Ending.LAST)).isInstanceOf(FencedException.class);
 
         // Then
         assertThat(old.version()).isZero();
@@ -418,9 +420,9 @@ final class MemberTest {
         .toList();
   }
 
-  private static RoundSettings rounds(Duration interval) {
+  private static RoundSettings rounds(Duration interval, long publishSteps) {
     GateSettings gate = new GateSettings(5, 16, 5, 1);
-    return new RoundSettings(interval, 8, interval, 1, 3, gate, Staleness.OFF, 1000);
+    return new RoundSettings(interval, 8, interval, publishSteps, 3, gate, Staleness.OFF, 1000);
   }
 
   private static Member open(Cluster kafka, MemberKind kind, int rank, String self) {
