@@ -4,6 +4,8 @@ import dev.medley.kafka.options.Whole;
 import dev.medley.learner.gate.Bests;
 import dev.medley.learner.gate.EarlierVersions;
 import dev.medley.learner.gate.Gate;
+import dev.medley.learner.journal.Forgotten;
+import dev.medley.learner.journal.JournalReader;
 import dev.medley.learner.journal.LearntWith;
 import dev.medley.learner.labels.Examples;
 import dev.medley.learner.labels.LabelFinder;
@@ -11,6 +13,7 @@ import dev.medley.learner.memory.LabelMemory;
 import dev.medley.learner.memory.MemoryState;
 import dev.medley.learner.rounds.EarlierWeights;
 import dev.medley.learner.rounds.PublishedCheckpoints;
+import dev.medley.learner.settings.HoldOut;
 import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RefusedStateException;
@@ -18,12 +21,12 @@ import dev.medley.learner.state.Manifests;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.Checkpoint;
+import dev.medley.schemas.Publication;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.checkpoints.HeldOutFigures;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -83,10 +86,10 @@ final class EvaluateCommand implements Callable<Integer> {
       LearntWith settings =
           Optional.ofNullable(manifest.getSettings())
               .map(options.settings(base)::holdingOutAs)
-              .orElseGet(() -> options.settings(base));
+              .orElseGet(() -> options.settings(base).holdingOut(HoldOut.FORMER));
       earlier.goOn(
           checkpoint.getParent(),
-          bests(checkpoint),
+          bests(id, manifest.getJournalPartition(), checkpoint),
           new EarlierWeights(id, checkpoints, base)::compared);
       LabelMemory memory = memory(base, id, settings, checkpoint);
       print(
@@ -100,14 +103,30 @@ final class EvaluateCommand implements Callable<Integer> {
     return new RefusedStateException(what + ": see docs/learner.md on what stays on Kafka");
   }
 
-  /** The version that it was compared with when it was published. */
-  private static Bests bests(Checkpoint checkpoint) {
-    long best =
-        checkpoint
-            .getHeldOut()
-            .getOrDefault(HeldOutFigures.BEST_VERSION, (double) checkpoint.getParent())
-            .longValue();
-    return new Bests(best, best);
+  /**
+   * Those that it was compared with when it was published: as the journal has them, or where that is
+   * gone as its figures do.
+   */
+  private Bests bests(MemberId id, int journalPartition, Checkpoint checkpoint) {
+    Double figure = checkpoint.getHeldOut().get(HeldOutFigures.BEST_VERSION);
+    if (figure == null) {
+      return new Bests(checkpoint.getParent(), checkpoint.getParent());
+    }
+    Bests[] bests = {new Bests(figure.longValue(), figure.longValue())};
+    new JournalReader(options.cluster())
+        .forEach(
+            id,
+            journalPartition,
+            0,
+            entry ->
+                entry.getActions().stream()
+                    .filter(Publication.class::isInstance)
+                    .map(Publication.class::cast)
+                    .filter(published -> published.getVersion() == version)
+                    .forEach(
+                        found ->
+                            bests[0] = new Bests(found.getBestFirst(), found.getBestSecond())));
+    return bests[0];
   }
 
   /** What a member remembers that has read all that the checkpoint knows, and learnt nothing. */
@@ -122,12 +141,10 @@ final class EvaluateCommand implements Callable<Integer> {
     LabelMemory memory =
         new LabelMemory(
             examples, settings.rounds(), MemoryState.begin(settings.parameters().seed()));
-    Map<Integer, Long> through =
-        checkpoint.getTrainedThrough().stream()
-            .collect(Collectors.toMap(next -> next.getPartition(), next -> next.getOffset()));
     for (LabelFinder.Found found :
         new LabelFinder(options.cluster()).all(id.kind().labelTopic(), id.task())) {
-      if (found.offset() < through.getOrDefault(found.partition().partition(), 0L)) {
+      if (Forgotten.read(
+          checkpoint, found.partition().partition(), found.offset(), found.written())) {
         memory.take(List.of(found.label()), label -> Optional.empty());
       }
     }

@@ -18,7 +18,7 @@ final class GuardOptions {
 
   @Option(
       names = "--guard-shortest",
-      converter = Decimal.Share.class,
+      converter = Decimal.Part.class,
       defaultValue = "${MEDLEY_GUARD_SHORTEST:-0.33}",
       description =
           "Part of the words of the base's responses, or of users' texts where those are fewer,"
@@ -27,7 +27,7 @@ final class GuardOptions {
 
   @Option(
       names = "--guard-longest",
-      converter = Decimal.AboveZero.class,
+      converter = Decimal.AboveOne.class,
       defaultValue = "${MEDLEY_GUARD_LONGEST:-2.5}",
       description =
           "Times the words of the base's responses, or of users' texts where those are more, that a"

@@ -34,6 +34,7 @@ public record OfflineEdit(String id, List<ChatMessage> messages, String response
         Optional.of(edited),
         (float) Charge.of(response, edited),
         Instant.EPOCH,
+        Label.NAMELESS,
         "",
         0);
   }

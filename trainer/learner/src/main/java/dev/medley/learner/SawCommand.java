@@ -12,7 +12,6 @@ import dev.medley.learner.settings.MemberKind;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Topic;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +110,7 @@ final class SawCommand implements Callable<Integer> {
   private Optional<DeploymentSecret> secret() {
     return secret.isEmpty()
         ? Optional.empty()
-        : Optional.of(DeploymentSecret.read(Path.of(secret)));
+        : Optional.of(DeploymentSecret.read(secret));
   }
 
   private String verdict(Checkpoint checkpoint, LabelFinder.Found found) {

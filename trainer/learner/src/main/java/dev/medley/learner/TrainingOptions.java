@@ -266,7 +266,7 @@ final class TrainingOptions {
                 HoldOut.DEFAULT.firstOneIn(),
                 secret.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(DeploymentSecret.read(Path.of(secret)))),
+                    : Optional.of(DeploymentSecret.read(secret))),
             gateSamples,
             gateMaxTokens,
             gateTolerance,

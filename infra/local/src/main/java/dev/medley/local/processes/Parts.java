@@ -66,6 +66,7 @@ public final class Parts {
     arguments.addAll(List.of("--tasks", String.join(",", settings.tasks())));
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     arguments.addAll(List.of("--signing-key", keys().privateKey().toString()));
+    arguments.addAll(List.of("--secret", keys().secret().toString()));
     // Eight members share one thread, and adapters are to be seconds old: a gate of few responses.
     arguments.addAll(List.of("--gate-samples", "8"));
     arguments.addAll(UpLearning.arguments(settings.learningRate()));

@@ -8,13 +8,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes the keys that checkpoints are signed and verified with. */
+/** Makes the keys that checkpoints are signed and verified with, and the trainer's secret. */
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
     description = {
       "Makes an Ed25519 pair where DIRECTORY has none: signing-key.pem for the trainer, and",
-      "trusted/<name>.pem, whose folder all who load adapters are given."
+      "trusted/<name>.pem, whose folder all who load adapters are given; and the trainer's",
+      "held-out-secret, which keys what it never trains on."
     })
 public final class KeysCommand implements Callable<Integer> {
   @Option(
@@ -34,7 +35,9 @@ public final class KeysCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     KeyFiles files = KeyFiles.in(directory, name);
-    System.out.printf("--signing-key %s%n--trusted-keys %s%n", files.privateKey(), files.trusted());
+    System.out.printf(
+        "--signing-key %s%n--trusted-keys %s%n--secret %s%n",
+        files.privateKey(), files.trusted(), files.secret());
     return 0;
   }
 

@@ -38,6 +38,30 @@ public abstract class Decimal extends Wanted<Double> {
     }
   }
 
+  /** Of what there must be more than one time. */
+  public static final class AboveOne extends Decimal {
+    AboveOne() {
+      super("a number above 1");
+    }
+
+    @Override
+    boolean takes(double value) {
+      return value > 1;
+    }
+  }
+
+  /** Shares of a whole that are not all of it. */
+  public static final class Part extends Decimal {
+    Part() {
+      super("a share from 0, below 1");
+    }
+
+    @Override
+    boolean takes(double value) {
+      return value >= 0 && value < 1;
+    }
+  }
+
   /** Shares of a whole. */
   public static final class Share extends Decimal {
     Share() {

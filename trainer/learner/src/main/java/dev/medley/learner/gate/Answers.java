@@ -24,6 +24,7 @@ final class Answers {
   private final LanguageModel model;
   private final int maxTokens;
   private final Map<Long, Map<ContextHash, Response>> known = new HashMap<>();
+  private final Map<ContextHash, Integer> limits = new HashMap<>();
 
   /**
    * Knows none yet.
@@ -70,9 +71,7 @@ final class Answers {
     List<int[]> prompts = rows.stream().map(Watched::prompt).toList();
     List<SamplingParameters> sampling = new ArrayList<>();
     for (Watched row : rows) {
-      int room = model.config().maxPositionEmbeddings() - row.prompt().length;
-      int edited = row.heldOut().map(example -> 2 * example.chosen().length).orElse(0);
-      sampling.add(SamplingParameters.greedy(Math.min(room, Math.max(maxTokens, edited))));
+      sampling.add(SamplingParameters.greedy(limit(row)));
     }
     List<Response> responses = new ArrayList<>();
     for (GeneratedRow row : model.generate(prompts, weights, sampling)) {
@@ -82,15 +81,29 @@ final class Answers {
     return responses;
   }
 
+  private int limit(Watched context) {
+    int room = model.config().maxPositionEmbeddings() - context.prompt().length;
+    int edited = context.heldOut().map(label -> 2 * label.example().chosen().length).orElse(0);
+    return Math.min(room, Math.max(maxTokens, edited));
+  }
+
   /** A version was published that answers so. */
   void published(long version, Map<ContextHash, Response> answers) {
     known.put(version, new HashMap<>(answers));
   }
 
-  /** Forgets what other versions answer, or is answered to other contexts. */
+  /** Forgets what other versions answer, or was answered to other contexts or to other lengths. */
   void keep(Collection<Long> versions, List<Watched> contexts) {
     known.keySet().retainAll(versions);
     List<ContextHash> still = contexts.stream().map(Watched::context).toList();
     known.values().forEach(answers -> answers.keySet().retainAll(still));
+    limits.keySet().retainAll(still);
+    for (Watched context : contexts) {
+      int limit = limit(context);
+      Integer before = limits.put(context.context(), limit);
+      if (before != null && before != limit) {
+        known.values().forEach(answers -> answers.remove(context.context()));
+      }
+    }
   }
 }

@@ -26,6 +26,11 @@ public record Bests(long first, long second) {
     return version == first || version == second;
   }
 
+  /** Those that are no later than a version; it itself, where they are. */
+  public Bests upTo(long version) {
+    return new Bests(Math.min(first, version), Math.min(second, version));
+  }
+
   Bests with(int half, long version) {
     return half == 0 ? new Bests(version, second) : new Bests(first, version);
   }

@@ -5,6 +5,7 @@ import dev.medley.schemas.edits.Charge;
 import dev.medley.schemas.edits.EditMeter;
 import dev.medley.schemas.edits.Words;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 final class Comparison {
   private final List<Asked> asked;
   private final EditMeter meter = new EditMeter(new Words());
+  private final EditMeter lines = new EditMeter(new WordsAndLines());
   private final PromptWords rare;
 
   /** Contexts that all have a user's text. */
@@ -29,11 +31,28 @@ final class Comparison {
   /** What each response is charged; one that was cut, all. */
   double[] charges(List<Response> responses) {
     double[] charges = new double[asked.size()];
-    for (int i = 0; i < charges.length; i++) {
-      charges[i] =
-          responses.get(i).cut() ? Charge.CUT : meter.charge(responses.get(i).text(), edited(i));
-    }
+    Arrays.setAll(charges, i -> charge(meter, i, responses.get(i)));
     return charges;
+  }
+
+  private double charge(EditMeter by, int i, Response response) {
+    return response.cut() ? Charge.CUT : by.charge(response.text(), edited(i));
+  }
+
+  /**
+   * How much dearer responses are than a reference's, where lines count as words do. That a text
+   * was accepted says that it was good, not that another is worse: beside one, only what is charged
+   * over half counts.
+   */
+  double[] changes(List<Response> responses, List<Response> reference) {
+    double[] changes = new double[asked.size()];
+    Arrays.setAll(changes, i -> counted(i, responses.get(i)) - counted(i, reference.get(i)));
+    return changes;
+  }
+
+  private double counted(int i, Response response) {
+    double charge = charge(lines, i, response);
+    return asked.get(i).accepted() ? Math.max(0, 2 * charge - 1) : charge;
   }
 
   /** The edit cost of the texts as they are, as the paper has it. */
@@ -54,58 +73,75 @@ final class Comparison {
     Map<String, Double> figures = new LinkedHashMap<>();
     double[] changes = changes(responses, reference);
     put(figures, HeldOutFigures.CHARGE_CHANGE + ending, Interval.oneSided(changes));
+    double[] keptWords = keptWords(responses, reference);
+    if (keptWords.length >= Interval.FEWEST) {
+      put(figures, HeldOutFigures.KEPT_WORDS_CHANGE + ending, Interval.of(keptWords));
+    }
     double[] leans = leans(responses, reference, changes);
-    if (leans.length >= Interval.FEWEST) {
+    // Style says nothing where nothing says that the content is there.
+    if (leans.length >= Interval.FEWEST && keptWords.length >= Judge.ENOUGH) {
       put(figures, HeldOutFigures.EDIT_LEAN + ending, Interval.of(leans));
     }
-    put(
-        figures,
-        HeldOutFigures.KEPT_WORDS_CHANGE + ending,
-        Interval.of(keptWords(responses, reference)));
     return figures;
   }
 
-  private double[] changes(List<Response> responses, List<Response> reference) {
-    double[] charges = charges(responses);
-    double[] before = charges(reference);
-    double[] changes = new double[charges.length];
-    Arrays.setAll(changes, i -> charges[i] - before[i]);
-    return changes;
-  }
-
   /**
-   * Where a response is charged more: the part of the way from the response to the reference's that
-   * it is farther from y' (above 0) or nearer to it (below 0, down to -1).
+   * Where a response is charged more: how much of what users added to the reference's it has, below
+   * 0 and down to -1; less what the reference's response to another context has of it, by chance.
    */
   private double[] leans(List<Response> responses, List<Response> reference, double[] changes) {
     return IntStream.range(0, changes.length)
         .filter(i -> changes[i] > 0)
-        .mapToDouble(i -> lean(responses.get(i).text(), reference.get(i).text(), edited(i)))
+        .mapToDouble(
+            i -> {
+              Map<String, Integer> before = words(reference.get(i).text());
+              Map<String, Integer> added = more(words(edited(i)), before);
+              String other = reference.get((i + 1) % changes.length).text();
+              return share(added, more(words(other), before))
+                  - share(added, more(words(responses.get(i).text()), before));
+            })
         .toArray();
   }
 
-  private double lean(String response, String before, String edited) {
-    int way = meter.distance(response, before);
-    double farther = meter.distance(response, edited) - way;
-    return Math.min(1, farther / Math.max(1, way));
+  private static Map<String, Integer> words(String text) {
+    Map<String, Integer> words = new HashMap<>();
+    Words.of(text).forEach(word -> words.merge(word, 1, Integer::sum));
+    return words;
+  }
+
+  /** What a text's words are more than another's. */
+  private static Map<String, Integer> more(Map<String, Integer> words, Map<String, Integer> than) {
+    Map<String, Integer> more = new HashMap<>();
+    words.forEach((word, times) -> more.put(word, times - than.getOrDefault(word, 0)));
+    more.values().removeIf(times -> times <= 0);
+    return more;
+  }
+
+  private static double share(Map<String, Integer> wanted, Map<String, Integer> words) {
+    int all = 0;
+    int found = 0;
+    for (Map.Entry<String, Integer> word : wanted.entrySet()) {
+      all += word.getValue();
+      found += Math.min(word.getValue(), words.getOrDefault(word.getKey(), 0));
+    }
+    return found / (double) Math.max(1, all);
   }
 
   /**
-   * How much of the prompt's rare words in y' a response keeps, less what the reference keeps; 0
-   * where y' has none.
+   * How much of the prompt's rare words in y' a response keeps, less what the reference keeps, where
+   * y' has any.
    */
   private double[] keptWords(List<Response> responses, List<Response> reference) {
-    double[] changes = new double[asked.size()];
-    for (int i = 0; i < changes.length; i++) {
-      Set<String> wanted = rare.in(i, edited(i));
-      double kept = kept(i, wanted, responses.get(i)) - kept(i, wanted, reference.get(i));
-      changes[i] = kept / Math.max(1, wanted.size());
-    }
-    return changes;
+    return IntStream.range(0, asked.size())
+        .filter(i -> !rare.in(i, edited(i)).isEmpty())
+        .mapToDouble(i -> kept(i, responses.get(i)) - kept(i, reference.get(i)))
+        .toArray();
   }
 
-  private long kept(int i, Set<String> wanted, Response response) {
-    return rare.in(i, response.text()).stream().filter(wanted::contains).count();
+  private double kept(int i, Response response) {
+    Set<String> wanted = rare.in(i, edited(i));
+    long kept = rare.in(i, response.text()).stream().filter(wanted::contains).count();
+    return kept / (double) wanted.size();
   }
 
   private String edited(int i) {

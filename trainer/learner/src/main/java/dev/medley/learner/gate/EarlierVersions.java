@@ -1,6 +1,8 @@
 package dev.medley.learner.gate;
 
 import dev.medley.lm.lora.LoraAdapter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,11 +58,14 @@ public final class EarlierVersions implements AutoCloseable {
 
   /** Reads weights that are not there yet. */
   void read() {
+    List<Long> gone = new ArrayList<>();
     for (long version : versions()) {
       if (version != 0 && !weights.containsKey(version)) {
-        checkpoints.apply(version).ifPresentOrElse(w -> give(version, w), () -> gone(version));
+        checkpoints.apply(version).ifPresentOrElse(w -> give(version, w), () -> gone.add(version));
       }
     }
+    // Once all that there are, are read.
+    gone.forEach(this::gone);
   }
 
   /** Gives the weights of a version, which are closed with this. */
@@ -79,6 +84,12 @@ public final class EarlierVersions implements AutoCloseable {
         new Bests(
             bests.first() == version ? next : bests.first(),
             bests.second() == version ? next : bests.second());
+  }
+
+  /** What was learnt after a version does not count any more. */
+  public void backTo(long version) {
+    parent = Math.min(parent, version);
+    bests(bests.upTo(version));
   }
 
   /** The newest version from now on. */

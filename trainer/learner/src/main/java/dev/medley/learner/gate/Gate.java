@@ -1,6 +1,7 @@
 package dev.medley.learner.gate;
 
 import dev.medley.learner.labels.ContextHash;
+import dev.medley.learner.memory.HeldOut;
 import dev.medley.learner.memory.Watched;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.lm.LanguageModel;
@@ -92,11 +93,13 @@ public final class Gate {
     Optional<String> edited =
         context
             .heldOut()
-            .map(example -> model.tokenizer().decode(example.chosen()))
+            .map(label -> model.tokenizer().decode(label.example().chosen()))
             .or(context::edited);
     return new Asked(
         model.tokenizer().decode(context.prompt()),
         edited,
+        context.heldOut().map(HeldOut::accepted).orElse(false),
+        context.author(),
         context.heldOut().isPresent(),
         context.context().half());
   }
@@ -104,7 +107,7 @@ public final class Gate {
   /** Nats a token over all of y', as figures; what they hold back. */
   private List<Rule> losses(
       LoraAdapter candidate, List<Watched> contexts, Map<String, Double> figures) {
-    List<Example> examples = contexts.stream().flatMap(c -> c.heldOut().stream()).toList();
+    List<Example> examples = contexts.stream().flatMap(c -> c.heldOut().stream()).map(HeldOut::example).toList();
     figures.put(HeldOutFigures.SAMPLES, (double) examples.size());
     if (examples.isEmpty()) {
       return List.of();

@@ -2,27 +2,27 @@ package dev.medley.learner.gate;
 
 import dev.medley.learner.settings.GuardSettings;
 import dev.medley.schemas.checkpoints.HeldOutFigures;
-import dev.medley.schemas.edits.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What needs no user's text: a version's responses beside the base's to the same contexts, or
- * beside users' texts where these are known and allow more. Shares are what the version has over
- * them, so that what the base does itself, or users want, holds nobody back.
+ * beside users' texts, whichever allow more. Shares are what the version has over them, so that
+ * what the base does itself, or users want, holds nobody back.
  */
 final class Guards {
-  /** So many words in a row are no chance. */
-  private static final int ROW = 4;
-
-  /** With fewer contexts, one response of them would decide. */
+  /** Fewer contexts of all would let one or two users' texts decide what is allowed. */
   private static final int FEWEST = 4;
+
+  /** So many contexts of one user count, beside other users'. */
+  private static final int OF_ONE_USER = 2;
 
   private final GuardSettings settings;
 
@@ -30,43 +30,72 @@ final class Guards {
     this.settings = settings;
   }
 
-  /** The figures of a version, by the names of the checkpoint's map. */
+  /**
+   * The figures of a version, by the names of the checkpoint's map.
+   *
+   * @param asked newest last
+   */
   Map<String, Double> figures(List<Asked> asked, List<Response> responses, List<Response> bases) {
     Map<String, Double> figures = new LinkedHashMap<>();
     if (settings.contexts() == 0) {
       return figures;
     }
     figures.put(HeldOutFigures.GUARD_SAMPLES, (double) asked.size());
-    if (asked.size() < FEWEST) {
+    if (asked.isEmpty()) {
       return figures;
     }
-    List<Response> wanted = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      Response base = bases.get(i);
-      wanted.add(asked.get(i).edited().map(text -> new Response(text, false)).orElse(base));
-    }
-    Seen version = new Seen(asked, responses);
-    Seen base = new Seen(asked, bases);
-    Seen users = new Seen(asked, wanted);
-    double least = Math.min(base.length(), users.length());
-    double most = Math.max(base.length(), users.length());
-    double promptWords = Math.min(base.promptWords(), users.promptWords());
-    figures.put(HeldOutFigures.GUARD_SHORTEST, version.length() / Math.max(1, least));
-    figures.put(HeldOutFigures.GUARD_LONGEST, version.length() / Math.max(1, most));
-    figures.put(HeldOutFigures.GUARD_REPEATED, over(version, base, users, Seen::repeated));
-    figures.put(HeldOutFigures.GUARD_EMPTY, over(version, base, users, Seen::empty));
-    figures.put(HeldOutFigures.GUARD_CUT, over(version, base, users, Seen::cut));
-    figures.put(HeldOutFigures.GUARD_COPIED, over(version, base, users, Seen::copied));
-    figures.put(HeldOutFigures.GUARD_SAME, over(version, base, users, Seen::same));
-    figures.put(
-        HeldOutFigures.GUARD_PROMPT_WORDS_LOST,
-        promptWords == 0 ? 0 : 1 - version.promptWords() / promptWords);
+    List<Beside> sides = sides(asked, responses, bases);
+    figures.put(HeldOutFigures.GUARD_SHORTEST, length(sides.stream().map(Beside::shortest)).max().orElse(1));
+    figures.put(HeldOutFigures.GUARD_LONGEST, length(sides.stream().map(Beside::longest)).min().orElse(1));
+    figures.put(HeldOutFigures.GUARD_REPEATED, least(sides, side -> side.over(Seen::repeated)));
+    figures.put(HeldOutFigures.GUARD_EMPTY, least(sides, side -> side.over(Seen::empty)));
+    figures.put(HeldOutFigures.GUARD_CUT, least(sides, side -> side.over(Seen::cut)));
+    figures.put(HeldOutFigures.GUARD_COPIED, least(sides, side -> side.over(Seen::copied)));
+    figures.put(HeldOutFigures.GUARD_SAME, least(sides, side -> side.over(Seen::same)));
+    figures.put(HeldOutFigures.GUARD_PROMPT_WORDS_LOST, least(sides, Beside::promptWordsLost));
     return figures;
   }
 
-  private static double over(Seen version, Seen base, Seen users, ToDoubleFunction<Seen> share) {
-    return share.applyAsDouble(version)
-        - Math.max(share.applyAsDouble(base), share.applyAsDouble(users));
+  /** Beside the base, and beside users' texts where those of enough contexts count. */
+  private static List<Beside> sides(
+      List<Asked> asked, List<Response> responses, List<Response> bases) {
+    // What was thrown away says nothing of how long a text is to be.
+    int[] kept =
+        IntStream.range(0, asked.size()).filter(i -> asked.get(i).edited().isPresent()).toArray();
+    List<Beside> sides = new ArrayList<>();
+    sides.add(new Beside(new Seen(asked, responses), new Seen(asked, bases), kept, FEWEST));
+    List<Integer> counted = counted(asked);
+    if (counted.size() >= Math.min(FEWEST, asked.size())) {
+      List<Asked> theirs = counted.stream().map(asked::get).toList();
+      List<Response> texts =
+          theirs.stream().map(context -> new Response(context.edited().get(), false)).toList();
+      Seen version = new Seen(theirs, counted.stream().map(responses::get).toList());
+      int[] all = IntStream.range(0, theirs.size()).toArray();
+      sides.add(new Beside(version, new Seen(theirs, texts), all, 1));
+    }
+    return sides;
+  }
+
+  /** Contexts whose users' texts count: all where there is one user, else a few of each. */
+  private static List<Integer> counted(List<Asked> asked) {
+    boolean one = asked.stream().map(Asked::author).distinct().count() == 1;
+    Map<Long, Integer> byAuthor = new HashMap<>();
+    List<Integer> counted = new ArrayList<>();
+    for (int i = asked.size() - 1; i >= 0; i--) {
+      if (asked.get(i).edited().isPresent()
+          && (byAuthor.merge(asked.get(i).author(), 1, Integer::sum) <= OF_ONE_USER || one)) {
+        counted.add(i);
+      }
+    }
+    return counted;
+  }
+
+  private static java.util.stream.DoubleStream length(Stream<OptionalDouble> ratios) {
+    return ratios.flatMapToDouble(OptionalDouble::stream);
+  }
+
+  private static double least(List<Beside> sides, ToDoubleFunction<Beside> figure) {
+    return sides.stream().mapToDouble(figure).min().orElseThrow();
   }
 
   /** The rules that figures break. */
@@ -95,78 +124,5 @@ final class Guards {
           }
         });
     return broken;
-  }
-
-  /** One version's responses, as words. */
-  private static final class Seen {
-    private final List<Response> responses;
-    private final List<List<String>> words;
-    private final List<List<String>> prompts;
-    private final PromptWords rare;
-
-    Seen(List<Asked> asked, List<Response> responses) {
-      this.responses = responses;
-      this.words = responses.stream().map(response -> Words.of(response.text())).toList();
-      this.prompts = asked.stream().map(context -> Words.of(context.prompt())).toList();
-      this.rare = new PromptWords(asked.stream().map(Asked::prompt).toList());
-    }
-
-    double length() {
-      return words.stream().mapToInt(List::size).sum();
-    }
-
-    double empty() {
-      return share(words.stream().filter(List::isEmpty).count());
-    }
-
-    double cut() {
-      return share(responses.stream().filter(Response::cut).count());
-    }
-
-    double same() {
-      Map<List<String>, Integer> times = new HashMap<>();
-      words.forEach(text -> times.merge(text, 1, Integer::sum));
-      return share(words.stream().filter(text -> times.get(text) > 1).count());
-    }
-
-    double repeated() {
-      double sum = 0;
-      for (List<String> text : words) {
-        List<List<String>> rows = rows(text);
-        sum += rows.isEmpty() ? 0 : 1 - new HashSet<>(rows).size() / (double) rows.size();
-      }
-      return sum / words.size();
-    }
-
-    double copied() {
-      double sum = 0;
-      for (int i = 0; i < words.size(); i++) {
-        List<List<String>> rows = rows(words.get(i));
-        Set<List<String>> prompted = new HashSet<>(rows(prompts.get(i)));
-        long copied = rows.stream().filter(prompted::contains).count();
-        sum += rows.isEmpty() ? 0 : copied / (double) rows.size();
-      }
-      return sum / words.size();
-    }
-
-    double promptWords() {
-      double sum = 0;
-      for (int i = 0; i < responses.size(); i++) {
-        sum += rare.in(i, responses.get(i).text()).size();
-      }
-      return sum;
-    }
-
-    private double share(long count) {
-      return count / (double) responses.size();
-    }
-
-    private static List<List<String>> rows(List<String> words) {
-      List<List<String>> rows = new ArrayList<>();
-      for (int from = 0; from + ROW <= words.size(); from++) {
-        rows.add(words.subList(from, from + ROW));
-      }
-      return rows;
-    }
   }
 }

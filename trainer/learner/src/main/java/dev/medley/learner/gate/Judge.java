@@ -22,8 +22,11 @@ public final class Judge {
   // A text that has nothing of y' is charged 1.
   private static final double WRITTEN_ANEW = 0.9;
 
-  // Of a text that has nothing to do with either, one or the other is a little nearer by chance.
+  // Of what users added, a text that has nothing to do with it has a little by chance.
   private static final double LEANS = -0.1;
+
+  // Facts are no matter of taste, however wide the tolerance of charges is.
+  private static final double LOST_WORDS = 0.02;
 
   // What y' keeps of the prompt must stay, or distance to y' is not forgiven.
   private static final double FORGIVEN_WORDS = 0.1;
@@ -96,10 +99,8 @@ public final class Judge {
       }
       Comparison comparison = new Comparison(pick(held, on));
       for (long other : new long[] {earlier.parent(), 0}) {
-        double[] charges = comparison.charges(pick(answers.get(other), on));
-        double[] best = comparison.charges(pick(answers.get(bests.chosenOn(half)), on));
-        double[] changes = new double[on.length];
-        Arrays.setAll(changes, i -> charges[i] - best[i]);
+        List<Response> best = pick(answers.get(bests.chosenOn(half)), on);
+        double[] changes = comparison.changes(pick(answers.get(other), on), best);
         if (Interval.of(changes).high() < 0) {
           bests = bests.with(half, other);
         }
@@ -140,8 +141,8 @@ public final class Judge {
       if (dear && !leansToUsers(figures, to)) {
         broken.add(Rule.CHARGE);
       }
-      if (figures.get(HeldOutFigures.KEPT_WORDS_CHANGE + to + HeldOutFigures.HIGH)
-          < -settings.tolerance()) {
+      if (figures.getOrDefault(HeldOutFigures.KEPT_WORDS_CHANGE + to + HeldOutFigures.HIGH, 0.0)
+          < -LOST_WORDS) {
         broken.add(Rule.KEPT_WORDS);
       }
     }

@@ -99,7 +99,8 @@ public record LearntWith(Hyperparameters parameters, RoundSettings rounds) {
     return holdingOut(holdOut(journaled));
   }
 
-  LearntWith holdingOut(HoldOut other) {
+  /** These, with another rule of what is held out. */
+  public LearntWith holdingOut(HoldOut other) {
     return new LearntWith(
         parameters, rounds.with(rounds.gate().with(other), rounds.staleness(), rounds.skipNorm()));
   }

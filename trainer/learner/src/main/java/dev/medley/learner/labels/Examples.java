@@ -66,8 +66,26 @@ public final class Examples {
         : HunkWeights.of(tokenizer, label.response(), label.edited().orElseThrow(), hunkWeight);
   }
 
-  /** The context as tokens; empty where the model's chat template refuses it. */
-  public Optional<int[]> prompt(Label label) {
+  /**
+   * The context as tokens, where responses are to be seen beside the user's text; empty where the
+   * template refuses it, or where there is no room for a response or for that text.
+   */
+  public Optional<int[]> asked(Label label) {
+    return prompt(label)
+        .filter(this::hasRoom)
+        .filter(
+            prompt ->
+                label.edited().isEmpty()
+                    || prompt.length + tokenizer.response(label.edited().get()).length
+                        <= maxTokens);
+  }
+
+  /** Whether a prompt leaves room for a response. */
+  public boolean hasRoom(int[] prompt) {
+    return prompt.length < maxTokens;
+  }
+
+  private Optional<int[]> prompt(Label label) {
     try {
       return Optional.of(tokenizer.prompt(label.messages()));
     } catch (RefusedChatException e) {

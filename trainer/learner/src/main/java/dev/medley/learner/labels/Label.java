@@ -1,5 +1,6 @@
 package dev.medley.learner.labels;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.lm.chat.ChatMessage;
@@ -15,8 +16,10 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A label of any topic: context x, draft y, edited text y' (absent where the draft was discarded)
- * and what the draft is charged (0 on topics that don't say it); the arm and its checkpoint's
- * version that responded.
+ * and what the draft is charged (0 on topics that don't say it); whose edit it is; the arm and its
+ * checkpoint's version that responded.
+ *
+ * @param author tells users apart, and says nothing else of them; {@value #NAMELESS} where unknown
  */
 public record Label(
     LabelIdentity identity,
@@ -26,8 +29,12 @@ public record Label(
     Optional<String> edited,
     float charge,
     Instant editedAt,
+    long author,
     String arm,
     long checkpoint) {
+  /** The author where nobody is named. */
+  public static final long NAMELESS = 0;
+
   public Label {
     requireNonNull(identity, "identity is null");
     messages = List.copyOf(messages);
@@ -43,6 +50,7 @@ public record Label(
           Optional.of(s.getEdited()),
           0,
           s.getEditedAt(),
+          author(s.getUser()),
           s.getMember(),
           s.getCheckpoint());
     }
@@ -55,6 +63,7 @@ public record Label(
           Optional.of(p.getChosen()),
           0,
           p.getEditedAt(),
+          author(p.getUser()),
           p.getMember(),
           p.getCheckpoint());
     }
@@ -67,6 +76,7 @@ public record Label(
           Optional.ofNullable(c.getEdited()),
           (float) charge(c),
           c.getEditedAt(),
+          author(c.getUser()),
           c.getMember(),
           c.getCheckpoint());
     }
@@ -78,6 +88,15 @@ public record Label(
     return label.getCharge() != null
         ? label.getCharge()
         : Charge.ofCost(label.getCost(), label.getResponse(), label.getEdited());
+  }
+
+  private static long author(String user) {
+    return user.isEmpty() ? NAMELESS : Hashes.first8(user.getBytes(UTF_8));
+  }
+
+  /** Whether the draft was left as it was. */
+  public boolean isAccepted() {
+    return edited.filter(response::equals).isPresent();
   }
 
   public static List<ChatMessage> chat(List<Message> messages) {

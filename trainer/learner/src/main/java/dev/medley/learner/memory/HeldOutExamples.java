@@ -15,11 +15,7 @@ public final class HeldOutExamples {
     kept.forEach(this::add);
   }
 
-  public void add(ContextHash context, Example example) {
-    add(new HeldOut(context, example));
-  }
-
-  private void add(HeldOut heldOut) {
+  public void add(HeldOut heldOut) {
     kept.put(heldOut.context(), heldOut);
   }
 

@@ -37,7 +37,8 @@ public final class LabelMemory {
   private final GateSettings gate;
   private final Staleness staleness;
   private HeldOutExamples heldOut;
-  private NewestByKey<ContextHash, Watched> contexts;
+  private boolean enoughHeldOut;
+  private FairNewest contexts;
   private Newest<Example> recent;
   private SeenLabels seen;
   private ArmVersions armVersions;
@@ -56,8 +57,12 @@ public final class LabelMemory {
 
   private void goOn(MemoryState state) {
     heldOut = new HeldOutExamples(gate.evaluated(), state.heldOut());
-    contexts = new NewestByKey<>(gate.guards().contexts(), Map.of());
-    state.contexts().forEach(watched -> contexts.put(watched.context(), watched));
+    enoughHeldOut = state.enough();
+    noteEnough();
+    contexts =
+        new FairNewest(
+            gate.guards().contexts(),
+            state.contexts().stream().filter(seen -> examples.hasRoom(seen.prompt())).toList());
     recent = new Newest<>(RECENT, state.recent());
     seen = new SeenLabels(state.seen());
     armVersions = new ArmVersions(state.armVersions());
@@ -105,7 +110,12 @@ public final class LabelMemory {
     watch(context, label);
     if (isHeldOut(context)) {
       Optional<Example> example = examples.of(label);
-      example.ifPresent(found -> heldOut.add(context, found.unweighted()));
+      example
+          .map(
+              found ->
+                  new HeldOut(context, found.unweighted(), label.author(), label.isAccepted()))
+          .ifPresent(heldOut::add);
+      noteEnough();
       return example.isPresent() ? Fate.HELD_OUT : Fate.UNUSABLE;
     }
     Optional<T> learnt = lesson.apply(label);
@@ -147,29 +157,31 @@ public final class LabelMemory {
   public List<Watched> watched() {
     List<HeldOut> held = heldOut.all();
     Set<ContextHash> known = held.stream().map(HeldOut::context).collect(toSet());
-    List<Watched> watched = new ArrayList<>(contexts.all().values());
-    watched.removeIf(context -> known.contains(context.context()));
-    int others = Math.max(0, gate.guards().contexts() - held.size());
-    watched.subList(0, Math.max(0, watched.size() - others)).clear();
-    for (HeldOut label : held) {
-      Example example = label.example();
-      watched.add(
-          new Watched(label.context(), example.prompt(), Optional.empty(), Optional.of(example)));
-    }
+    List<Watched> others = new ArrayList<>(contexts.all());
+    others.removeIf(context -> known.contains(context.context()));
+    int room = Math.max(0, gate.guards().contexts() - held.size());
+    List<Watched> watched = new ArrayList<>(new FairNewest(room, others).all());
+    held.forEach(label -> watched.add(Watched.of(label)));
     return watched;
   }
 
   /** One that is kept stays held out, however many there are by now. */
   private boolean isHeldOut(ContextHash context) {
-    boolean few = gate.fewHeldOut(heldOut.all().size());
-    return heldOut.has(context) || gate.holdOut().holds(context.value(), few);
+    return heldOut.has(context) || gate.holdOut().holds(context.value(), !enoughHeldOut);
+  }
+
+  /** For good: what is trained on from then on must not be held out once more are wanted. */
+  private void noteEnough() {
+    enoughHeldOut |= !gate.fewHeldOut(heldOut.all().size());
   }
 
   private void watch(ContextHash context, Label label) {
     examples
-        .prompt(label)
-        .map(prompt -> new Watched(context, prompt, label.edited(), Optional.empty()))
-        .ifPresent(watched -> contexts.put(context, watched));
+        .asked(label)
+        .map(
+            prompt ->
+                new Watched(context, prompt, label.edited(), label.author(), Optional.empty()))
+        .ifPresent(contexts::put);
   }
 
   /** All that it goes on from, but for what the weights reflect. */
@@ -177,10 +189,11 @@ public final class LabelMemory {
     return new MemoryState(
         random.state(),
         heldOut.all(),
+        enoughHeldOut,
         recent.all(),
         seen.all(),
         armVersions.all(),
-        List.copyOf(contexts.all().values()));
+        contexts.all());
   }
 
   public long editsSeen() {

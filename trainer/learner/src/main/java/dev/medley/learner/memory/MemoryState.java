@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param random state of the generator that chooses what is replayed
  * @param heldOut newest held-out labels, oldest first
+ * @param enough whether there were enough of them once
  * @param recent examples that may be replayed, oldest first
  * @param seen newest revisions by hash of the generation, oldest first
  * @param armVersions newest checkpoint that labels have named, by arm, oldest first
@@ -17,6 +18,7 @@ import java.util.Map;
 public record MemoryState(
     long random,
     List<HeldOut> heldOut,
+    boolean enough,
     List<Example> recent,
     Map<Long, Integer> seen,
     Map<String, Long> armVersions,
@@ -24,6 +26,6 @@ public record MemoryState(
 
   /** A memory's that has seen nothing. */
   public static MemoryState begin(long seed) {
-    return new MemoryState(seed, List.of(), List.of(), Map.of(), Map.of(), List.of());
+    return new MemoryState(seed, List.of(), false, List.of(), Map.of(), Map.of(), List.of());
   }
 }

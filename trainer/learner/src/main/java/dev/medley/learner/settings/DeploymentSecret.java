@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -39,13 +40,19 @@ public final class DeploymentSecret {
   /**
    * The bytes of a file.
    *
-   * @throws IllegalArgumentException where it can't be read, or is too short, naming it
+   * @throws IllegalArgumentException where it can't be read, which may be as it is the secret
+   *     itself, that must not reach a log; or where it is too short, naming it
    */
-  public static DeploymentSecret read(Path file) {
+  public static DeploymentSecret read(String file) {
+    byte[] bytes;
     try {
-      return new DeploymentSecret(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new IllegalArgumentException("--secret %s can't be read".formatted(file), e);
+      bytes = Files.readAllBytes(Path.of(file));
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "--secret (MEDLEY_SECRET) can't be read: it is the path of a file that holds the secret");
+    }
+    try {
+      return new DeploymentSecret(bytes);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--secret %s: %s".formatted(file, e.getMessage()), e);
     }

@@ -3,6 +3,7 @@ package dev.medley.learner.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.medley.learner.labels.ContextHash;
+import dev.medley.learner.labels.Label;
 import dev.medley.learner.memory.HeldOut;
 import dev.medley.learner.memory.MemoryState;
 import dev.medley.learner.memory.Watched;
@@ -23,13 +24,16 @@ import java.util.Optional;
 
 /** A member's state as bytes: big-endian, lists and texts behind their lengths, a version first. */
 final class MemberStateCodec {
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   // Its held-out labels had what the parent's responses cost.
   private static final int WITH_COSTS = 2;
 
   // Its held-out labels had the parent's responses; it had no contexts of other labels.
   private static final int WITH_RESPONSES = 3;
+
+  // Nobody knew whose labels those were.
+  private static final int WITHOUT_AUTHORS = 4;
 
   private MemberStateCodec() {}
 
@@ -47,7 +51,10 @@ final class MemberStateCodec {
       for (HeldOut heldOut : state.memory().heldOut()) {
         out.writeLong(heldOut.context().value());
         writeExample(out, heldOut.example());
+        out.writeLong(heldOut.author());
+        out.writeBoolean(heldOut.accepted());
       }
+      out.writeBoolean(state.memory().enough());
       out.writeInt(state.memory().recent().size());
       for (Example example : state.memory().recent()) {
         writeExample(out, example);
@@ -70,6 +77,7 @@ final class MemberStateCodec {
         if (watched.edited().isPresent()) {
           writeText(out, watched.edited().get());
         }
+        out.writeLong(watched.author());
       }
       writeDoubles(out, state.costModel());
       out.writeInt(state.published().size());
@@ -107,9 +115,13 @@ final class MemberStateCodec {
       List<HeldOut> heldOut = new ArrayList<>();
       for (int left = count(in, 1); left > 0; left--) {
         ContextHash context = new ContextHash(in.readLong());
-        heldOut.add(new HeldOut(context, readExample(in)));
+        Example example = readExample(in);
         skipParentResponse(in, version);
+        boolean authors = version > WITHOUT_AUTHORS;
+        long author = authors ? in.readLong() : Label.NAMELESS;
+        heldOut.add(new HeldOut(context, example, author, authors && in.readBoolean()));
       }
+      boolean enough = version > WITHOUT_AUTHORS && in.readBoolean();
       List<Example> recent = new ArrayList<>();
       for (int left = count(in, 1); left > 0; left--) {
         recent.add(readExample(in));
@@ -122,7 +134,7 @@ final class MemberStateCodec {
       for (int left = count(in, 1); left > 0; left--) {
         armVersions.put(in.readUTF(), in.readLong());
       }
-      List<Watched> contexts = version > WITH_RESPONSES ? readContexts(in) : List.of();
+      List<Watched> contexts = version > WITH_RESPONSES ? readContexts(in, version) : List.of();
       Map<String, double[]> costModel = readDoubles(in);
       List<PublishedVersion> published = new ArrayList<>();
       for (int left = count(in, 1); left > 0; left--) {
@@ -137,7 +149,7 @@ final class MemberStateCodec {
           steps,
           stepsBefore,
           judgedSteps,
-          new MemoryState(random, heldOut, recent, seen, armVersions, contexts),
+          new MemoryState(random, heldOut, enough, recent, seen, armVersions, contexts),
           costModel,
           published);
     } catch (IOException e) {
@@ -156,13 +168,14 @@ final class MemberStateCodec {
     }
   }
 
-  private static List<Watched> readContexts(DataInputStream in) throws IOException {
+  private static List<Watched> readContexts(DataInputStream in, int version) throws IOException {
     List<Watched> contexts = new ArrayList<>();
     for (int left = count(in, 1); left > 0; left--) {
       ContextHash context = new ContextHash(in.readLong());
       int[] prompt = readTokens(in);
       Optional<String> edited = in.readBoolean() ? Optional.of(readText(in)) : Optional.empty();
-      contexts.add(new Watched(context, prompt, edited, Optional.empty()));
+      long author = version > WITHOUT_AUTHORS ? in.readLong() : Label.NAMELESS;
+      contexts.add(new Watched(context, prompt, edited, author, Optional.empty()));
     }
     return contexts;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medley.learner.Labels;
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
+import dev.medley.learner.memory.HeldOut;
 import dev.medley.learner.memory.Watched;
 import dev.medley.learner.settings.GateSettings;
 import dev.medley.lm.LanguageModel;
@@ -132,6 +133,62 @@ final class GateTest {
     }
   }
 
+  @Test
+  void shouldCompareWithTheNewestWhereTheBestIsGone() {
+    // Given
+    try (EarlierVersions earlier = new EarlierVersions()) {
+      earlier.goOn(
+          40,
+          new Bests(2, 2),
+          version -> version == 40 ? Optional.of(copy(trained)) : Optional.empty());
+
+      // When
+      earlier.read();
+
+      // Then
+      assertThat(earlier.bests()).isEqualTo(new Bests(40, 40));
+      assertThat(earlier.parent()).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void shouldForgetTheBestOfWhatOperatorsTookBack() {
+    // Given
+    try (EarlierVersions earlier = new EarlierVersions()) {
+      earlier.goOn(9, new Bests(9, 2), version -> Optional.empty());
+
+      // When
+      earlier.backTo(3);
+
+      // Then
+      assertThat(earlier.bests()).isEqualTo(new Bests(3, 2));
+      assertThat(earlier.parent()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldAnswerAnewWhereTheLimitHasGrown() {
+    // Given: answers that are cut, as users' texts are so short
+    Gate gate = new Gate(shortAnswers(), model);
+    try (EarlierVersions earlier = new EarlierVersions()) {
+      earlier.give(1, copy(trained));
+      earlier.newest(1);
+      Gate.Verdict before = gate.judge(novice, earlier, heldOut(Judge.ENOUGH, "a"));
+
+      // When
+      Gate.Verdict after = gate.judge(novice, earlier, heldOut(Judge.ENOUGH, ANSWER));
+
+      // Then
+      assertThat(before.figures()).containsEntry("eval_charge_parent", 1.0);
+      assertThat(after.figures().get("eval_charge_parent")).isLessThan(0.5);
+    }
+  }
+
+  private static GateSettings shortAnswers() {
+    return new GateSettings(
+        SETTINGS.holdOut(), 64, 1, SETTINGS.tolerance(), 1, SETTINGS.guards());
+  }
+
   private static LoraAdapter copy(LoraAdapter weights) {
     LoraAdapter copy = model.newAdapter(LoraConfig.ofRank(4), 1);
     copy.importWeights(weights.exportWeights());
@@ -145,7 +202,9 @@ final class GateTest {
       // Bit 40 tells the halves apart.
       ContextHash context = new ContextHash(((long) i << 40) + i);
       Example example = examples.get(i);
-      contexts.add(new Watched(context, example.prompt(), Optional.empty(), Optional.of(example)));
+      HeldOut label = new HeldOut(context, example, i, false);
+      contexts.add(
+          new Watched(context, example.prompt(), Optional.empty(), i, Optional.of(label)));
     }
     return contexts;
   }

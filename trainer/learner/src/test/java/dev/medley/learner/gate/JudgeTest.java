@@ -51,8 +51,87 @@ final class JudgeTest {
     Judge.Opinion opinion = judge(16, cutSome, half);
 
     // Then
-    assertThat(opinion.figures().get("eval_edit_lean_high")).isNegative();
+    assertThat(opinion.figures()).containsEntry("eval_edit_lean", 0.0);
     assertThat(opinion.heldBackBy()).contains(Rule.CHARGE, Rule.KEPT_WORDS);
+  }
+
+  @Test
+  void shouldHoldBackWhatIsDestroyedWhereNoWordOfItsPromptIsWanted() {
+    // Given: users who strike the last ten words, of responses in another language
+    Map<Long, List<Response>> before = Map.of(0L, all(16, i -> new Response(german(i, 50), false)));
+    List<Asked> asked = asked(16, i -> german(i, 40));
+    IntFunction<Response> half = i -> new Response(german(i, 25), false);
+    IntFunction<Response> unlike =
+        i -> new Response(i % 8 == 0 ? german(i, 50) : english(i), false);
+
+    // When
+    Judge.Opinion stops = JUDGE.judge(asked, all(16, half), earlier(before, 0, Bests.BASE));
+    Judge.Opinion others = JUDGE.judge(asked, all(16, unlike), earlier(before, 0, Bests.BASE));
+
+    // Then
+    assertThat(stops.heldBackBy()).contains(Rule.CHARGE);
+    assertThat(others.heldBackBy()).contains(Rule.CHARGE);
+  }
+
+  @Test
+  void shouldLetThroughOtherWordsWhereUsersTookTheTextAsItWas() {
+    // Given
+    List<Asked> asked =
+        IntStream.range(0, 16)
+            .mapToObj(i -> new Asked(prompt(i), Optional.of(edited(i)), true, i, true, i % 2))
+            .toList();
+    Judge.Earlier best =
+        earlier(Map.of(0L, all(16, JudgeTest::right)), 0, Bests.BASE);
+
+    // When
+    Judge.Opinion other =
+        JUDGE.judge(asked, all(16, i -> new Response(spoiled(i), false)), best);
+    Judge.Opinion another =
+        JUDGE.judge(asked, all(16, i -> new Response(english(i) + facts(i), false)), best);
+
+    // Then
+    assertThat(other.heldBackBy()).isEmpty();
+    assertThat(other.figures().get("eval_charge")).isGreaterThan(0.1);
+    assertThat(another.heldBackBy()).contains(Rule.CHARGE);
+  }
+
+  @Test
+  void shouldHoldBackWhatLostItsLines() {
+    // Given
+    IntFunction<String> code = i -> german(i, 40).replaceAll("(\\S+ \\S+) ", "$1\n  ");
+    Map<Long, List<Response>> before = Map.of(0L, all(16, i -> new Response(code.apply(i), false)));
+
+    // When
+    Judge.Opinion opinion =
+        JUDGE.judge(
+            asked(16, code),
+            all(16, i -> new Response(german(i, 40), false)),
+            earlier(before, 0, Bests.BASE));
+
+    // Then
+    assertThat(opinion.figures()).containsEntry("eval_charge", 0.0);
+    assertThat(opinion.heldBackBy()).containsExactly(Rule.CHARGE);
+  }
+
+  @Test
+  void shouldHoldFactsBackHoweverWideTheToleranceOfCharges() {
+    // Given
+    GateSettings some = GateSettings.DEFAULT;
+    GateSettings wide =
+        new GateSettings(
+            some.holdOut(), 64, some.maxTokens(), 0.2, some.share(), some.guards());
+    IntFunction<Response> lost = i -> new Response(edited(i).replace("Mira" + i, "it"), false);
+
+    // When
+    Judge.Opinion opinion =
+        new Judge(wide)
+            .judge(
+                asked(16, JudgeTest::edited),
+                all(16, lost),
+                earlier(Map.of(0L, all(16, JudgeTest::right)), 0, Bests.BASE));
+
+    // Then
+    assertThat(opinion.heldBackBy()).containsExactly(Rule.KEPT_WORDS);
   }
 
   @Test
@@ -130,7 +209,7 @@ final class JudgeTest {
   }
 
   @Test
-  void shouldGuardTheFirstVersionWithoutAnyUsersText() {
+  void shouldGuardTheFirstVersionWithoutAnyHeldOutText() {
     // Given
     Map<Rule, IntFunction<Response>> broken =
         Map.of(
@@ -159,7 +238,7 @@ final class JudgeTest {
     // Given: users who want one word, and always the same, of contexts that are trained on
     List<Asked> asked =
         IntStream.range(0, 16)
-            .mapToObj(i -> new Asked(prompt(i), Optional.of("Noted"), false, i % 2))
+            .mapToObj(i -> new Asked(prompt(i), Optional.of("Noted"), false, i, false, i % 2))
             .toList();
 
     // When
@@ -171,6 +250,92 @@ final class JudgeTest {
 
     // Then
     assertThat(opinion.heldBackBy()).isEmpty();
+  }
+
+  @Test
+  void shouldNotLetOneUserSayWhatIsAllowed() {
+    // Given: twelve texts of one, and four of two others
+    List<Asked> asked =
+        IntStream.range(0, 16)
+            .mapToObj(
+                i ->
+                    i < 4
+                        ? new Asked(
+                            prompt(i), Optional.of(edited(i)), false, 1 + i % 2, false, i % 2)
+                        : new Asked(prompt(i), Optional.of("ok"), false, 9, false, i % 2))
+            .toList();
+
+    // When
+    Judge.Opinion opinion =
+        JUDGE.judge(
+            asked,
+            all(16, i -> new Response("ok", false)),
+            earlier(Map.of(0L, all(16, JudgeTest::right)), 0, Bests.BASE));
+
+    // Then
+    assertThat(opinion.heldBackBy()).contains(Rule.LENGTH, Rule.SAME, Rule.PROMPT_WORDS);
+  }
+
+  @Test
+  void shouldMeasureLengthsWhereOneTextIsEndless() {
+    // Given
+    IntFunction<String> edited = i -> i == 0 ? "word ".repeat(10_000) : edited(i);
+    IntFunction<Response> longer = i -> new Response((edited(i) + english(i)).repeat(3), false);
+
+    // When
+    Judge.Opinion opinion = judge(16, edited, longer);
+
+    // Then
+    assertThat(opinion.heldBackBy()).contains(Rule.LENGTH);
+  }
+
+  @Test
+  void shouldLetBriefAnswersThroughWhereUsersThrewLongOnesAway() {
+    // Given
+    Map<Long, List<Response>> rambling =
+        Map.of(0L, all(16, i -> new Response((edited(i) + " ").repeat(4) + i, false)));
+
+    // When
+    Judge.Opinion opinion =
+        JUDGE.judge(thrownAway(), all(16, JudgeTest::right), earlier(rambling, 0, Bests.BASE));
+
+    // Then
+    assertThat(opinion.heldBackBy()).isEmpty();
+  }
+
+  @Test
+  void shouldLetAnswersThroughWhereTheBaseHasNone() {
+    // When
+    Judge.Opinion opinion =
+        JUDGE.judge(
+            thrownAway(),
+            all(16, JudgeTest::right),
+            earlier(Map.of(0L, all(16, i -> new Response("", false))), 0, Bests.BASE));
+
+    // Then
+    assertThat(opinion.heldBackBy()).isEmpty();
+  }
+
+  private static List<Asked> thrownAway() {
+    return IntStream.range(0, 16)
+        .mapToObj(i -> new Asked(prompt(i), Optional.empty(), false, i, false, i % 2))
+        .toList();
+  }
+
+  @Test
+  void shouldGuardATaskOfOneContext() {
+    // Given
+    List<Asked> asked =
+        List.of(new Asked(prompt(0), Optional.of(edited(0)), false, 1, false, 0));
+    Judge.Earlier base = earlier(Map.of(0L, all(1, JudgeTest::right)), 0, Bests.BASE);
+
+    // When
+    Judge.Opinion empty = JUDGE.judge(asked, all(1, i -> new Response("", false)), base);
+    Judge.Opinion right = JUDGE.judge(asked, all(1, i -> new Response(spoiled(i), false)), base);
+
+    // Then
+    assertThat(empty.heldBackBy()).contains(Rule.EMPTY, Rule.LENGTH);
+    assertThat(right.heldBackBy()).isEmpty();
   }
 
   @Test
@@ -207,7 +372,7 @@ final class JudgeTest {
   private static Judge.Opinion guarded(IntFunction<Response> responses) {
     List<Asked> asked =
         IntStream.range(0, 16)
-            .mapToObj(i -> new Asked(prompt(i), Optional.empty(), false, i % 2))
+            .mapToObj(i -> new Asked(prompt(i), Optional.of(edited(i)), false, i, false, i % 2))
             .toList();
     return JUDGE.judge(
         asked, all(16, responses), earlier(Map.of(0L, all(16, JudgeTest::right)), 0, Bests.BASE));
@@ -229,7 +394,8 @@ final class JudgeTest {
 
   private static List<Asked> asked(int count, IntFunction<String> edited) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new Asked(prompt(i), Optional.of(edited.apply(i)), true, i % 2))
+        .mapToObj(
+            i -> new Asked(prompt(i), Optional.of(edited.apply(i)), false, i, true, i % 2))
         .toList();
   }
 
@@ -253,6 +419,18 @@ final class JudgeTest {
     %s before we all go on to have a quiet dinner, with %s as our guest\
     """
         .formatted(names(i));
+  }
+
+  private static String german(int i, int words) {
+    return IntStream.range(0, words)
+        .mapToObj(word -> "wort" + (word * 31 + i * 17) % 997)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String english(int i) {
+    return IntStream.range(0, 38)
+        .mapToObj(word -> "other" + (word * 37 + i * 19) % 991)
+        .collect(Collectors.joining(" ", " ", " "));
   }
 
   private static String facts(int i) {

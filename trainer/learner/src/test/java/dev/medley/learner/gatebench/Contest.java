@@ -24,8 +24,7 @@ record Contest(
   /** Contexts that a member knows before its first version. */
   private static final int FEWEST_WATCHED = 16;
 
-  private static final Reader STRONG = new Reader(true);
-  private static final Reader WEAK = new Reader(false);
+  private static final int USERS = 5;
 
   /**
    * On fresh contexts: the charge that a strong user makes of a version, and facts that are right.
@@ -45,7 +44,7 @@ record Contest(
     double facts = 0;
     for (int i = 0; i < Versions.FRESH; i++) {
       Response response = answers.get(version).get(i);
-      String edited = edit(i, response.text(), true, i);
+      String edited = Users.STRONG.edit(contexts.get(i), response.text(), i);
       charge += response.cut() ? Charge.CUT : Charge.of(response.text(), edited);
       facts += contexts.get(i).fidelity(response.text());
     }
@@ -63,9 +62,9 @@ record Contest(
   /**
    * Draws contexts.
    *
-   * @param heldOut how many have a text y' that a user made, of a draft of one of these versions
+   * @param heldOut how many are never trained on; users made all texts y' of drafts of these versions
    */
-  Drawn draw(int heldOut, boolean strong, List<String> drafts, Random random) {
+  Drawn draw(int heldOut, Users users, List<String> drafts, Random random) {
     int pool = Math.max(Versions.POOL, heldOut);
     List<Integer> places =
         new ArrayList<>(IntStream.range(Versions.FRESH, Versions.FRESH + pool).boxed().toList());
@@ -79,13 +78,15 @@ record Contest(
     for (int i = 0; i < chosen.length; i++) {
       Situation context = contexts.get(chosen[i]);
       String draft = answers.get(drafts.get(random.nextInt(drafts.size()))).get(chosen[i]).text();
-      Optional<String> edited =
-          i < heldOut
-              ? Optional.of(edit(chosen[i], draft, strong, random.nextLong()))
-              : Optional.empty();
+      String edited = users.edit(context, draft, random.nextLong());
       asked.add(
           new Asked(
-              context.messages().get(0).content(), edited, edited.isPresent(), random.nextInt(2)));
+              context.messages().get(0).content(),
+              Optional.of(edited),
+              edited.equals(draft),
+              i % USERS,
+              i < heldOut,
+              random.nextInt(2)));
     }
     return new Drawn(chosen, asked);
   }
@@ -93,10 +94,6 @@ record Contest(
   List<Response> answers(String version, Drawn drawn) {
     List<Response> all = answers.get(version);
     return Arrays.stream(drawn.places()).mapToObj(all::get).toList();
-  }
-
-  private String edit(int place, String draft, boolean strong, long seed) {
-    return (strong ? STRONG : WEAK).edit(contexts.get(place), draft, seed);
   }
 
   /**
@@ -108,7 +105,7 @@ record Contest(
     for (int place : places) {
       Situation context = contexts.get(place);
       List<String> styles = new ArrayList<>(task.hiddenStyles());
-      String style = STRONG.style(context);
+      String style = new Reader(true).style(context);
       if (random.nextDouble() >= share) {
         styles.remove(style);
         style = styles.get(random.nextInt(styles.size()));

@@ -40,12 +40,11 @@ final class Declines {
   private double charge(double share) {
     List<Integer> places = IntStream.range(0, Versions.FRESH).boxed().toList();
     List<Response> answers = contest.learnt(share, places, new Random(seed));
-    Reader strong = new Reader(true);
     double sum = 0;
     for (int i : places) {
       Situation context = contest.contexts().get(i);
       String draft = contest.answers().get("base").get(i).text();
-      sum += Charge.of(answers.get(i).text(), strong.edit(context, draft, i));
+      sum += Charge.of(answers.get(i).text(), Users.STRONG.edit(context, draft, i));
     }
     return sum / places.size();
   }
@@ -66,7 +65,7 @@ final class Declines {
   }
 
   private int steps(int heldOut, Random random) {
-    Contest.Drawn drawn = contest.draw(heldOut, true, List.of("base"), random);
+    Contest.Drawn drawn = contest.draw(heldOut, Users.STRONG, List.of("base"), random);
     List<Integer> places = Arrays.stream(drawn.places()).boxed().toList();
     Map<Long, List<Response>> before = new HashMap<>();
     before.put(0L, contest.answers("base", drawn));

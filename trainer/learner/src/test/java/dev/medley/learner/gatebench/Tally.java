@@ -11,9 +11,18 @@ final class Tally {
   private static final int MANY = 16;
 
   /** What was judged. */
-  private record Cell(boolean honest, String what, boolean strong, int heldOut) {
+  private record Cell(boolean honest, String what, Users users, int heldOut) {
     String name() {
-      return "%s by %s".formatted(what, strong ? "strong" : "weak");
+      return "%s by %s".formatted(what, users);
+    }
+
+    boolean many() {
+      return heldOut >= MANY;
+    }
+
+    /** Whether users edit what is not near enough. */
+    boolean edit() {
+      return users != Users.ACCEPTING;
     }
   }
 
@@ -26,8 +35,8 @@ final class Tally {
   private final Map<String, Map<Integer, Count>> rows = new TreeMap<>();
   private final Map<Cell, Count> cells = new java.util.HashMap<>();
 
-  void judged(boolean honest, String what, boolean strong, int heldOut, List<Rule> heldBackBy) {
-    Cell cell = new Cell(honest, what, strong, heldOut);
+  void judged(boolean honest, String what, Users users, int heldOut, List<Rule> heldBackBy) {
+    Cell cell = new Cell(honest, what, users, heldOut);
     Count count = cells.computeIfAbsent(cell, c -> new Count());
     rows.computeIfAbsent(cell.name(), name -> new TreeMap<>()).put(heldOut, count);
     count.judged++;
@@ -38,10 +47,12 @@ final class Tally {
   /** Shares that were held back, and of how many. */
   Map<String, Double> figures() {
     Map<String, Double> figures = new java.util.LinkedHashMap<>();
-    figures.put("degenerateHeld", share(c -> !c.honest() && c.heldOut() >= MANY));
-    figures.put("degenerateHeldFew", share(c -> !c.honest() && c.heldOut() < MANY));
-    figures.put("honestHeld", share(c -> c.honest() && c.heldOut() >= MANY));
-    figures.put("honestHeldFew", share(c -> c.honest() && c.heldOut() < MANY));
+    figures.put("degenerateHeld", share(c -> !c.honest() && c.many() && c.edit()));
+    figures.put("degenerateHeldFew", share(c -> !c.honest() && !c.many() && c.edit()));
+    figures.put("honestHeld", share(c -> c.honest() && c.many() && c.edit()));
+    figures.put("honestHeldFew", share(c -> c.honest() && !c.many() && c.edit()));
+    figures.put("degenerateHeldAccepting", share(c -> !c.honest() && c.many() && !c.edit()));
+    figures.put("honestHeldAccepting", share(c -> c.honest() && c.many() && !c.edit()));
     figures.put("degenerateJudgements", (double) judged(c -> !c.honest()));
     figures.put("honestJudgements", (double) judged(Cell::honest));
     return figures;

@@ -37,14 +37,14 @@ final class Trials {
       String what = how.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       each(
           what,
-          (strong, heldOut, random) -> {
-            Contest.Drawn drawn = contest.draw(heldOut, strong, List.of("base", parent), random);
+          (users, heldOut, random) -> {
+            Contest.Drawn drawn = contest.draw(heldOut, users, List.of("base", parent), random);
             List<Response> made = contest.degenerate(how, parent, drawn, random);
             Map<Long, List<Response>> before =
                 Map.of(0L, contest.answers("base", drawn), 1L, contest.answers(parent, drawn));
             Judge.Opinion opinion =
                 judge.judge(drawn.asked(), made, new Judge.Earlier(before, 1, new Bests(1, 1)));
-            tally.judged(false, what, strong, heldOut, opinion.heldBackBy());
+            tally.judged(false, what, users, heldOut, opinion.heldBackBy());
           });
     }
   }
@@ -90,8 +90,8 @@ final class Trials {
     String what = contest.task().name() + " " + version;
     each(
         what,
-        (strong, heldOut, random) -> {
-          Contest.Drawn drawn = contest.draw(heldOut, strong, List.of("base", newest), random);
+        (users, heldOut, random) -> {
+          Contest.Drawn drawn = contest.draw(heldOut, users, List.of("base", newest), random);
           Map<Long, List<Response>> before = new HashMap<>();
           for (String name : List.of("base", newest, best)) {
             before.put((long) earlier.indexOf(name), contest.answers(name, drawn));
@@ -103,23 +103,23 @@ final class Trials {
                   contest.answers(version, drawn),
                   new Judge.Earlier(
                       before, earlier.indexOf(newest), new Bests(bestVersion, bestVersion)));
-          tally.judged(true, what, strong, heldOut, opinion.heldBackBy());
+          tally.judged(true, what, users, heldOut, opinion.heldBackBy());
           if (!opinion.heldBackBy().isEmpty() && Boolean.getBoolean("show")) {
-            System.out.println(what + strong + heldOut + opinion.heldBackBy() + opinion.figures());
+            System.out.println(what + users + heldOut + opinion.heldBackBy() + opinion.figures());
           }
         });
   }
 
   private interface Trial {
-    void run(boolean strong, int heldOut, Random random);
+    void run(Users users, int heldOut, Random random);
   }
 
   private void each(String what, Trial trial) {
-    for (boolean strong : new boolean[] {true, false}) {
+    for (Users users : Users.values()) {
       for (int heldOut : HELD_OUT) {
         for (int i = 0; i < trials; i++) {
-          long[] drawn = {seed, what.hashCode(), strong ? 1 : 0, heldOut, i};
-          trial.run(strong, heldOut, new Random(Arrays.hashCode(drawn)));
+          long[] drawn = {seed, what.hashCode(), users.ordinal(), heldOut, i};
+          trial.run(users, heldOut, new Random(Arrays.hashCode(drawn)));
         }
       }
     }

@@ -48,6 +48,7 @@ final class ExamplesTest {
         Optional.of("the cat"),
         0.5f,
         Instant.EPOCH,
+        Label.NAMELESS,
         "base",
         0);
   }

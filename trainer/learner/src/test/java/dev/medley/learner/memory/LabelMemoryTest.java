@@ -2,6 +2,7 @@ package dev.medley.learner.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Examples;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.labels.LabelIdentity;
@@ -169,6 +170,75 @@ final class LabelMemoryTest {
     assertThat(memory.watched().stream().filter(w -> w.heldOut().isPresent())).hasSize(heldOut);
   }
 
+  @Test
+  void shouldWatchNoContextThatLeavesNoRoomForAResponse() {
+    // Given: a thread of more tokens than the model reads, and a text that is as long
+    LabelMemory memory = memory(Staleness.OFF);
+    String thread = "the cat ".repeat(300);
+
+    // When
+    take(memory, List.of(label("g1", thread, "the cat", 1), label("g2", "the cat", thread, 1)));
+    MemoryState state = memory.state();
+    MemoryState poisoned =
+        new MemoryState(
+            1,
+            List.of(),
+            false,
+            List.of(),
+            Map.of(),
+            Map.of(),
+            List.of(
+                new Watched(
+                    new ContextHash(1), new int[200], Optional.empty(), 1, Optional.empty())));
+
+    // Then
+    assertThat(state.contexts()).isEmpty();
+    assertThat(memory(GateSettings.DEFAULT, Staleness.OFF, poisoned).watched()).isEmpty();
+  }
+
+  @Test
+  void shouldWatchContextsOfAllWhoLabel() {
+    // Given: three users, and then one who labels a lot
+    LabelMemory memory = memory(Staleness.OFF);
+    IntStream.range(0, 18)
+        .forEach(i -> take(memory, List.of(label("g" + i, "context " + i, "the cat", i % 3))));
+
+    // When
+    IntStream.range(18, 100)
+        .forEach(i -> take(memory, List.of(label("g" + i, "context " + i, "the cat", 9))));
+
+    // Then
+    List<Watched> watched = memory.state().contexts();
+    assertThat(watched).hasSize(16);
+    assertThat(watched.stream().filter(seen -> seen.author() == 9)).hasSizeBetween(4, 5);
+  }
+
+  @Test
+  void shouldNotHoldOutMoreOnceThereWereEnough() {
+    // Given: enough, by a smaller number that is looked at
+    LabelMemory memory = memory(gate(8), Staleness.OFF);
+    List<String> trained = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      take(memory, List.of(label("g" + i, 0, 0, i)))
+          .forEach(example -> trained.add(tokenizer.decode(example.prompt())));
+    }
+
+    // When: more are wanted, and the same contexts come again
+    LabelMemory more = memory(gate(64), Staleness.OFF, memory.state());
+    for (int i = 0; i < 200; i++) {
+      take(more, List.of(label("h" + i, 0, 0, i)));
+    }
+
+    // Then
+    assertThat(contexts(more)).hasSizeGreaterThan(8).doesNotContainAnyElementsOf(trained);
+  }
+
+  private static GateSettings gate(int evaluated) {
+    GateSettings some = GateSettings.DEFAULT;
+    return new GateSettings(
+        some.holdOut(), evaluated, some.maxTokens(), some.tolerance(), some.share(), some.guards());
+  }
+
   private static List<String> contexts(LabelMemory memory) {
     return memory.state().heldOut().stream()
         .map(held -> tokenizer.decode(held.example().prompt()))
@@ -215,9 +285,13 @@ final class LabelMemoryTest {
   }
 
   private static LabelMemory memory(GateSettings gate, Staleness staleness) {
+    return memory(gate, staleness, MemoryState.begin(1));
+  }
+
+  private static LabelMemory memory(GateSettings gate, Staleness staleness, MemoryState state) {
     RoundSettings rounds =
         new RoundSettings(Duration.ZERO, 8, Duration.ZERO, 0, 3, gate, staleness, 1000);
-    return new LabelMemory(examples(), rounds, MemoryState.begin(1));
+    return new LabelMemory(examples(), rounds, state);
   }
 
   private static Examples examples() {
@@ -226,6 +300,20 @@ final class LabelMemoryTest {
 
   private static List<Example> take(LabelMemory memory, List<Label> labels) {
     return memory.take(labels, examples()::of);
+  }
+
+  private static Label label(String id, String context, String edited, long author) {
+    return new Label(
+        new LabelIdentity(id, 0),
+        "email",
+        List.of(new ChatMessage("user", context)),
+        "cat",
+        Optional.of(edited),
+        0.5f,
+        Instant.EPOCH,
+        author,
+        "sft",
+        0);
   }
 
   private static Label label(String id, int revision, long checkpoint, int context) {
@@ -237,6 +325,7 @@ final class LabelMemoryTest {
         Optional.of("the cat"),
         0.5f,
         Instant.EPOCH,
+        Label.NAMELESS,
         "sft",
         checkpoint);
   }

@@ -38,11 +38,23 @@ final class DeploymentSecretTest {
     Path file = Files.write(folder.resolve("secret"), new byte[31]);
 
     // When
-    assertThatThrownBy(() -> DeploymentSecret.read(file))
+    assertThatThrownBy(() -> DeploymentSecret.read(file.toString()))
 
         // Then
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("31 bytes");
+  }
+
+  @Test
+  void shouldNotSayWhatStoodWhereTheFilesNameWasWanted() {
+    // When
+    assertThatThrownBy(() -> DeploymentSecret.read("c2VjcmV0\0IGJ5dGVz"))
+
+        // Then
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("path of a file")
+        .hasMessageNotContaining("c2VjcmV0")
+        .hasNoCause();
   }
 }

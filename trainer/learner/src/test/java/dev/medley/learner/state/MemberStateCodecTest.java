@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.learner.labels.ContextHash;
+import dev.medley.learner.labels.Label;
 import dev.medley.learner.memory.HeldOut;
 import dev.medley.learner.memory.MemoryState;
 import dev.medley.learner.memory.Watched;
@@ -26,10 +27,18 @@ final class MemberStateCodecTest {
                   new ContextHash(5),
                   new int[] {7},
                   Optional.of("A cat, at 14:30."),
+                  0,
                   Optional.empty()),
-              new Watched(new ContextHash(6), new int[] {8}, Optional.empty(), Optional.empty())));
+              new Watched(
+                  new ContextHash(6), new int[] {8}, Optional.empty(), 0, Optional.empty())));
+
+  private static final long NOBODY = Label.NAMELESS;
 
   private static MemberState state(List<Watched> contexts) {
+    return state(contexts, NOBODY, false);
+  }
+
+  private static MemberState state(List<Watched> contexts, long author, boolean enough) {
     return new MemberState(
         Map.of("a.lora_A", new float[] {1f, -0.5f}),
         Map.of("exp_avg.a.lora_A", new float[] {Float.MIN_VALUE, Float.MAX_VALUE}),
@@ -40,7 +49,11 @@ final class MemberStateCodecTest {
             -3,
             List.of(
                 new HeldOut(
-                    new ContextHash(4), new Example(new int[] {1, 2}, new int[] {3}, null, 0))),
+                    new ContextHash(4),
+                    new Example(new int[] {1, 2}, new int[] {3}, null, 0),
+                    author,
+                    enough)),
+            enough,
             List.of(
                 new Example(
                     new int[] {1}, new int[] {4}, new int[] {5, 6}, 0.25f, new float[] {3})),
@@ -53,11 +66,16 @@ final class MemberStateCodecTest {
 
   @Test
   void shouldReadBackWhatItWrote() {
+    // Given
+    Watched watched =
+        new Watched(new ContextHash(6), new int[] {8}, Optional.empty(), 7, Optional.empty());
+    MemberState written = state(List.of(watched), 7, true);
+
     // When
-    MemberState read = MemberStateCodec.decode(MemberStateCodec.encode(STATE));
+    MemberState read = MemberStateCodec.decode(MemberStateCodec.encode(written));
 
     // Then
-    assertThat(read).usingRecursiveComparison().isEqualTo(STATE);
+    assertThat(read).usingRecursiveComparison().isEqualTo(written);
   }
 
   @Test
