@@ -90,7 +90,8 @@ final class SecureSystem implements AutoCloseable {
             "--publish-interval=5",
             "--rl-objective=pairwise",
             "--metrics-port=0",
-            "--signing-key=" + keys.privateKey()));
+            "--signing-key=" + keys.privateKey(),
+            "--secret=" + keys.secret()));
     process(
         "medley-serving",
         "streams/serving",

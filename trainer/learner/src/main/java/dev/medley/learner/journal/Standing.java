@@ -111,7 +111,7 @@ public record Standing(
         reproducible,
         heldBackInARow,
         judgedSteps,
-        bests);
+        answer.getDone() ? bests.upTo(answer.getVersion()) : bests);
   }
 
   /** Once records are known to be lost. */

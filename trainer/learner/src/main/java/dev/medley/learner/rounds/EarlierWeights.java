@@ -33,16 +33,26 @@ public final class EarlierWeights implements Redo.Earlier {
     this.base = base;
   }
 
-  /** A checkpoint's, as {@link #own}, with a warning where it is gone. */
+  /** A checkpoint's, as {@link #own}, with a warning where it, or a part of it, is gone. */
   public Optional<LoraAdapter> compared(long version) {
-    Optional<LoraAdapter> found = own(version);
-    if (found.isEmpty()) {
-      LOG.atWarn()
-          .addKeyValue("member", member)
-          .addKeyValue("version", version)
-          .log("A checkpoint is gone from Kafka: the gate compares with the newest that is there");
+    try {
+      Optional<LoraAdapter> found = own(version);
+      if (found.isEmpty()) {
+        gone(version, "it is not among the checkpoints");
+      }
+      return found;
+    } catch (RefusedStateException e) {
+      gone(version, e.getMessage());
+      return Optional.empty();
     }
-    return found;
+  }
+
+  private void gone(long version, String reason) {
+    LOG.atWarn()
+        .addKeyValue("member", member)
+        .addKeyValue("version", version)
+        .addKeyValue("reason", reason)
+        .log("A checkpoint is gone from Kafka: the gate compares with the newest that is there");
   }
 
   /**
@@ -129,6 +139,7 @@ public final class EarlierWeights implements Redo.Earlier {
       LOG.atError().addKeyValue("member", member).setCause(e).log("No roll back");
       return answer;
     }
+    model.earlier().backTo(to);
     LOG.atInfo().addKeyValue("member", member).addKeyValue("version", to).log("Rolled back");
     answer.setDone(true);
     return answer;

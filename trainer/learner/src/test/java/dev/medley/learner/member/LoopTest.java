@@ -53,6 +53,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import dev.medley.learner.rounds.EarlierWeights;
+import dev.medley.lm.lora.LoraAdapter;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +189,26 @@ final class LoopTest {
       assertThat(member.version()).isEqualTo(4);
       somebody.abortTransaction();
     }
+  }
+
+  @Test
+  void shouldCompareWithoutACheckpointWhoseChunksAreGone() throws Exception {
+    // Given
+    Cluster kafka = Topics.fresh(platform, 1);
+    Labels.ofEmail(kafka, 0, 8);
+    try (Member member = open(kafka, 2, 1000);
+        Admin admin = Admin.create(kafka.client())) {
+      work(member, 8);
+      TopicPartition chunks = new TopicPartition(kafka.topic(Topic.ADAPTER_CHUNKS), 0);
+      admin.deleteRecords(Map.of(chunks, RecordsToDelete.beforeOffset(-1))).all().get();
+    }
+    EarlierWeights weights = new EarlierWeights(SFT, new PublishedCheckpoints(kafka), model);
+
+    // When
+    Optional<LoraAdapter> found = weights.compared(1);
+
+    // Then
+    assertThat(found).isEmpty();
   }
 
   @Test
