@@ -105,6 +105,11 @@ public record LearntWith(Hyperparameters parameters, RoundSettings rounds) {
         parameters, rounds.with(rounds.gate().with(other), rounds.staleness(), rounds.skipNorm()));
   }
 
+  /** Whether a secret keys what is held out, so that nobody can aim at it. */
+  public boolean isKeyed() {
+    return holdOut().secret().isPresent();
+  }
+
   private HoldOut holdOut() {
     return rounds.gate().holdOut();
   }

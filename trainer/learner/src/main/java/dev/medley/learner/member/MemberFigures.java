@@ -91,6 +91,15 @@ public final class MemberFigures {
         .log("Many older labels wait: those since then are learnt before them");
   }
 
+  /** There is a secret, but the member began without: what it holds out is settled. */
+  void secretUnused() {
+    LOG.atWarn()
+        .addKeyValue("member", id)
+        .log(
+            "--secret does not key what this member holds out, as it began without: anybody can"
+                + " compute it; learner retrain --from-beginning --as NAME builds one that it keys");
+  }
+
   /** Another task's weights can't be had: it begins from the base. */
   void startsFromBase(String task, String reason) {
     LOG.atWarn()

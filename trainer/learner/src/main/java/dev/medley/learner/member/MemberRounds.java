@@ -68,6 +68,9 @@ final class MemberRounds {
     // A later redo might not find the checkpoint any more.
     this.saveSoon = opened.redone().wentBack();
     opened.divergences().forEach(this::diverged);
+    if (setup.settings().isKeyed() && !opened.redone().learnsWith().isKeyed()) {
+      figures.secretUnused();
+    }
   }
 
   /** What was done since the newest commit. */

@@ -55,8 +55,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import dev.medley.learner.rounds.EarlierWeights;
 import dev.medley.lm.lora.LoraAdapter;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,9 +197,9 @@ final class LoopTest {
     try (Member member = open(kafka, 2, 1000);
         Admin admin = Admin.create(kafka.client())) {
       work(member, 8);
-      TopicPartition chunks = new TopicPartition(kafka.topic(Topic.ADAPTER_CHUNKS), 0);
-      admin.deleteRecords(Map.of(chunks, RecordsToDelete.beforeOffset(-1))).all().get();
+      admin.deleteTopics(List.of(kafka.topic(Topic.ADAPTER_CHUNKS))).all().get();
     }
+    Topics.make(kafka, 1);
     EarlierWeights weights = new EarlierWeights(SFT, new PublishedCheckpoints(kafka), model);
 
     // When
