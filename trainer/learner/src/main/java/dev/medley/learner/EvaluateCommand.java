@@ -104,8 +104,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /**
-   * Those that it was compared with when it was published: as the journal has them, or where that is
-   * gone as its figures do.
+   * Those that it was compared with when it was published: as the journal has them, or where that
+   * is gone as its figures do.
    */
   private Bests bests(MemberId id, int journalPartition, Checkpoint checkpoint) {
     Double figure = checkpoint.getHeldOut().get(HeldOutFigures.BEST_VERSION);

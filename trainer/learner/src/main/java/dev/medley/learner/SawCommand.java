@@ -108,9 +108,7 @@ final class SawCommand implements Callable<Integer> {
   }
 
   private Optional<DeploymentSecret> secret() {
-    return secret.isEmpty()
-        ? Optional.empty()
-        : Optional.of(DeploymentSecret.read(secret));
+    return secret.isEmpty() ? Optional.empty() : Optional.of(DeploymentSecret.read(secret));
   }
 
   private String verdict(Checkpoint checkpoint, LabelFinder.Found found) {

@@ -264,9 +264,7 @@ final class TrainingOptions {
             new HoldOut(
                 HoldOut.DEFAULT.oneIn(),
                 HoldOut.DEFAULT.firstOneIn(),
-                secret.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(DeploymentSecret.read(secret))),
+                secret.isEmpty() ? Optional.empty() : Optional.of(DeploymentSecret.read(secret))),
             gateSamples,
             gateMaxTokens,
             gateTolerance,

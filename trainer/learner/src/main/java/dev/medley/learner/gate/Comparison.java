@@ -128,8 +128,8 @@ final class Comparison {
   }
 
   /**
-   * How much of the prompt's rare words in y' a response keeps, less what the reference keeps, where
-   * y' has any.
+   * How much of the prompt's rare words in y' a response keeps, less what the reference keeps,
+   * where y' has any.
    */
   private double[] keptWords(List<Response> responses, List<Response> reference) {
     return IntStream.range(0, asked.size())

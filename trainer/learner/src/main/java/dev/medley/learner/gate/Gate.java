@@ -107,7 +107,8 @@ public final class Gate {
   /** Nats a token over all of y', as figures; what they hold back. */
   private List<Rule> losses(
       LoraAdapter candidate, List<Watched> contexts, Map<String, Double> figures) {
-    List<Example> examples = contexts.stream().flatMap(c -> c.heldOut().stream()).map(HeldOut::example).toList();
+    List<Example> examples =
+        contexts.stream().flatMap(c -> c.heldOut().stream()).map(HeldOut::example).toList();
     figures.put(HeldOutFigures.SAMPLES, (double) examples.size());
     if (examples.isEmpty()) {
       return List.of();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -45,8 +46,11 @@ final class Guards {
       return figures;
     }
     List<Beside> sides = sides(asked, responses, bases);
-    figures.put(HeldOutFigures.GUARD_SHORTEST, length(sides.stream().map(Beside::shortest)).max().orElse(1));
-    figures.put(HeldOutFigures.GUARD_LONGEST, length(sides.stream().map(Beside::longest)).min().orElse(1));
+    figures.put(
+        HeldOutFigures.GUARD_SHORTEST,
+        length(sides.stream().map(Beside::shortest)).max().orElse(1));
+    figures.put(
+        HeldOutFigures.GUARD_LONGEST, length(sides.stream().map(Beside::longest)).min().orElse(1));
     figures.put(HeldOutFigures.GUARD_REPEATED, least(sides, side -> side.over(Seen::repeated)));
     figures.put(HeldOutFigures.GUARD_EMPTY, least(sides, side -> side.over(Seen::empty)));
     figures.put(HeldOutFigures.GUARD_CUT, least(sides, side -> side.over(Seen::cut)));
@@ -90,7 +94,7 @@ final class Guards {
     return counted;
   }
 
-  private static java.util.stream.DoubleStream length(Stream<OptionalDouble> ratios) {
+  private static DoubleStream length(Stream<OptionalDouble> ratios) {
     return ratios.flatMapToDouble(OptionalDouble::stream);
   }
 

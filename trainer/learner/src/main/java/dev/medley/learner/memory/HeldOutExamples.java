@@ -1,7 +1,6 @@
 package dev.medley.learner.memory;
 
 import dev.medley.learner.labels.ContextHash;
-import dev.medley.lm.loss.Example;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -112,8 +112,7 @@ public final class LabelMemory {
       Optional<Example> example = examples.of(label);
       example
           .map(
-              found ->
-                  new HeldOut(context, found.unweighted(), label.author(), label.isAccepted()))
+              found -> new HeldOut(context, found.unweighted(), label.author(), label.isAccepted()))
           .ifPresent(heldOut::add);
       noteEnough();
       return example.isPresent() ? Fate.HELD_OUT : Fate.UNUSABLE;

@@ -185,8 +185,7 @@ final class GateTest {
   }
 
   private static GateSettings shortAnswers() {
-    return new GateSettings(
-        SETTINGS.holdOut(), 64, 1, SETTINGS.tolerance(), 1, SETTINGS.guards());
+    return new GateSettings(SETTINGS.holdOut(), 64, 1, SETTINGS.tolerance(), 1, SETTINGS.guards());
   }
 
   private static LoraAdapter copy(LoraAdapter weights) {
@@ -203,8 +202,7 @@ final class GateTest {
       ContextHash context = new ContextHash(((long) i << 40) + i);
       Example example = examples.get(i);
       HeldOut label = new HeldOut(context, example, i, false);
-      contexts.add(
-          new Watched(context, example.prompt(), Optional.empty(), i, Optional.of(label)));
+      contexts.add(new Watched(context, example.prompt(), Optional.empty(), i, Optional.of(label)));
     }
     return contexts;
   }

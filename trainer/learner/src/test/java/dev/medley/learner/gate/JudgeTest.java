@@ -80,12 +80,10 @@ final class JudgeTest {
         IntStream.range(0, 16)
             .mapToObj(i -> new Asked(prompt(i), Optional.of(edited(i)), true, i, true, i % 2))
             .toList();
-    Judge.Earlier best =
-        earlier(Map.of(0L, all(16, JudgeTest::right)), 0, Bests.BASE);
+    Judge.Earlier best = earlier(Map.of(0L, all(16, JudgeTest::right)), 0, Bests.BASE);
 
     // When
-    Judge.Opinion other =
-        JUDGE.judge(asked, all(16, i -> new Response(spoiled(i), false)), best);
+    Judge.Opinion other = JUDGE.judge(asked, all(16, i -> new Response(spoiled(i), false)), best);
     Judge.Opinion another =
         JUDGE.judge(asked, all(16, i -> new Response(english(i) + facts(i), false)), best);
 
@@ -118,8 +116,7 @@ final class JudgeTest {
     // Given
     GateSettings some = GateSettings.DEFAULT;
     GateSettings wide =
-        new GateSettings(
-            some.holdOut(), 64, some.maxTokens(), 0.2, some.share(), some.guards());
+        new GateSettings(some.holdOut(), 64, some.maxTokens(), 0.2, some.share(), some.guards());
     IntFunction<Response> lost = i -> new Response(edited(i).replace("Mira" + i, "it"), false);
 
     // When
@@ -325,8 +322,7 @@ final class JudgeTest {
   @Test
   void shouldGuardATaskOfOneContext() {
     // Given
-    List<Asked> asked =
-        List.of(new Asked(prompt(0), Optional.of(edited(0)), false, 1, false, 0));
+    List<Asked> asked = List.of(new Asked(prompt(0), Optional.of(edited(0)), false, 1, false, 0));
     Judge.Earlier base = earlier(Map.of(0L, all(1, JudgeTest::right)), 0, Bests.BASE);
 
     // When
@@ -394,8 +390,7 @@ final class JudgeTest {
 
   private static List<Asked> asked(int count, IntFunction<String> edited) {
     return IntStream.range(0, count)
-        .mapToObj(
-            i -> new Asked(prompt(i), Optional.of(edited.apply(i)), false, i, true, i % 2))
+        .mapToObj(i -> new Asked(prompt(i), Optional.of(edited.apply(i)), false, i, true, i % 2))
         .toList();
   }
 

@@ -62,7 +62,8 @@ record Contest(
   /**
    * Draws contexts.
    *
-   * @param heldOut how many are never trained on; users made all texts y' of drafts of these versions
+   * @param heldOut how many are never trained on; users made all texts y' of drafts of these
+   *     versions
    */
   Drawn draw(int heldOut, Users users, List<String> drafts, Random random) {
     int pool = Math.max(Versions.POOL, heldOut);
