@@ -31,6 +31,19 @@ public final class NodeSettings {
     return vllm(port, baseDigest, data, ADAPTERS);
   }
 
+  /** That waits for responses for as long as is said. */
+  public static ServingSettings vllm(int port, String baseDigest, Path data, Duration timeout) {
+    return of(
+        Path.of(""),
+        Optional.of(server(port, baseDigest)),
+        data,
+        "",
+        timeout,
+        Guard.open(),
+        ADAPTERS,
+        8);
+  }
+
   private static VllmSettings server(int port, String baseDigest) {
     return new VllmSettings(
         URI.create("http://localhost:" + port),

@@ -31,6 +31,11 @@ public final class TestingVllm implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+  /** What the names of adapters begin with that load, and then fail each request. */
+  public final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+  public final AtomicInteger failures = new AtomicInteger();
   public final AtomicInteger aborted = new AtomicInteger();
   public final AtomicInteger loads = new AtomicInteger();
   public volatile int slots = 100;
@@ -128,6 +133,11 @@ public final class TestingVllm implements AutoCloseable {
     String text = request.at("/messages/0/content").asText();
     if (!model.equals(BASE) && !loaded.containsKey(model)) {
       error(exchange, 404, "NotFoundError", "The model does not exist.");
+      return;
+    }
+    if (failing.stream().anyMatch(model::startsWith)) {
+      failures.incrementAndGet();
+      error(exchange, 500, "InternalServerError", "EngineCore encountered an issue.");
       return;
     }
     Manner manner = manners.apply(model, text);

@@ -1,7 +1,6 @@
 package dev.medley.ensemble;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,7 +10,7 @@ import java.util.TreeMap;
  * arms, estimated as they are played, and z² = 2c·log⁺(t / KN), the exploration rate of MOSS
  * (Audibert and Bubeck 2009) with t in place of its horizon. N counts responses without a cost too,
  * so that a burst spreads and nobody's silence keeps an arm unplayed; the mean m is over costs
- * alone, and over what {@link Walkouts} charges. A prior counts as a few plays; where users or
+ * alone, and over what {@link Inferred} charges. A prior counts as a few plays; where users or
  * members change ({@link Segments}), what was learnt before is kept as half a play.
  *
  * @param exploration c, 0 or more
@@ -35,39 +34,30 @@ public record AdaptiveBound(double exploration, double priorPlays, double change
     }
   }
 
-  /** Plays' worth of evidence and the cost it adds up to. */
-  private record Evidence(double plays, double costSum) {
-    Evidence plus(Evidence other) {
-      return new Evidence(plays + other.plays, costSum + other.costSum);
-    }
-
-    double mean() {
-      return costSum / plays;
-    }
-
-    Evidence atMost(double most) {
-      return plays <= most ? this : new Evidence(most, mean() * most);
-    }
-  }
-
-  /**
-   * @param costs what is known of its cost
-   * @param plays N
-   */
-  private record Arm(Evidence costs, double plays) {}
-
   @Override
   public Map<String, Double> rank(Map<String, ArmState> arms) {
     Segments segments = Segments.of(arms, changeThreshold);
-    Map<String, List<CostSpan>> responses = responses(arms, segments);
-    Map<String, Double> walkouts = Walkouts.charged(responses, changeThreshold);
+    Map<String, Heard> heard = Heard.of(arms, segments);
+    Inferred now = Inferred.of(heard, changeThreshold);
+    Inferred ever = Inferred.of(Heard.of(arms), changeThreshold);
+    Map<String, Double> means = new TreeMap<>();
+    arms.forEach(
+        (name, arm) -> {
+          Evidence before = before(name, arm, segments, ever.walkedAway(name));
+          means.put(name, before.plus(now(name, segments, now.walkedAway(name))).mean());
+        });
+    double usual = usual(means.values());
+    double missing = Inferred.missing(means.values());
     Map<String, Arm> known = new TreeMap<>();
     arms.forEach(
         (name, arm) -> {
-          long given = responses.get(name).stream().mapToLong(CostSpan::plays).sum();
-          known.put(name, arm(name, arm, segments, given, walkouts.get(name)));
+          Evidence before = before(name, arm, segments, ever.of(name, missing));
+          Evidence after = now(name, segments, now.of(name, missing));
+          double kept = arm.responses().plays() > 0 ? KEPT_PLAYS : 0;
+          double past = segments.anyChange() ? Math.max(kept, before.plays()) : before.plays();
+          double plays = Math.max((double) heard.get(name).given(), after.plays()) + past;
+          known.put(name, new Arm(after.plus(before), plays + arm.waiting()));
         });
-    double usual = usualMean(known.values());
     double t = known.values().stream().mapToDouble(Arm::plays).sum();
     Map<String, Double> bounds = new TreeMap<>();
     known.forEach(
@@ -80,43 +70,53 @@ public record AdaptiveBound(double exploration, double priorPlays, double change
     return bounds;
   }
 
+  /**
+   * @param costs what is known of its cost
+   * @param plays N
+   */
+  private record Arm(Evidence costs, double plays) {}
+
   @Override
   public Map<String, Double> walkouts(Map<String, ArmState> arms) {
-    Segments segments = Segments.of(arms, changeThreshold);
-    return Walkouts.charged(responses(arms, segments), changeThreshold);
+    return inferred(arms).walkouts();
   }
 
-  private static Map<String, List<CostSpan>> responses(
-      Map<String, ArmState> arms, Segments segments) {
-    Map<String, List<CostSpan>> responses = new TreeMap<>();
-    arms.keySet().forEach(arm -> responses.put(arm, segments.currentResponses(arm)));
-    return responses;
+  @Override
+  public Map<String, Double> unanswered(Map<String, ArmState> arms) {
+    return inferred(arms).unanswered();
   }
 
-  private Arm arm(String name, ArmState arm, Segments segments, long given, double walkouts) {
+  private Inferred inferred(Map<String, ArmState> arms) {
+    return Inferred.of(Heard.of(arms, Segments.of(arms, changeThreshold)), changeThreshold);
+  }
+
+  /** What is kept of the time before a change; and the prior. */
+  private Evidence before(String name, ArmState arm, Segments segments, Evidence inferred) {
     Prior believed = arm.prior().atMost(segments.changed(name) ? 0 : priorPlays);
-    Evidence before = new Evidence(believed.plays(), believed.meanCost() * believed.plays());
-    Evidence now = new Evidence(walkouts, walkouts * Walkouts.COST);
+    Evidence before = Evidence.of(believed.plays(), believed.meanCost());
+    if (!segments.anyChange()) {
+      return before;
+    }
     for (CostSpan block : segments.current(name)) {
-      Evidence costs = new Evidence(block.plays(), block.costSum());
       if (segments.stale(block)) {
-        before = before.plus(costs);
-      } else {
-        now = now.plus(costs);
+        before = before.plus(new Evidence(block.plays(), block.costSum()));
       }
     }
-    Evidence kept = segments.anyChange() ? before.atMost(KEPT_PLAYS) : before;
-    double plays = Math.max((double) given, now.plays()) + kept.plays() + arm.waiting();
-    return new Arm(now.plus(kept), plays);
+    return before.plus(inferred).atMost(KEPT_PLAYS);
+  }
+
+  private static Evidence now(String name, Segments segments, Evidence inferred) {
+    Evidence now = inferred;
+    for (CostSpan block : segments.current(name)) {
+      if (!segments.stale(block)) {
+        now = now.plus(new Evidence(block.plays(), block.costSum()));
+      }
+    }
+    return now;
   }
 
   /** What an arm of which nothing is known yet is taken to cost while its first plays wait. */
-  private static double usualMean(Collection<Arm> arms) {
-    return arms.stream()
-        .map(Arm::costs)
-        .filter(costs -> costs.plays() > 0)
-        .mapToDouble(Evidence::mean)
-        .average()
-        .orElse(1);
+  private static double usual(Collection<Double> means) {
+    return means.stream().filter(Double::isFinite).mapToDouble(mean -> mean).average().orElse(1);
   }
 }

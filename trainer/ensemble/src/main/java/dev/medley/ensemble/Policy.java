@@ -16,4 +16,10 @@ public sealed interface Policy permits Ucb1, AdaptiveBound {
    * the others' for sure; not whole numbers.
    */
   Map<String, Double> walkouts(Map<String, ArmState> arms);
+
+  /**
+   * How many of each arm's responses it charges as people did not answer them: those that its share
+   * of them lies above the others' for sure; not whole numbers.
+   */
+  Map<String, Double> unanswered(Map<String, ArmState> arms);
 }

@@ -56,11 +56,10 @@ final class Segments {
     return blocks.subList(starts.get(arm), blocks.size());
   }
 
-  /** An arm's responses since its last change, and since any arm's. */
-  List<CostSpan> currentResponses(String arm) {
-    List<CostSpan> blocks = current(arm);
-    long since = changed(arm) ? blocks.get(0).from() : Long.MIN_VALUE;
-    return arms.get(arm).responses().blocks().stream()
+  /** What of an arm's history lies after its last change, and after any arm's. */
+  List<CostSpan> since(String arm, CostHistory history) {
+    long since = changed(arm) ? current(arm).get(0).from() : Long.MIN_VALUE;
+    return history.blocks().stream()
         .filter(block -> block.to() >= since && !stale(block))
         .toList();
   }

@@ -1,13 +1,12 @@
 package dev.medley.ensemble;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Algorithm 1 of Misra et al. 2025 (arXiv 2601.19055): each arm once, then the least C/N − α·√(log
  * t / N). The paper knows every play's cost; here the mean is over those that have one, with what
- * {@link Walkouts} charges, and N counts the others too.
+ * {@link Inferred} charges, and N counts the others too.
  *
  * @param alpha weight of exploration, 0 or more, in units of edit cost
  */
@@ -20,20 +19,22 @@ public record Ucb1(double alpha) implements Policy {
 
   @Override
   public Map<String, Double> rank(Map<String, ArmState> arms) {
-    Map<String, Double> walkouts = walkouts(arms);
-    Map<String, Double> means = new TreeMap<>();
-    arms.forEach((name, arm) -> means.put(name, mean(arm.costs(), walkouts.get(name))));
+    Inferred inferred = inferred(arms);
+    Map<String, Double> said = new TreeMap<>();
+    arms.forEach((name, arm) -> said.put(name, mean(arm, inferred.walkedAway(name))));
+    double missing = Inferred.missing(said.values());
     double usual =
-        means.values().stream()
+        said.values().stream()
             .mapToDouble(mean -> mean)
             .filter(Double::isFinite)
             .average()
             .orElse(1);
     long t = arms.values().stream().mapToLong(Ucb1::plays).sum();
     Map<String, Double> bounds = new TreeMap<>();
-    means.forEach(
-        (name, mean) -> {
-          long plays = plays(arms.get(name));
+    arms.forEach(
+        (name, arm) -> {
+          double mean = mean(arm, inferred.of(name, missing));
+          long plays = plays(arm);
           double width = alpha * Math.sqrt(Math.log((double) t) / plays);
           bounds.put(
               name,
@@ -46,9 +47,16 @@ public record Ucb1(double alpha) implements Policy {
 
   @Override
   public Map<String, Double> walkouts(Map<String, ArmState> arms) {
-    Map<String, List<CostSpan>> responses = new TreeMap<>();
-    arms.forEach((name, arm) -> responses.put(name, arm.responses().blocks()));
-    return Walkouts.charged(responses, Double.POSITIVE_INFINITY);
+    return inferred(arms).walkouts();
+  }
+
+  @Override
+  public Map<String, Double> unanswered(Map<String, ArmState> arms) {
+    return inferred(arms).unanswered();
+  }
+
+  private static Inferred inferred(Map<String, ArmState> arms) {
+    return Inferred.of(Heard.of(arms), Double.POSITIVE_INFINITY);
   }
 
   private static long plays(ArmState arm) {
@@ -56,7 +64,7 @@ public record Ucb1(double alpha) implements Policy {
   }
 
   /** NaN where no cost is known. */
-  private static double mean(CostHistory costs, double walkouts) {
-    return (costs.costSum() + walkouts * Walkouts.COST) / (costs.plays() + walkouts);
+  private static double mean(ArmState arm, Evidence inferred) {
+    return inferred.plus(new Evidence(arm.costs().plays(), arm.costs().costSum())).mean();
   }
 }

@@ -3,9 +3,8 @@ package dev.medley.serving.chat;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.ensemble.Choice;
-import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
-import dev.medley.schemas.Sampling;
 import dev.medley.serving.events.EventLog;
 import dev.medley.serving.events.GenerationId;
 import dev.medley.serving.generation.Backend;
@@ -19,6 +18,7 @@ import dev.medley.serving.routing.Route;
 import dev.medley.serving.routing.Router;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Chat {
   private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
   private static final long CANCEL_SECONDS = 10;
+
+  /** Codes of failures that say nothing of the arm, and that the base would not be spared. */
+  private static final Set<String> PASSING = Set.of("queue_full", "backend_busy", "stopping");
 
   private final Backend backend;
   private final Router router;
@@ -63,13 +66,13 @@ public final class Chat {
     long askedAt = System.nanoTime();
     Route route = route(request);
     Duration routing = Duration.ofNanos(System.nanoTime() - askedAt);
-    GrowingResponse reply = generate.apply(route.adapter());
+    route.fallbackFrom().ifPresent(arm -> adapters.fellBack());
     return new PendingChat(
         GenerationId.of(request.task()),
         request,
         route,
         routing,
-        reply,
+        generate.apply(route.adapter()),
         Instant.now(),
         System.nanoTime() + timeout.toNanos());
   }
@@ -86,33 +89,81 @@ public final class Chat {
   }
 
   /**
-   * Waits for the end of a response, which is cancelled at its deadline, and until Kafka has it,
-   * where Kafka is there.
+   * Waits for the end of a response, which is cut at its deadline, and until Kafka has it, where
+   * Kafka is there. The base responds in the place of a chosen arm that fails before its first
+   * word.
    *
-   * @throws ApiException 500 where generation failed, 503 where the node stops
+   * @throws ApiException 500 where generation failed, 503 where the node stops, 504 at the deadline
    */
   LoggedResponse finish(PendingChat turn) {
-    Generation generation = record(turn, await(turn));
-    boolean tracked = log.track(generation);
-    if (!tracked) {
-      metrics.untracked();
+    PendingChat answering = turn;
+    FinishedResponse completion;
+    try {
+      completion = await(turn);
+      router.answered(turn.route());
+    } catch (ApiException e) {
+      answering = insteadOf(turn, e);
+      completion = await(answering);
+      failed(turn.route());
     }
-    metrics.generated(taskLabel(generation), generation);
-    turn.route().fallbackFrom().ifPresent(arm -> adapters.fellBack());
-    turn.route().shadow().ifPresent(shadow -> logShadow(generation, shadow));
-    return new LoggedResponse(generation, tracked, turn.route().shadow());
+    if (completion.finishReason() == FinishReason.CANCELLED) {
+      throw ended(answering, completion);
+    }
+    return log(answering, completion);
   }
 
-  /** The error that a response without an end is answered with. */
-  ApiException cutShort(PendingChat turn) {
+  /** Cancels a response that nobody reads any more; what there is of it is logged. */
+  void abandon(PendingChat turn) {
+    turn.reply().cancel();
+    log(turn, await(turn));
+  }
+
+  /** The error for a response that the node itself ended: at its deadline, or as it stops. */
+  private ApiException ended(PendingChat turn, FinishedResponse completion) {
     if (!turn.late()) {
-      return ApiException.of(503, "stopping", "This node is stopping: try another");
+      return stopping();
     }
+    // One that had not begun waited for others.
+    log(turn, completion.text().isEmpty() ? completion : completion.cut());
     return ApiException.of(
         504,
         "timeout",
         "The response was not complete within %d s: ask for fewer tokens, or try again"
             .formatted(timeout.toSeconds()));
+  }
+
+  /**
+   * The base's response in place of one that failed.
+   *
+   * @throws ApiException the failure, where another arm may not answer or would fare no better
+   */
+  private PendingChat insteadOf(PendingChat turn, ApiException failure) {
+    if (!turn.mayFallBack() || PASSING.contains(failure.code())) {
+      throw failure;
+    }
+    try {
+      Route base = router.insteadOf(turn.route());
+      return turn.by(base, backend.prepare(turn.request().prompt()).apply(base.adapter()));
+    } catch (ApiException e) {
+      throw failure;
+    }
+  }
+
+  private LoggedResponse log(PendingChat turn, FinishedResponse completion) {
+    Generation generation = turn.generation(completion);
+    boolean tracked = log.track(generation);
+    if (!tracked) {
+      metrics.untracked();
+    }
+    metrics.generated(taskLabel(generation), generation);
+    turn.route().shadow().ifPresent(shadow -> logShadow(generation, shadow));
+    return new LoggedResponse(
+        generation, tracked, turn.route().shadow(), turn.reply().millis());
+  }
+
+  private void failed(Route route) {
+    metrics.failedChoice(route.task(), route.arm());
+    router.failed(route);
   }
 
   private static FinishedResponse await(PendingChat turn) {
@@ -134,7 +185,7 @@ public final class Chat {
       throw failed();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ApiException.of(503, "stopping", "This node is stopping: try another");
+      throw stopping();
     }
   }
 
@@ -142,28 +193,8 @@ public final class Chat {
     return ApiException.of(500, "generation_failed", "Generation failed: the node's log says why");
   }
 
-  private static Generation record(PendingChat turn, FinishedResponse completion) {
-    ChatRequest request = turn.request();
-    Route route = turn.route();
-    SamplingParameters sampling = request.prompt().sampling();
-    return Generation.newBuilder()
-        .setId(turn.id())
-        .setTask(request.task())
-        .setUser(request.user())
-        .setMessages(request.prompt().messages())
-        .setResponse(completion.text())
-        .setMember(route.arm())
-        .setPropensity(route.propensity())
-        .setFallbackFrom(route.fallbackFrom().orElse(""))
-        .setCheckpoint(route.adapter().version())
-        .setSampling(
-            new Sampling(
-                sampling.temperature(), sampling.topP(), sampling.maxTokens(), sampling.seed()))
-        .setFinishReason(completion.finishReason())
-        .setPromptTokens(completion.promptTokens())
-        .setResponseTokens(completion.tokens())
-        .setCreatedAt(Instant.now())
-        .build();
+  private static ApiException stopping() {
+    return ApiException.of(503, "stopping", "This node is stopping: try another");
   }
 
   private void logShadow(Generation generation, Choice shadow) {

@@ -43,11 +43,8 @@ public final class ChatHandler implements Handler {
       return;
     }
     LoggedResponse answer = chat.finish(turn);
-    if (answer.cancelled()) {
-      throw chat.cutShort(turn);
-    }
     context.header(TRACKED, String.valueOf(answer.tracked()));
-    context.header(BACKEND_MILLIS, millis(turn.reply().millis()));
+    context.header(BACKEND_MILLIS, millis(answer.backendMillis()));
     Json.answer(context, 200, CompletionJson.whole(turn, answer));
   }
 

@@ -25,7 +25,8 @@ public record ChatRequest(
     String user,
     boolean stream,
     boolean includeUsage) {
-  private static final int DEFAULT_MAX_TOKENS = 192;
+  /** Where the request names none. */
+  static final int DEFAULT_MAX_TOKENS = 192;
   private static final double MAX_TEMPERATURE = 2;
   private static final int MAX_STOPS = 4;
 

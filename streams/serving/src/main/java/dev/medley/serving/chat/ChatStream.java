@@ -46,9 +46,8 @@ final class ChatStream {
     if (finished) {
       return;
     }
-    turn.reply().cancel();
     try {
-      chat.finish(turn);
+      chat.abandon(turn);
     } catch (ApiException e) {
       // Nobody is left to be told.
     }
@@ -69,9 +68,6 @@ final class ChatStream {
     try {
       finished = true;
       LoggedResponse answer = chat.finish(turn);
-      if (answer.cancelled()) {
-        throw chat.cutShort(turn);
-      }
       delta(answer.generation().getResponse());
       events.data(CompletionJson.closing(turn, answer));
       if (turn.request().includeUsage()) {

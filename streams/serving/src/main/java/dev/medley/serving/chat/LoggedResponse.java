@@ -1,7 +1,6 @@
 package dev.medley.serving.chat;
 
 import dev.medley.ensemble.Choice;
-import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import java.util.Optional;
 
@@ -10,9 +9,7 @@ import java.util.Optional;
  *
  * @param tracked whether Kafka has it
  * @param shadow the choice that was only logged
+ * @param backendMillis how long the backend took
  */
-public record LoggedResponse(Generation generation, boolean tracked, Optional<Choice> shadow) {
-  boolean cancelled() {
-    return generation.getFinishReason() == FinishReason.CANCELLED;
-  }
-}
+public record LoggedResponse(
+    Generation generation, boolean tracked, Optional<Choice> shadow, double backendMillis) {}

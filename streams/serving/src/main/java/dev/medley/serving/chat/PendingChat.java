@@ -1,5 +1,11 @@
 package dev.medley.serving.chat;
 
+import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.schemas.Generation;
+import dev.medley.schemas.Sampling;
+import dev.medley.schemas.edits.Words;
+import dev.medley.schemas.names.ArmName;
+import dev.medley.serving.generation.FinishedResponse;
 import dev.medley.serving.generation.GrowingResponse;
 import dev.medley.serving.routing.Route;
 import java.time.Duration;
@@ -22,5 +28,54 @@ record PendingChat(
     long deadline) {
   boolean late() {
     return System.nanoTime() - deadline > 0;
+  }
+
+  /** Whether another arm may respond in its place: nobody named this one, or has read of it yet. */
+  boolean mayFallBack() {
+    return request.pinnedArm().isEmpty()
+        && !route.arm().equals(ArmName.BASE.value())
+        && !reply.hasBegun();
+  }
+
+  /** The same chat, answered by another arm. */
+  PendingChat by(Route other, GrowingResponse otherReply) {
+    return new PendingChat(id, request, other, routing, otherReply, startedAt, deadline);
+  }
+
+  /** What is logged of it. */
+  Generation generation(FinishedResponse completion) {
+    SamplingParameters sampling = request.prompt().sampling();
+    return Generation.newBuilder()
+        .setId(id)
+        .setTask(request.task())
+        .setUser(request.user())
+        .setMessages(request.prompt().messages())
+        .setResponse(completion.text())
+        .setMember(route.arm())
+        .setPropensity(route.propensity())
+        .setFallbackFrom(route.fallbackFrom().orElse(""))
+        .setCheckpoint(route.adapter().version())
+        .setSampling(
+            new Sampling(
+                sampling.temperature(), sampling.topP(), sampling.maxTokens(), sampling.seed()))
+        .setFinishReason(completion.finishReason())
+        .setPinned(request.pinnedArm().isPresent())
+        .setLimited(isLimited(completion))
+        .setPromptTokens(completion.promptTokens())
+        .setResponseTokens(completion.tokens())
+        .setCreatedAt(Instant.now())
+        .build();
+  }
+
+  /** Whether it ended so early by what the request asked for, which no arm could have helped. */
+  private boolean isLimited(FinishedResponse completion) {
+    SamplingParameters sampling = request.prompt().sampling();
+    return switch (completion.finishReason()) {
+      case LENGTH ->
+          sampling.maxTokens() < ChatRequest.DEFAULT_MAX_TOKENS
+              && completion.tokens() >= sampling.maxTokens();
+      case STOP -> !sampling.stop().isEmpty() && Words.of(completion.text()).isEmpty();
+      case CANCELLED, UNKNOWN -> false;
+    };
   }
 }

@@ -16,4 +16,9 @@ public record FinishedResponse(
     requireNonNull(text, "text is null");
     requireNonNull(finishReason, "finishReason is null");
   }
+
+  /** The same, cut by the node. */
+  public FinishedResponse cut() {
+    return new FinishedResponse(text, promptTokens, tokens, FinishReason.LENGTH);
+  }
 }

@@ -53,6 +53,11 @@ public final class GrowingResponse {
     return text;
   }
 
+  /** Whether there is anything of it. */
+  public synchronized boolean hasBegun() {
+    return !text.isEmpty();
+  }
+
   /** Ends soon, as {@code CANCELLED} with the tokens so far where it is cancelled. */
   public CompletableFuture<FinishedResponse> result() {
     return result;

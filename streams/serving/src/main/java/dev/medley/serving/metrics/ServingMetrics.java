@@ -96,6 +96,11 @@ public final class ServingMetrics {
     registry.counter("medley.ensemble.shadow.choices", "task", task, "arm", arm).increment();
   }
 
+  /** A chosen arm failed, and the base responded. */
+  public void failedChoice(String task, String arm) {
+    registry.counter("medley.ensemble.failed.choices", "task", task, "arm", arm).increment();
+  }
+
   /** A figure of an arm on all nodes; NaN where there is none yet. */
   public void arm(String figure, String task, String arm, double value) {
     set("medley.ensemble." + figure, Tags.of("task", task, "arm", arm), value);

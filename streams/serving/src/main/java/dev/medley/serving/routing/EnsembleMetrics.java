@@ -1,6 +1,7 @@
 package dev.medley.serving.routing;
 
 import dev.medley.ensemble.ArmState;
+import dev.medley.ensemble.Policy;
 import dev.medley.ensemble.ResponseRates;
 import dev.medley.ensemble.ResponseRates.Rate;
 import dev.medley.schemas.Checkpoint;
@@ -48,10 +49,14 @@ public final class EnsembleMetrics {
     for (String task : router.adapters().tasks()) {
       Map<String, ArmState> arms = router.arms(task);
       Map<String, Rate> rates = EnsembleView.rates(task, router, arms.keySet());
-      Map<String, Double> walkouts = router.ensemble().policy().walkouts(arms);
+      Policy policy = router.ensemble().policy();
+      Map<String, Double> walkouts = policy.walkouts(arms);
+      Map<String, Double> unanswered = policy.unanswered(arms);
       for (String arm : arms.keySet()) {
         total(task, arm, router.statistics().total(task, arm));
         metrics.arm("cancelled.charged", task, arm, walkouts.get(arm));
+        metrics.arm("unanswered.charged", task, arm, unanswered.get(arm));
+        metrics.arm("resting", task, arm, router.rests(task, arm) ? 1 : 0);
         metrics.arm("response.rate", task, arm, rates.get(arm).share());
       }
       router.adapters().members(task).forEach((member, served) -> adapter(task, member, served));

@@ -29,6 +29,7 @@ public final class EnsembleView {
     LateEnsemble ensemble = router.ensemble();
     Map<String, Double> ranks = ensemble.policy().rank(arms);
     Map<String, Double> walkouts = ensemble.policy().walkouts(arms);
+    Map<String, Double> unanswered = ensemble.policy().unanswered(arms);
     ObjectNode body = Json.object();
     body.put("task", task);
     body.put("t", arms.values().stream().mapToLong(arm -> arm.costs().plays()).sum());
@@ -46,10 +47,12 @@ public final class EnsembleView {
           putTotal(node, router.statistics().total(task, arm));
           put(node, "bound", ranks.get(arm));
           put(node, "cancelledCharged", walkouts.get(arm));
+          put(node, "unansweredCharged", unanswered.get(arm));
           put(
               node,
               "priorCharge",
               state.prior().plays() > 0 ? state.prior().meanCost() : Double.NaN);
+          node.put("resting", router.rests(task, arm));
           put(node, "responseRate", rates.get(arm).share());
           putCheckpoint(node, Optional.ofNullable(served).map(ServingVersion::checkpoint));
         });

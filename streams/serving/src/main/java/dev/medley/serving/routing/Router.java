@@ -37,6 +37,7 @@ public final class Router {
   private final Duration coldWait;
   private final SplittableRandom random;
   private final RecentChoices recent = new RecentChoices();
+  private final Resting resting = new Resting();
 
   /** Tasks that were warned of, as operators asked for something that only newer nodes know. */
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
@@ -131,6 +132,7 @@ public final class Router {
 
   private Choice ensembleChoice(String task) {
     Map<String, ArmState> arms = arms(task);
+    arms.keySet().removeIf(arm -> rests(task, arm));
     synchronized (random) {
       return ensemble.choose(arms, random);
     }
@@ -141,16 +143,43 @@ public final class Router {
    * operators pin is not on this node.
    */
   private Route answer(String task, Choice choice) {
-    return hold(task, choice)
-        .orElseGet(
-            () ->
-                new Route(
-                    task,
-                    LateEnsemble.BASE,
-                    choice.propensity(),
-                    adapters.base(),
-                    Optional.of(choice.arm()),
-                    Optional.empty()));
+    return hold(task, choice).orElseGet(() -> insteadOf(task, choice));
+  }
+
+  private Route insteadOf(String task, Choice choice) {
+    return new Route(
+        task,
+        LateEnsemble.BASE,
+        choice.propensity(),
+        adapters.base(),
+        Optional.of(choice.arm()),
+        Optional.empty());
+  }
+
+  /** The base in place of an arm that was chosen, and failed. */
+  public Route insteadOf(Route failed) {
+    return insteadOf(failed.task(), new Choice(failed.arm(), failed.propensity()));
+  }
+
+  /** What was routed has come to its end. */
+  public void answered(Route route) {
+    resting.answered(Play.armKey(route.task(), route.arm()));
+  }
+
+  /** What was routed has failed, where the base did not. */
+  public void failed(Route route) {
+    if (resting.failed(Play.armKey(route.task(), route.arm()))) {
+      LOG.atWarn()
+          .addKeyValue("task", route.task())
+          .addKeyValue("arm", route.arm())
+          .addKeyValue("version", route.adapter().version())
+          .log("An arm fails where the base does not: it is not chosen for a minute");
+    }
+  }
+
+  /** Whether this node does not choose an arm for a while, as it failed. */
+  boolean rests(String task, String arm) {
+    return resting.rests(Play.armKey(task, arm));
   }
 
   /**

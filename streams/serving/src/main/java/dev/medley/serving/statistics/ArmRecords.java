@@ -5,6 +5,7 @@ import dev.medley.ensemble.CostSpan;
 import dev.medley.schemas.ArmStatistics;
 import dev.medley.schemas.CostBlock;
 import dev.medley.schemas.ResponseBlock;
+import dev.medley.schemas.SettledBlock;
 import java.util.List;
 
 /** Totals as records of `arm-statistics`, and back. */
@@ -26,6 +27,7 @@ final class ArmRecords {
         .setCancelled(total.cancelled())
         .setBlocks(total.charges().blocks().stream().map(ArmRecords::charges).toList())
         .setResponses(total.responses().blocks().stream().map(ArmRecords::responses).toList())
+        .setSettled(total.settled().blocks().stream().map(ArmRecords::settled).toList())
         .build();
   }
 
@@ -40,6 +42,7 @@ final class ArmRecords {
     return new ArmTotal(
         new CostHistory(blocks),
         new CostHistory(record.getResponses().stream().map(ArmRecords::span).toList()),
+        new CostHistory(record.getSettled().stream().map(ArmRecords::span).toList()),
         record.getCostSum(),
         record.getAnswered(),
         waiting,
@@ -69,5 +72,14 @@ final class ArmRecords {
   private static CostSpan span(ResponseBlock block) {
     return CostSpan.counted(
         block.getFrom(), block.getTo(), block.getResponses(), block.getCancelled());
+  }
+
+  private static SettledBlock settled(CostSpan span) {
+    return new SettledBlock(span.from(), span.to(), span.plays(), Math.round(span.costSum()));
+  }
+
+  private static CostSpan span(SettledBlock block) {
+    return CostSpan.counted(
+        block.getFrom(), block.getTo(), block.getResponses(), block.getSilent());
   }
 }

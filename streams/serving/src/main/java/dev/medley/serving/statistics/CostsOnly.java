@@ -35,6 +35,7 @@ final class CostsOnly {
     return new ArmTotal(
         charges,
         new CostHistory(costs.stream().map(block -> responses(block)).toList()),
+        CostHistory.EMPTY,
         costSum,
         charges.plays(),
         waiting,

@@ -6,13 +6,14 @@ import dev.medley.schemas.Cost;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.edits.Charge;
+import dev.medley.schemas.edits.Words;
 import dev.medley.schemas.names.ArmName;
 
 /**
  * A response and what became of it, without its texts.
  *
  * @param at when it was complete, in milliseconds since 1970
- * @param cut whether it was cut by length or as it only repeated itself, whatever became of it
+ * @param cut whether it was cut, but not by what its client asked for, whatever became of it
  * @param revision of the edit, from 0; -1 without one
  * @param cost edit cost; 0 where it is not known
  * @param charge what it counts for its arm where it is charged
@@ -33,11 +34,23 @@ public record Play(
     WAITING,
     /** Nobody did, for as long as an answer is waited for. */
     SILENT,
-    /** It was cut, and nobody has edited it. */
+    /** Nobody did, which is taken for acceptance. */
+    SILENT_ACCEPTED,
+    /** It was cut, or has no word, and nobody has edited it. */
     CUT,
-    /** Its client went away before its end, and nobody has edited it. */
+    /** Its client went away before its end, or limited it, and nobody has edited it. */
     CANCELLED,
-    ANSWERED
+    /** Its request named the arm: whatever becomes of it, it counts for nothing. */
+    PINNED,
+    ANSWERED;
+
+    /** Whether a response carries a charge. */
+    boolean isCharged() {
+      return switch (this) {
+        case WAITING, SILENT, CANCELLED, PINNED -> false;
+        case SILENT_ACCEPTED, CUT, ANSWERED -> true;
+      };
+    }
   }
 
   public Play {
@@ -55,30 +68,39 @@ public record Play(
     return true;
   }
 
-  /** Whether a cost says something about an arm. */
+  /** Whether a cost is one that can be. */
   static boolean counts(Cost cost) {
-    return !cost.getMember().equals(ArmName.UNKNOWN.value())
-        && cost.getCost() >= 0
+    return cost.getCost() >= 0
         && cost.getCost() <= MOST_COST
         && (cost.getCharge() == null || (cost.getCharge() >= 0 && cost.getCharge() <= 1));
   }
 
   static Play of(Generation generation) {
-    State state =
-        switch (generation.getFinishReason()) {
-          case STOP, UNKNOWN -> State.WAITING;
-          case LENGTH -> State.CUT;
-          case CANCELLED -> State.CANCELLED;
-        };
+    State state = state(generation);
     return new Play(
         generation.getTask(),
         generation.getMember(),
         generation.getCreatedAt().toEpochMilli(),
         state,
-        state == State.CUT,
+        state == State.CUT && generation.getFinishReason() == FinishReason.LENGTH,
         -1,
         0,
         state == State.CUT ? Charge.CUT : 0);
+  }
+
+  private static State state(Generation generation) {
+    if (generation.getPinned()) {
+      return State.PINNED;
+    }
+    if (generation.getLimited()) {
+      return State.CANCELLED;
+    }
+    return switch (generation.getFinishReason()) {
+      case STOP, UNKNOWN ->
+          Words.of(generation.getResponse()).isEmpty() ? State.CUT : State.WAITING;
+      case LENGTH -> State.CUT;
+      case CANCELLED -> State.CANCELLED;
+    };
   }
 
   static Play of(Cost cost) {
@@ -99,25 +121,57 @@ public record Play(
         : Charge.ofCost(cost.getCost(), cost.getResponse(), cost.getEdited());
   }
 
-  Play silent() {
-    return new Play(task, arm, at, State.SILENT, cut, revision, cost, Charge.ACCEPTED);
+  /**
+   * What it is once nobody has answered in time.
+   *
+   * @param accepts whether that is taken for acceptance
+   */
+  Play silent(boolean accepts) {
+    return with(accepts ? State.SILENT_ACCEPTED : State.SILENT);
+  }
+
+  private Play with(State next) {
+    return new Play(task, arm, at, next, cut, revision, cost, charge);
   }
 
   /**
    * What is known once something else is heard of the same response: an answer counts however the
-   * response ended, and a later one in place of an earlier.
+   * response ended, and a later one in place of an earlier. An answer that carries its response
+   * inline knows no arm: the logged one is its arm.
    */
   Play then(Play next) {
+    if (state == State.PINNED || next.state == State.PINNED) {
+      return with(State.PINNED);
+    }
+    Play logged = hasArm() ? this : next;
     if (next.state != State.ANSWERED) {
       boolean nowCut = state == State.ANSWERED ? cut || next.cut : cut;
-      return new Play(task, arm, at, state, nowCut, revision, cost, charge);
+      return new Play(
+          logged.task, logged.arm, logged.at, state, nowCut, revision, cost, charge);
     }
     if (next.revision < revision) {
       return this;
     }
+    Play answered = next.hasArm() ? next : logged;
     // The time stays, so that the charge is taken back from where it was added.
     return new Play(
-        next.task, next.arm, at, next.state, cut, next.revision, next.cost, next.charge);
+        answered.task,
+        answered.arm,
+        logged.at,
+        next.state,
+        cut,
+        next.revision,
+        next.cost,
+        next.charge);
+  }
+
+  private boolean hasArm() {
+    return !arm.equals(ArmName.UNKNOWN.value());
+  }
+
+  /** Whether it counts for an arm. */
+  boolean counts() {
+    return hasArm() && state != State.PINNED;
   }
 
   /** Key of `arm-statistics`. */

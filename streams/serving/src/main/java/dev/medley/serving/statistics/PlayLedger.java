@@ -2,6 +2,7 @@ package dev.medley.serving.statistics;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -27,15 +28,16 @@ final class PlayLedger implements Processor<String, Play, String, ArmChange> {
   /** Most plays that expire at once, so that a long silence does not stall the stream. */
   private static final int MOST_AT_ONCE = 10_000;
 
-  private final long silentAfter;
-  private final long forgottenAfter;
+  /** What a deadline holds that is a response's last; that of an earlier one is empty. */
+  private static final byte[] LAST = {1};
+
+  private final Silence silence;
   private ProcessorContext<String, ArmChange> context;
   private KeyValueStore<String, Play> plays;
   private KeyValueStore<String, byte[]> deadlines;
 
-  PlayLedger(Duration silentAfter) {
-    this.silentAfter = silentAfter.toMillis();
-    this.forgottenAfter = this.silentAfter + KEPT.toMillis();
+  PlayLedger(Silence silence) {
+    this.silence = silence;
   }
 
   @Override
@@ -54,52 +56,59 @@ final class PlayLedger implements Processor<String, Play, String, ArmChange> {
       return;
     }
     if (known == null) {
-      long wait = next.state() == Play.State.WAITING ? silentAfter : forgottenAfter;
-      remind(next.at() + wait, heard.key());
+      // From now on, not from its own time: what is heard late is answered later still.
+      long now = context.currentSystemTimeMs();
+      if (next.state() == Play.State.WAITING) {
+        deadlines.put(deadline(now + silence.after().toMillis(), heard.key()), new byte[0]);
+      } else {
+        forgetAfter(now, heard.key());
+      }
     }
     change(heard.key(), known, next, heard.timestamp());
   }
 
   private void expire(long now) {
-    List<String> due = new ArrayList<>();
+    List<KeyValue<String, byte[]>> due = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> found = deadlines.range("", deadline(now, ""))) {
       while (found.hasNext() && due.size() < MOST_AT_ONCE) {
-        KeyValue<String, byte[]> entry = found.next();
-        due.add(entry.key);
+        due.add(found.next());
       }
     }
-    for (String entry : due) {
-      deadlines.delete(entry);
-      String id = entry.substring(entry.indexOf('/') + 1);
-      Play play = plays.get(id);
-      if (play != null) {
-        expire(id, play, now);
+    for (KeyValue<String, byte[]> entry : due) {
+      deadlines.delete(entry.key);
+      String id = entry.key.substring(entry.key.indexOf('/') + 1);
+      if (Arrays.equals(entry.value, LAST)) {
+        plays.delete(id);
+      } else {
+        forgetAfter(now, id);
+        fallSilent(id, now);
       }
     }
   }
 
-  private void expire(String id, Play play, long now) {
-    if (now >= play.at() + forgottenAfter && play.state() != Play.State.WAITING) {
-      plays.delete(id);
-      return;
+  private void fallSilent(String id, long now) {
+    Play play = plays.get(id);
+    if (play != null && play.state() == Play.State.WAITING) {
+      change(id, play, play.silent(silence.accepts()), now);
     }
-    // At least a moment ahead, or a very old play that turns silent now would be met again.
-    remind(Math.max(now + 1, play.at() + forgottenAfter), id);
-    if (play.state() == Play.State.WAITING) {
-      change(id, play, play.silent(), now);
-    }
+  }
+
+  private void forgetAfter(long now, String id) {
+    deadlines.put(deadline(now + silence.after().plus(KEPT).toMillis(), id), LAST);
   }
 
   private void change(String id, Play before, Play after, long timestamp) {
     plays.put(id, after);
     if (before != null) {
-      context.forward(new Record<>(before.armKey(), new ArmChange(-1, before), timestamp));
+      forward(new ArmChange(-1, before), timestamp);
     }
-    context.forward(new Record<>(after.armKey(), new ArmChange(1, after), timestamp));
+    forward(new ArmChange(1, after), timestamp);
   }
 
-  private void remind(long at, String id) {
-    deadlines.put(deadline(at, id), new byte[0]);
+  private void forward(ArmChange change, long timestamp) {
+    if (change.play().counts()) {
+      context.forward(new Record<>(change.play().armKey(), change, timestamp));
+    }
   }
 
   /** Sorts as its time does. */

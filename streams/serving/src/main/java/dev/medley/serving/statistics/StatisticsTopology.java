@@ -59,7 +59,7 @@ final class StatisticsTopology {
             store(stores, PlayLedger.DEADLINES), STRING, Serdes.ByteArray()));
     asked(builder, cluster, registry, skipped)
         .merge(answered(builder, cluster, registry, skipped))
-        .process(() -> new PlayLedger(silence.after()), PlayLedger.PLAYS, PlayLedger.DEADLINES)
+        .process(() -> new PlayLedger(silence), PlayLedger.PLAYS, PlayLedger.DEADLINES)
         // As many as ever: an arm would leave its total behind on another partition.
         .repartition(
             Repartitioned.<String, ArmChange>as("by-arm")
@@ -69,7 +69,7 @@ final class StatisticsTopology {
         .groupByKey(Grouped.with(STRING, BinarySerde.changes()))
         .aggregate(
             () -> ArmTotal.NONE,
-            (arm, change, total) -> total.plus(change, silence.accepts()),
+            (arm, change, total) -> total.plus(change),
             Materialized.<String, ArmTotal, KeyValueStore<Bytes, byte[]>>as("totals")
                 .withStoreType(stores)
                 .withKeySerde(STRING)

@@ -20,17 +20,20 @@ final class TotalFields {
     out.writeLong(total.waiting());
     out.writeLong(total.silent());
     out.writeLong(total.cut());
+    write(total.settled(), out);
   }
 
   static ArmTotal read(DataInputStream in) throws IOException {
-    return new ArmTotal(
-        new CostHistory(blocks(in)),
-        new CostHistory(blocks(in)),
-        in.readDouble(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong());
+    CostHistory charges = new CostHistory(blocks(in));
+    CostHistory responses = new CostHistory(blocks(in));
+    double costSum = in.readDouble();
+    long answered = in.readLong();
+    long waiting = in.readLong();
+    long silent = in.readLong();
+    long cut = in.readLong();
+    // Earlier ones end here: whom people answer is counted from now on.
+    CostHistory settled = in.available() > 0 ? new CostHistory(blocks(in)) : CostHistory.EMPTY;
+    return new ArmTotal(charges, responses, settled, costSum, answered, waiting, silent, cut);
   }
 
   private static void write(CostHistory history, DataOutputStream out) throws IOException {

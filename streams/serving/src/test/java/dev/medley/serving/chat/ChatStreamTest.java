@@ -145,6 +145,25 @@ final class ChatStreamTest {
   }
 
   @Test
+  void shouldLogWhatTheRequestNamedAndWhatItLimited() throws Exception {
+    // When
+    client.chat("limits", "the cat", 3);
+    client.chat("limits", "the cat", 200);
+    client.chat("limits/base", "the cat", 3);
+
+    // Then
+    assertThat(logged("limits"))
+        .filteredOn(Generation::getPinned)
+        .extracting(found -> found.getSampling().getMaxTokens())
+        .containsExactly(3);
+    assertThat(logged("limits"))
+        .filteredOn(found -> found.getFinishReason() == FinishReason.LENGTH)
+        .filteredOn(Generation::getLimited)
+        .extracting(found -> found.getSampling().getMaxTokens())
+        .containsExactly(3, 3);
+  }
+
+  @Test
   void shouldRefuseBeforeItStreams() throws Exception {
     // When
     HttpResponse<InputStream> refused = client.stream("email", "the cat", Map.of("max_tokens", 0));

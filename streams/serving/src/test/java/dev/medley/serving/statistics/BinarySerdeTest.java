@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.ensemble.CostHistory;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ final class BinarySerdeTest {
         new ArmTotal(
             CostHistory.EMPTY.plus(AT, 0.75),
             CostHistory.EMPTY.plus(AT, 0).plus(AT + 1, 1),
+            CostHistory.EMPTY.plus(AT, 0),
             2.5,
             1,
             2,
@@ -37,6 +39,24 @@ final class BinarySerdeTest {
                 .deserializer()
                 .deserialize("", BinarySerde.changes().serializer().serialize("", change)))
         .isEqualTo(change);
+  }
+
+  @Test
+  void shouldReadATotalThatSaysNothingOfSilence() {
+    // Given
+    ArmTotal total =
+        new ArmTotal(
+            CostHistory.EMPTY, CostHistory.EMPTY.plus(AT, 0), CostHistory.EMPTY, 2.5, 1, 2, 3, 4);
+    byte[] bytes = BinarySerde.totals().serializer().serialize("totals", total);
+
+    // When
+    ArmTotal read =
+        BinarySerde.totals()
+            .deserializer()
+            .deserialize("totals", Arrays.copyOf(bytes, bytes.length - Integer.BYTES));
+
+    // Then
+    assertThat(read).isEqualTo(total);
   }
 
   @Test

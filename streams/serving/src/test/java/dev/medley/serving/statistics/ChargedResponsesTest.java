@@ -10,6 +10,7 @@ import dev.medley.serving.Costs;
 import dev.medley.serving.events.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -112,6 +113,115 @@ final class ChargedResponsesTest {
     assertThat(log.total("sft").cut()).isEqualTo(2);
     assertThat(log.total("sft").cancelled()).isEqualTo(1);
     assertThat(log.total("sft").responses().plays()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldCountAnAnswerThatCarriesItsResponseForTheArmThatGaveIt() {
+    // Given
+    log.give("a", "sft", FinishReason.LENGTH, Log.START);
+    log.answer("b", 0, "unknown", 0.5, Log.START.plusSeconds(9));
+
+    // When
+    log.answer("a", 0, "unknown", 0.25, Log.START.plusSeconds(9));
+    log.give("b", "sft", FinishReason.STOP, Log.START);
+
+    // Then
+    assertCharged(2, 0.75);
+    assertThat(log.total("sft").answered()).isEqualTo(2);
+    assertThat(log.total("sft").responses().plays()).isEqualTo(2);
+    assertThat(log.total("unknown")).isEqualTo(ArmTotal.NONE);
+  }
+
+  @Test
+  void shouldCountNothingOfAnArmThatTheRequestNamed() {
+    // Given
+    Generation pinned = Log.generation("a", "sft", FinishReason.LENGTH, Log.START);
+    pinned.setPinned(true);
+    log.give(pinned);
+    log.answer("a", 0, "sft", 1, Log.START);
+
+    // When
+    Generation answeredFirst = Log.generation("b", "sft", FinishReason.CANCELLED, Log.START);
+    answeredFirst.setPinned(true);
+    log.answer("b", 0, "sft", 1, Log.START);
+    log.give(answeredFirst);
+
+    // Then
+    assertThat(log.total("sft")).isEqualTo(ArmTotal.NONE);
+  }
+
+  @Test
+  void shouldChargeNothingWhereTheClientLimitedTheResponse() {
+    // Given
+    Generation limited = Log.generation("a", "sft", FinishReason.LENGTH, Log.START);
+    limited.setLimited(true);
+
+    // When
+    log.give(limited);
+
+    // Then
+    assertCharged(0, 0);
+    assertThat(log.total("sft").cancelled()).isEqualTo(1);
+    assertThat(log.total("sft").cut()).isZero();
+    assertThat(log.total("sft").responses().plays()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldChargeAResponseWithoutAWordUntilItIsAccepted() {
+    // Given
+    Generation wordless = Log.generation("a", "sft", FinishReason.STOP, Log.START);
+    wordless.setResponse(" \n");
+
+    // When
+    log.give(wordless);
+
+    // Then
+    assertCharged(1, 1);
+    assertThat(log.total("sft").cut()).isZero();
+    assertThat(log.total("sft").waiting()).isZero();
+    log.answer("a", 0, "sft", 0, Log.START);
+    assertCharged(1, 0);
+  }
+
+  @Test
+  void shouldCountAResponseOnceThatIsLoggedMuchLaterThanItWasMade() {
+    // Given
+    Instant longAgo = Log.START.minus(Duration.ofDays(60));
+    log.give("a", "sft", FinishReason.LENGTH, longAgo);
+    log.give("b", "sft", FinishReason.STOP, longAgo);
+    log.pass(Duration.ofSeconds(3));
+
+    // When
+    log.give("a", "sft", FinishReason.LENGTH, longAgo);
+    log.answer("a", 0, "sft", 0.25, longAgo);
+    log.answer("b", 0, "sft", 0.5, longAgo);
+    log.pass(Duration.ofDays(2));
+
+    // Then
+    assertCharged(2, 0.75);
+    assertThat(log.total("sft").answered()).isEqualTo(2);
+    assertThat(log.total("sft").silent()).isZero();
+    assertThat(log.total("sft").responses().plays()).isEqualTo(2);
+    assertThat(log.total("sft").settled().plays()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTakeSilenceBackAsItWasCounted() {
+    // Given
+    Play waiting = Play.of(Log.generation("a", "sft", FinishReason.STOP, Log.START));
+    ArmTotal accepted = ArmTotal.NONE.plus(new ArmChange(1, waiting.silent(true)));
+    ArmTotal silent = ArmTotal.NONE.plus(new ArmChange(1, waiting.silent(false)));
+
+    // When
+    ArmTotal acceptedAgain = accepted.plus(new ArmChange(-1, waiting.silent(true)));
+    ArmTotal silentAgain = silent.plus(new ArmChange(-1, waiting.silent(false)));
+
+    // Then
+    assertThat(accepted.charges().plays()).isEqualTo(1);
+    assertThat(silent.charges().plays()).isZero();
+    assertThat(silent.settled().costSum()).isEqualTo(1);
+    assertThat(acceptedAgain).isEqualTo(ArmTotal.NONE);
+    assertThat(silentAgain).isEqualTo(ArmTotal.NONE);
   }
 
   @Test

@@ -46,13 +46,18 @@ final class Log implements AutoCloseable {
 
   /** A response of the task email. */
   void give(String id, String arm, FinishReason finish, Instant at) {
+    give(generation(id, arm, finish, at));
+  }
+
+  static Generation generation(String id, String arm, FinishReason finish, Instant at) {
     Generation generation = Samples.generation();
     generation.setId(id);
     generation.setTask("email");
     generation.setMember(arm);
+    generation.setResponse("a secret response");
     generation.setFinishReason(finish);
     generation.setCreatedAt(at);
-    give(generation);
+    return generation;
   }
 
   void give(Generation generation) {

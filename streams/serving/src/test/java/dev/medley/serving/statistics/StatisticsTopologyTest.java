@@ -297,6 +297,7 @@ final class StatisticsTopologyTest {
     generation.setId(id);
     generation.setTask("email");
     generation.setMember("sft");
+    generation.setResponse("a secret response");
     generation.setFinishReason(finish);
     generation.setCreatedAt(START);
     generations.pipeInput(

@@ -351,6 +351,70 @@ final class VllmBackendTest {
   }
 
   @Test
+  void shouldLetTheBaseAnswerForAnArmThatFailsAndThenNotChooseItForAWhile() throws Exception {
+    // Given
+    publish("fails", 1);
+    await().atMost(LONG).until(() -> says("fails").startsWith("fails-sft-1-"));
+    vllm.failing.add("fails-sft-");
+
+    // When
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      answers.add(client.chat("fails", "hi", 9));
+    }
+    List<JsonNode> stream = Events.read(client.stream("fails", "hi", Map.of()).body());
+
+    // Then
+    assertThat(answers).extracting(Answer::status).containsOnly(200);
+    assertThat(answers)
+        .extracting(answer -> answer.body().at("/medley/fallback_from").asText())
+        .containsExactly("sft", "sft", "sft", "", "");
+    assertThat(Events.text(stream)).startsWith(TestingVllm.BASE);
+    assertThat(vllm.failures).hasValue(3);
+    assertThat(client.get("/v1/ensemble/fails").body().at("/arms/1/resting").asBoolean()).isTrue();
+    assertThat(client.getText("/metrics").body())
+        .contains("medley_ensemble_failed_choices_total{arm=\"sft\",task=\"fails\"} 3.0");
+    assertThat(client.chat("fails/sft", "hi", 9).status()).isEqualTo(502);
+  }
+
+  @Test
+  void shouldStreamTheBasesResponseForAnArmThatFails() throws Exception {
+    // Given
+    publish("falls", 1);
+    await().atMost(LONG).until(() -> says("falls").startsWith("falls-sft-1-"));
+    vllm.failing.add("falls-sft-");
+
+    // When
+    List<JsonNode> stream = Events.read(client.stream("falls", "hi", Map.of()).body());
+
+    // Then
+    assertThat(Events.text(stream)).startsWith(TestingVllm.BASE);
+    assertThat(stream.get(stream.size() - 1).at("/medley/fallback_from").asText())
+        .isEqualTo("sft");
+  }
+
+  @Test
+  void shouldLogAResponseAsCutThatTheNodeEndsAtItsDeadline() throws Exception {
+    // Given
+    Path data = folder.resolve("impatient");
+    try (ServingNode other =
+        ServingNode.start(
+            cluster,
+            NodeSettings.vllm(vllm.port(), model.digest(), data, Duration.ofMillis(500)))) {
+      await().atMost(LONG).until(other::ready);
+
+      // When
+      Answer answer = new Client(other.port()).chat("late", "forever", 1_000);
+
+      // Then
+      assertThat(answer.status()).isEqualTo(504);
+      assertThat(logged("late"))
+          .extracting(Generation::getFinishReason)
+          .containsExactly(FinishReason.LENGTH);
+    }
+  }
+
+  @Test
   void shouldSayThatTheBackendBrokeOff() throws Exception {
     // When
     Answer whole = client.chat("breaks", "broken", 9);

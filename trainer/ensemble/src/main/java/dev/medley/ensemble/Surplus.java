@@ -5,27 +5,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which of an arm's cancelled responses are its own fault. That a user cancels says little by
- * itself; where an arm's share of it surely lies above the share of all others, what lies above is
- * charged. Shares change as members do: a likelihood-ratio test finds the newest change of each
- * arm, and what came before is left out.
+ * Which of an arm's responses that users cancelled, or left without an answer, are its own fault.
+ * That a user does so says little by itself; where an arm's share of it surely lies above the share
+ * of all others, what lies above is charged. Shares change as members do: a likelihood-ratio test
+ * finds the newest change of each arm, and what came before is left out.
  */
-final class Walkouts {
-  /** What a response costs that its user walked away from, as if it had been thrown away. */
-  static final double COST = 1;
-
+final class Surplus {
   /** Responses on both sides of a change: fewer may be chance. */
   private static final int LEAST = 5;
 
-  private Walkouts() {}
+  private Surplus() {}
 
   /**
-   * How many cancelled responses of each arm are charged; not whole numbers.
+   * How many of those responses of each arm are charged; not whole numbers.
    *
-   * @param responses of each arm, earliest first; a block's costs say how many were cancelled
+   * @param responses of each arm, earliest first; a block's costs say how many of them it was
    * @param threshold nats by which a change must make them likelier to be believed
    */
-  static Map<String, Double> charged(Map<String, List<CostSpan>> responses, double threshold) {
+  static Map<String, Double> of(Map<String, List<CostSpan>> responses, double threshold) {
     Map<String, Share> shares = new HashMap<>();
     responses.forEach((arm, blocks) -> shares.put(arm, current(blocks, threshold)));
     Share all = shares.values().stream().reduce(new Share(0, 0), Share::plus);
@@ -77,7 +74,7 @@ final class Walkouts {
   }
 
   private static Share share(List<CostSpan> blocks) {
-    return blocks.stream().map(Walkouts::share).reduce(new Share(0, 0), Share::plus);
+    return blocks.stream().map(Surplus::share).reduce(new Share(0, 0), Share::plus);
   }
 
   private static Share share(CostSpan block) {
