@@ -39,7 +39,7 @@ public record AdaptiveBound(double exploration, double priorPlays, double change
     Segments segments = Segments.of(arms, changeThreshold);
     Map<String, Heard> heard = Heard.of(arms, segments);
     Inferred now = Inferred.of(heard, changeThreshold);
-    Inferred ever = Inferred.of(Heard.of(arms), changeThreshold);
+    Inferred ever = segments.anyChange() ? Inferred.of(Heard.of(arms), changeThreshold) : now;
     Map<String, Double> means = new TreeMap<>();
     arms.forEach(
         (name, arm) -> {

@@ -20,8 +20,7 @@ record Heard(List<CostSpan> responses, List<CostSpan> settled, long charged) {
         (name, arm) ->
             heard.put(
                 name,
-                new Heard(
-                    arm.responses().blocks(), arm.settled().blocks(), arm.costs().plays())));
+                new Heard(arm.responses().blocks(), arm.settled().blocks(), arm.costs().plays())));
     return heard;
   }
 
@@ -45,8 +44,7 @@ record Heard(List<CostSpan> responses, List<CostSpan> settled, long charged) {
 
   /** How many carry a charge of those that their users did not cancel. */
   Share share() {
-    long cancelled =
-        Math.round(responses.stream().mapToDouble(CostSpan::costSum).sum());
+    long cancelled = Math.round(responses.stream().mapToDouble(CostSpan::costSum).sum());
     return new Share(Math.max(given() - cancelled, charged), charged);
   }
 

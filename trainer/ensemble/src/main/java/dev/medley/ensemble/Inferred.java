@@ -10,12 +10,15 @@ import java.util.TreeMap;
  *
  * @param walkouts cancelled ones, as far as the arm's share of them surely lies above the others'
  * @param unanswered those whose answer is missing: silent ones, as far as the arm's share of them
- *     surely lies above the others'; and all, where an arm has no charge yet and others surely would
- *     have one by now. No arm gains by silence
+ *     surely lies above the others'; and all, where an arm has no charge yet and others would have
+ *     some by now. No arm gains by silence
  */
 record Inferred(Map<String, Double> walkouts, Map<String, Double> unanswered) {
   /** Of a response that its user walked away from, as if it had been thrown away. */
   private static final double WALKOUT = 1;
+
+  /** Charges that others would have by now: an arm has none by chance once in 150 times. */
+  private static final double ENOUGH = 5;
 
   /** Over the worst arm's mean: a silent arm ranks behind those that people say something of. */
   private static final double BEHIND = 1.25;
@@ -39,7 +42,7 @@ record Inferred(Map<String, Double> walkouts, Map<String, Double> unanswered) {
   }
 
   private static boolean isUnheard(Share own, Share all) {
-    return own.times() == 0 && own.upper() < all.minus(own).lower();
+    return own.times() == 0 && own.of() * all.minus(own).mean() >= ENOUGH;
   }
 
   Evidence walkedAway(String arm) {

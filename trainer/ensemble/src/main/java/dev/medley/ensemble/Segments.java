@@ -59,9 +59,7 @@ final class Segments {
   /** What of an arm's history lies after its last change, and after any arm's. */
   List<CostSpan> since(String arm, CostHistory history) {
     long since = changed(arm) ? current(arm).get(0).from() : Long.MIN_VALUE;
-    return history.blocks().stream()
-        .filter(block -> block.to() >= since && !stale(block))
-        .toList();
+    return history.blocks().stream().filter(block -> block.to() >= since && !stale(block)).toList();
   }
 
   /** Whether the arm itself changed. */

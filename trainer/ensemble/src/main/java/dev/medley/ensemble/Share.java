@@ -47,9 +47,10 @@ record Share(long of, long times) {
   private double bound(double out, double in) {
     double outside = out;
     double inside = in;
+    double mixture = logMixture();
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (outside + inside) / 2;
-      if (logMixture() - logLikelihood(middle) > -Math.log(ERROR)) {
+      if (mixture - logLikelihood(middle) > -Math.log(ERROR)) {
         outside = middle;
       } else {
         inside = middle;

@@ -52,6 +52,9 @@ final class Surplus {
   /** The border at which a change is likeliest; 0 where none is likely enough. */
   private static int strongest(List<CostSpan> blocks, double threshold) {
     Share all = share(blocks);
+    if (all.times() == 0 || all.times() == all.of()) {
+      return 0;
+    }
     Share before = new Share(0, 0);
     double most = threshold;
     int cut = 0;

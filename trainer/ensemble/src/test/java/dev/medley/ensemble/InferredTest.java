@@ -69,9 +69,11 @@ final class InferredTest {
   @MethodSource("policies")
   void shouldChargeTheAnswersThatAnArmLacksBesideOthers(Policy policy) {
     // Given
-    ArmState once = played(1, 0).withResponses(given(1_000, 0).responses()).withSettled(
-        given(1_000, 1).responses().plus(1_000, 0));
-    ArmState half = edited(100, 0.6).withSettled(given(200, 0.5).responses());
+    ArmState once =
+        played(1, 0)
+            .withResponses(given(1_000, 0).responses())
+            .withSettled(given(1_000, 1).responses().plus(1_000, 0));
+    ArmState half = answered(100, 0.6, 200);
     Map<String, ArmState> arms = Map.of("a", once, BASE, half);
 
     // When
@@ -87,8 +89,8 @@ final class InferredTest {
   @MethodSource("policies")
   void shouldChargeNobodyWherePeopleAnswerAsSeldomEverywhere(Policy policy) {
     // Given
-    ArmState few = edited(20, 0.2).withSettled(given(100, 0.8).responses());
-    ArmState many = edited(200, 0.6).withSettled(given(1_000, 0.8).responses());
+    ArmState few = answered(20, 0.2, 100);
+    ArmState many = answered(200, 0.6, 1_000);
     ArmState fresh = given(10, 0);
 
     // When
@@ -131,7 +133,15 @@ final class InferredTest {
     }
     ArmState changed = ArmState.UNPLAYED.withCosts(costs);
     Map<String, ArmState> arms =
-        Map.of("changed", changed, "left", given(20, 1), "silent", given(20, 0), BASE, edited(400, 0.6));
+        Map.of(
+            "changed",
+            changed,
+            "left",
+            given(20, 1),
+            "silent",
+            given(20, 0),
+            BASE,
+            edited(400, 0.6));
 
     // When
     Map<String, Double> ranks = AdaptiveBound.DEFAULT.rank(arms);
@@ -140,6 +150,13 @@ final class InferredTest {
     assertThat(Segments.of(arms, AdaptiveBound.DEFAULT.changeThreshold()).anyChange()).isTrue();
     assertThat(ranks.get("left")).isFinite().isGreaterThan(0.3);
     assertThat(ranks.get("silent")).isFinite().isGreaterThan(0.3);
+  }
+
+  /** Some of its responses; the others are silent. */
+  private static ArmState answered(int plays, double cost, int responses) {
+    return played(plays, cost)
+        .withResponses(given(responses, 0).responses())
+        .withSettled(given(responses, 1 - plays / (double) responses).responses());
   }
 
   private static ArmState settled(ArmState state, int at, boolean answered, double cost) {

@@ -157,8 +157,7 @@ public final class Chat {
     }
     metrics.generated(taskLabel(generation), generation);
     turn.route().shadow().ifPresent(shadow -> logShadow(generation, shadow));
-    return new LoggedResponse(
-        generation, tracked, turn.route().shadow(), turn.reply().millis());
+    return new LoggedResponse(generation, tracked, turn.route().shadow(), turn.reply().millis());
   }
 
   private void failed(Route route) {

@@ -27,6 +27,7 @@ public record ChatRequest(
     boolean includeUsage) {
   /** Where the request names none. */
   static final int DEFAULT_MAX_TOKENS = 192;
+
   private static final double MAX_TEMPERATURE = 2;
   private static final int MAX_STOPS = 4;
 

@@ -26,7 +26,7 @@ public record ArmTotal(
     long waiting,
     long silent,
     long cut) {
-  static final ArmTotal NONE = 
+  static final ArmTotal NONE =
       new ArmTotal(CostHistory.EMPTY, CostHistory.EMPTY, CostHistory.EMPTY, 0, 0, 0, 0, 0);
 
   public ArmTotal {

@@ -146,8 +146,7 @@ public record Play(
     Play logged = hasArm() ? this : next;
     if (next.state != State.ANSWERED) {
       boolean nowCut = state == State.ANSWERED ? cut || next.cut : cut;
-      return new Play(
-          logged.task, logged.arm, logged.at, state, nowCut, revision, cost, charge);
+      return new Play(logged.task, logged.arm, logged.at, state, nowCut, revision, cost, charge);
     }
     if (next.revision < revision) {
       return this;

@@ -100,8 +100,7 @@ final class UnfairArmsTest {
       PriorityQueue<Event> due,
       SplittableRandom random) {
     Instant end = now.plusSeconds(arm.equals(LEFT) ? 2 : 3);
-    boolean left =
-        arm.equals(LEFT) || (HONEST.containsKey(arm) && random.nextInt(50) == 0);
+    boolean left = arm.equals(LEFT) || (HONEST.containsKey(arm) && random.nextInt(50) == 0);
     FinishReason finish =
         arm.equals(ENDLESS)
             ? FinishReason.LENGTH

@@ -370,7 +370,8 @@ final class VllmBackendTest {
         .extracting(answer -> answer.body().at("/medley/fallback_from").asText())
         .containsExactly("sft", "sft", "sft", "", "");
     assertThat(Events.text(stream)).startsWith(TestingVllm.BASE);
-    assertThat(vllm.failures).hasValue(3);
+    // A kept connection may have been closed just then: that request is sent again.
+    assertThat(vllm.failures.get()).isBetween(3, 4);
     assertThat(client.get("/v1/ensemble/fails").body().at("/arms/1/resting").asBoolean()).isTrue();
     assertThat(client.getText("/metrics").body())
         .contains("medley_ensemble_failed_choices_total{arm=\"sft\",task=\"fails\"} 3.0");
@@ -389,8 +390,7 @@ final class VllmBackendTest {
 
     // Then
     assertThat(Events.text(stream)).startsWith(TestingVllm.BASE);
-    assertThat(stream.get(stream.size() - 1).at("/medley/fallback_from").asText())
-        .isEqualTo("sft");
+    assertThat(stream.get(stream.size() - 1).at("/medley/fallback_from").asText()).isEqualTo("sft");
   }
 
   @Test
