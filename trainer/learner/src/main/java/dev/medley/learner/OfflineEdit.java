@@ -36,7 +36,8 @@ public record OfflineEdit(String id, List<ChatMessage> messages, String response
         Instant.EPOCH,
         Label.NAMELESS,
         "",
-        0);
+        0,
+        false);
   }
 
   /** Without the user's text, which must not reach a log. */

@@ -1,5 +1,7 @@
 package dev.medley.learner;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.feed.Frontier;
 import dev.medley.learner.feed.LabelFeeds;
@@ -13,6 +15,7 @@ import dev.medley.learner.settings.MemberId;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RefusedStateException;
 import dev.medley.learner.state.Manifests;
+import dev.medley.learner.state.PublishedVersion;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.JournalEntry;
@@ -20,8 +23,10 @@ import dev.medley.schemas.Publication;
 import dev.medley.schemas.TrainerManifest;
 import dev.medley.schemas.WarmStart;
 import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin private WhichMember which;
 
   // Roll backs go to checkpoints that were still there then.
-  private final TreeMap<Long, AdapterFiles> redone = new TreeMap<>();
+  private final Map<Long, AdapterFiles> redone = new HashMap<>();
   private int rounds;
   private int met;
   private int differ;
@@ -122,6 +127,9 @@ final class ReplayCommand implements Callable<Integer> {
               .formatted(id, entry.getRound()));
     }
     redo.round(entry);
+    Set<Long> kept =
+        redo.standing().published().stream().map(PublishedVersion::version).collect(toSet());
+    redone.keySet().retainAll(kept);
     rounds++;
   }
 
@@ -149,9 +157,6 @@ final class ReplayCommand implements Callable<Integer> {
     differ += same ? 0 : 1;
     met++;
     redone.put(published.getVersion(), files);
-    if (redone.size() > TrainingOptions.KEPT_CHECKPOINTS) {
-      redone.pollFirstEntry();
-    }
     out.printf(
         ROW,
         published.getVersion(),

@@ -99,6 +99,16 @@ final class TrainingOptions {
   @Mixin private GuardOptions guards;
 
   @Option(
+      names = "--return-after",
+      converter = Whole.FromZero.class,
+      defaultValue = "${MEDLEY_RETURN_AFTER:-5}",
+      description =
+          "Versions in a row that the gate refuses, after which a member goes back to its best"
+              + " version, with fresh moments and half of the learning rate, down to a sixteenth;"
+              + " a later best doubles it again. 0: never. Default: ${DEFAULT-VALUE}.")
+  private int returnAfter;
+
+  @Option(
       names = "--secret",
       defaultValue = "${MEDLEY_SECRET:-}",
       description =
@@ -269,7 +279,8 @@ final class TrainingOptions {
             gateMaxTokens,
             gateTolerance,
             usual.share(),
-            guards.settings()),
+            guards.settings(),
+            returnAfter),
         maxStaleness == null ? Staleness.OFF : new Staleness(maxStaleness, staleShare),
         skipNorm);
   }

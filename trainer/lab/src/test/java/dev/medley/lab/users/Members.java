@@ -106,7 +106,7 @@ final class Members {
         List<CostLabel> batch = labels.subList(i, i + BATCH);
         Optional<LossValue> value =
             member.startsWith("cost-model") || member.equals("edit-distance")
-                ? rl.learn(batch)
+                ? rl.learn(batch, parameters.learningRateAt(optimizer.steps()))
                 : step(member, parameters, batch, adapter, optimizer);
         int learnt = i + BATCH;
         if (learnt % 100 == 0 && learnt < labels.size()) {

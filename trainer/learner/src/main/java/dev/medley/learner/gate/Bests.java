@@ -31,6 +31,16 @@ public record Bests(long first, long second) {
     return new Bests(Math.min(first, version), Math.min(second, version));
   }
 
+  /** The later of both. */
+  public long newest() {
+    return Math.max(first, second);
+  }
+
+  /** The earlier of both. */
+  public long oldest() {
+    return Math.min(first, second);
+  }
+
   Bests with(int half, long version) {
     return half == 0 ? new Bests(version, second) : new Bests(first, version);
   }

@@ -126,7 +126,7 @@ public final class Judge {
     figures.put(HeldOutFigures.CHARGE, mean(comparison.charges(responses)));
     figures.put(HeldOutFigures.CHARGE_BEST, mean(comparison.charges(best)));
     figures.put(HeldOutFigures.CHARGE_PARENT, mean(comparison.charges(answers.get(parent))));
-    figures.put(HeldOutFigures.BEST_VERSION, (double) Math.max(bests.first(), bests.second()));
+    figures.put(HeldOutFigures.BEST_VERSION, (double) bests.newest());
     figures.putAll(comparison.figures(responses, best, TO_BEST));
     figures.putAll(comparison.figures(responses, answers.get(parent), TO_PARENT));
     return figures;

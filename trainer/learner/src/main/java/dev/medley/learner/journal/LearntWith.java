@@ -72,7 +72,8 @@ public record LearntWith(Hyperparameters parameters, RoundSettings rounds) {
             rounds.gate().maxTokens(),
             rounds.gate().tolerance(),
             rounds.gate().share(),
-            rounds.gate().guards());
+            rounds.gate().guards(),
+            rounds.gate().returnAfter());
     return new LearntWith(
         new Hyperparameters(
             LoraConfig.ofRank(journaled.getRank()),

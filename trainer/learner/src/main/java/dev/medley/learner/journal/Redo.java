@@ -161,7 +161,7 @@ public final class Redo implements AutoCloseable {
       learn(batch);
     } else if (action instanceof HeldBack judged) {
       Bests bests = new Bests(judged.getBestFirst(), judged.getBestSecond());
-      model.bests(bests);
+      model.bests(standing.bests(), bests);
       standing = standing.heldBack(model.steps(), bests);
     } else if (action instanceof Publication publication) {
       publish(publication);
@@ -207,7 +207,7 @@ public final class Redo implements AutoCloseable {
   private void publish(Publication publication) {
     comparison.met(publication, AdapterFiles.of(model));
     Bests bests = new Bests(publication.getBestFirst(), publication.getBestSecond());
-    model.bests(bests);
+    model.bests(standing.bests(), bests);
     model.published(publication.getVersion(), Map.of());
     PublishedVersion version =
         new PublishedVersion(
@@ -243,7 +243,7 @@ public final class Redo implements AutoCloseable {
                 .formatted(member, answer.getVersion()));
       }
       try (LoraAdapter found = weights.orElse(null)) {
-        model.rollBack(found, answer.getEditsSeen(), answer.getNewestEditAt());
+        model.goBack(found, answer);
       }
     }
     standing = standing.returned(answer);

@@ -96,11 +96,12 @@ public record Standing(
         chosen);
   }
 
-  /** Once operators were answered. */
+  /** Once operators were answered, or the member went back by itself. */
   public Standing returned(Return answer) {
+    boolean asked = answer.getRefusals() == 0;
     RolledBack answered =
         new RolledBack(
-            Optional.of(answer.getAskedAt()),
+            asked ? Optional.of(answer.getAskedAt()) : rolledBack.askedAt(),
             answer.getDone() ? answer.getForgotten() : rolledBack.forgotten());
     return new Standing(
         round,
@@ -109,7 +110,7 @@ public record Standing(
         answered,
         lost,
         reproducible,
-        heldBackInARow,
+        answer.getDone() ? 0 : heldBackInARow,
         judgedSteps,
         answer.getDone() ? bests.upTo(answer.getVersion()) : bests);
   }

@@ -36,7 +36,7 @@ public final class Examples {
       return Optional.empty();
     }
     int[] chosen = tokenizer.response(label.edited().get());
-    int[] rejected = kind == MemberKind.SFT ? null : tokenizer.response(label.response());
+    int[] rejected = kind == MemberKind.SFT ? null : draft(label);
     Example example = new Example(prompt.get(), chosen, rejected, label.charge(), weights(label));
     boolean needsPair = kind == MemberKind.DPO || kind == MemberKind.RL;
     boolean usable = example.length() <= maxTokens && (!needsPair || example.isPair());
@@ -52,12 +52,20 @@ public final class Examples {
     if (prompt.isEmpty()) {
       return Optional.empty();
     }
-    Draft draft = new Draft(prompt.get(), tokenizer.response(label.response()));
+    Draft draft = new Draft(prompt.get(), draft(label));
     Draft edited =
         label.edited().map(text -> new Draft(prompt.get(), tokenizer.response(text))).orElse(null);
     boolean usable =
         draft.length() <= maxTokens && (edited == null || edited.length() <= maxTokens);
     return usable ? Optional.of(new CostLabel(draft, label.charge(), edited)) : Optional.empty();
+  }
+
+  /** The response's tokens: of one that was cut, nobody chose an end. */
+  private int[] draft(Label label) {
+    String response = label.response();
+    boolean asItIs = label.edited().filter(response::equals).isPresent();
+    int[] tokens = tokenizer.encode(response);
+    return label.cut() && !asItIs && tokens.length > 0 ? tokens : tokenizer.response(response);
   }
 
   private float[] weights(Label label) {

@@ -20,6 +20,7 @@ import org.apache.avro.specific.SpecificRecord;
  * checkpoint's version that responded.
  *
  * @param author tells users apart, and says nothing else of them; {@value #NAMELESS} where unknown
+ * @param cut whether the draft was cut before its end
  */
 public record Label(
     LabelIdentity identity,
@@ -31,7 +32,8 @@ public record Label(
     Instant editedAt,
     long author,
     String arm,
-    long checkpoint) {
+    long checkpoint,
+    boolean cut) {
   /** The author where nobody is named. */
   public static final long NAMELESS = 0;
 
@@ -52,7 +54,8 @@ public record Label(
           s.getEditedAt(),
           author(s.getUser()),
           s.getMember(),
-          s.getCheckpoint());
+          s.getCheckpoint(),
+          s.getCut());
     }
     if (label instanceof Preference p) {
       return new Label(
@@ -65,7 +68,8 @@ public record Label(
           p.getEditedAt(),
           author(p.getUser()),
           p.getMember(),
-          p.getCheckpoint());
+          p.getCheckpoint(),
+          p.getCut());
     }
     if (label instanceof Cost c) {
       return new Label(
@@ -78,7 +82,8 @@ public record Label(
           c.getEditedAt(),
           author(c.getUser()),
           c.getMember(),
-          c.getCheckpoint());
+          c.getCheckpoint(),
+          c.getCut());
     }
     throw new IllegalArgumentException(label.getSchema().getName() + " is not a label");
   }

@@ -3,7 +3,6 @@ package dev.medley.learner.member;
 import dev.medley.learner.feed.LabelReader;
 import dev.medley.learner.gate.Gate;
 import dev.medley.learner.model.MemberModel;
-import dev.medley.learner.rounds.EarlierWeights;
 import dev.medley.learner.rounds.PublishSchedule;
 import dev.medley.learner.rounds.RoundCommitter;
 import dev.medley.learner.settings.JournalSettings;
@@ -13,12 +12,9 @@ import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.state.StateReader;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.OffsetRange;
-import dev.medley.schemas.Return;
-import dev.medley.schemas.RollBack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * One LoRA member of one task: reads its label topic, learns in micro-batches, and commits rounds
@@ -27,25 +23,22 @@ import org.apache.kafka.common.errors.RetriableException;
  * what was committed. Not thread-safe.
  */
 public final class Member implements AutoCloseable {
-  private static final Duration ROLL_BACK_PAUSE = Duration.ofSeconds(5);
-
   private final MemberId id;
   private final RoundSettings settings;
   private final JournalSettings journal;
   private final RoundCommitter committer;
-  private final EarlierWeights earlier;
   private final LabelReader reader;
   private final MemberModel model;
   private final Lessons lessons;
   private final PublishSchedule schedule;
   private final MemberRounds rounds;
   private final MemberFigures figures;
+  private final Returns returns;
   private final WarmStarting warmStart;
   private final NewFirst newFirst;
   private boolean paused;
   private boolean owesAnswer;
   private long idleSince = System.nanoTime();
-  private long rollBackTriedAt = System.nanoTime() - ROLL_BACK_PAUSE.toNanos();
 
   /**
    * Goes on where the member's last committed round ended.
@@ -62,7 +55,6 @@ public final class Member implements AutoCloseable {
     this.figures = tenure.figures();
     Opening.Opened opened = opening.open(states);
     this.committer = opened.committer();
-    this.earlier = opened.earlier();
     this.model = opened.redone().model();
     this.reader = opened.reader();
     this.lessons = new Lessons(setup, reader, model, tenure);
@@ -71,7 +63,8 @@ public final class Member implements AutoCloseable {
             settings, setup.thread().gates(), opened.redone().standing().judgedSteps());
     this.rounds = new MemberRounds(setup, opened, figures);
     this.newFirst = new NewFirst(setup, reader, figures);
-    this.warmStart = new WarmStarting(setup, earlier, rounds.committed(), figures);
+    this.returns = new Returns(setup, opened, rounds, figures, this::judge);
+    this.warmStart = new WarmStarting(setup, opened.earlier(), rounds.committed(), figures);
   }
 
   /**
@@ -84,29 +77,7 @@ public final class Member implements AutoCloseable {
     if (!paused) {
       warmStart.begin(model, rounds);
     }
-    Optional<RollBack> asked = rounds.standing().rolledBack().unanswered(id, control);
-    asked.ifPresent(this::rollBack);
-    owesAnswer = rounds.standing().rolledBack().unanswered(id, control).isPresent();
-  }
-
-  private void rollBack(RollBack asked) {
-    if (System.nanoTime() - rollBackTriedAt < ROLL_BACK_PAUSE.toNanos()) {
-      return;
-    }
-    Return answer;
-    try {
-      answer = earlier.rollBack(asked, model, reader.frontier(), rounds.standing().published());
-    } catch (RetriableException e) {
-      figures.rollBackWaits(asked, e);
-      rollBackTriedAt = System.nanoTime();
-      return;
-    }
-    rounds.returned(answer);
-    if (answer.getDone()) {
-      // At once, and whatever the gate says: nodes are to serve it now.
-      rounds.publish(asked.getVersion(), judge());
-    }
-    rounds.commit();
+    owesAnswer = returns.obey(control);
   }
 
   /** Whether {@link #work} would do something. */
@@ -114,12 +85,12 @@ public final class Member implements AutoCloseable {
     if (paused) {
       return !rounds.open().isEmpty() || rounds.open().isIdle();
     }
-    return lessons.isDue() || isRoundOver() || rounds.open().isIdle();
+    return lessons.isDue() || isRoundOver() || returns.isDue() || rounds.open().isIdle();
   }
 
   /**
-   * Learns from one micro-batch and commits the round where that ended it, or does nothing: beside
-   * hundreds of others, what is learnt need not wait for the next turn to count.
+   * Learns from one micro-batch and commits the round where that ended it, goes back to its best, or
+   * does nothing: beside hundreds of others, what is learnt need not wait for the next turn to count.
    *
    * @return whether there was something to do
    */
@@ -127,6 +98,10 @@ public final class Member implements AutoCloseable {
     noteLost();
     if (paused) {
       return end(Ending.AT_ONCE) || follow();
+    }
+    if (returns.isDue()) {
+      returns.toBest();
+      return true;
     }
     if (isRoundOver()) {
       return end(Ending.DUE);
@@ -240,6 +215,11 @@ public final class Member implements AutoCloseable {
     return id;
   }
 
+  /** How often in a row the gate refused, up to now. */
+  public int refusedInARow() {
+    return rounds.committed().heldBackInARow();
+  }
+
   /** Whether it learns nothing, as operators asked. */
   public boolean isPaused() {
     return paused;
@@ -250,6 +230,7 @@ public final class Member implements AutoCloseable {
     boolean works =
         !rounds.open().isEmpty()
             || owesAnswer
+            || returns.isOwed()
             || warmStart.isOwed()
             || schedule.owes(model.steps(), rounds.open().age())
             || reader.behind().labels() > 0;

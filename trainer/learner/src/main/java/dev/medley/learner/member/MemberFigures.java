@@ -12,7 +12,7 @@ import dev.medley.learner.telemetry.Progress;
 import dev.medley.learner.telemetry.StageTimes;
 import dev.medley.lm.loss.LossValue;
 import dev.medley.schemas.OffsetRange;
-import dev.medley.schemas.RollBack;
+import dev.medley.schemas.Return;
 import dev.medley.schemas.WarmStart;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
@@ -36,9 +36,10 @@ public final class MemberFigures {
   private LossValue newest = new LossValue(Double.NaN, Map.of());
   private Map<String, Double> heldOut = Map.of();
   private Progress progress = new Progress(0, Duration.ZERO);
-  private Optional<RollBack> waiting = Optional.empty();
+  private Optional<Long> waiting = Optional.empty();
   private final Map<Rule, Long> heldBackBy = new EnumMap<>(Rule.class);
   private long refused;
+  private long returns;
   private long unpublishable;
   private long skipped;
   private long lost;
@@ -163,13 +164,24 @@ public final class MemberFigures {
         .log("Checkpoint not published, no node would take it; the member goes on");
   }
 
-  /** Kafka or the registry does not answer to a roll back, which is tried until it does. */
-  void rollBackWaits(RollBack asked, RetriableException reason) {
-    if (!waiting.equals(Optional.of(asked))) {
-      waiting = Optional.of(asked);
+  /** The gate had refused so often that it went back by itself. */
+  void wentBack(Return answer) {
+    returns++;
+    LOG.atWarn()
+        .addKeyValue("member", id)
+        .addKeyValue("version", answer.getVersion())
+        .addKeyValue("refusedInARow", answer.getRefusals())
+        .addKeyValue("rateFactor", answer.getRateFactor())
+        .log("The gate refused so many in a row: back to the best version, to learn more slowly");
+  }
+
+  /** Kafka or the registry does not answer to who wants to go back; tried until it does. */
+  void returnWaits(long version, RetriableException reason) {
+    if (!waiting.equals(Optional.of(version))) {
+      waiting = Optional.of(version);
       LOG.atError()
           .addKeyValue("member", id)
-          .addKeyValue("version", asked.getVersion())
+          .addKeyValue("version", version)
           .addKeyValue("reason", reason.getMessage())
           .log("No roll back yet: tried again until Kafka and the registry answer");
     }
@@ -190,6 +202,7 @@ public final class MemberFigures {
     published.ifPresent(checkpoint -> checkpoint.span().end());
     published.flatMap(checkpoint -> times).ifPresent(to -> to.published(Instant.now()));
     progress = reached;
+    waiting = Optional.empty();
     Reached now = round.reached();
     LOG.atInfo()
         .addKeyValue("member", id)
@@ -239,6 +252,11 @@ public final class MemberFigures {
   /** Checkpoints that were held back since the start, those that no node would take included. */
   public long refusals() {
     return refused;
+  }
+
+  /** How often it went back to its best by itself since the start. */
+  public long returns() {
+    return returns;
   }
 
   /** How often each of the gate's rules was broken since the start. */

@@ -117,7 +117,7 @@ final class MemberRounds {
   void heldBack(Gate.Verdict verdict) {
     Bests bests = verdict.bests();
     open.did(new HeldBack(bests.first(), bests.second()));
-    model.bests(bests);
+    model.bests(standing.bests(), bests);
     standing = standing.heldBack(model.steps(), bests);
   }
 
@@ -148,7 +148,7 @@ final class MemberRounds {
             verdict.bests().first(),
             verdict.bests().second()),
         checkpoint);
-    model.bests(verdict.bests());
+    model.bests(standing.bests(), verdict.bests());
     model.published(version.version(), verdict.responses());
     standing = after;
   }

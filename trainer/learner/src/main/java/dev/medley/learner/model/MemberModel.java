@@ -17,11 +17,13 @@ import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RoundSettings;
 import dev.medley.learner.state.MemberState;
 import dev.medley.learner.state.PublishedVersion;
+import dev.medley.learner.state.RateFactor;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.lm.loss.Example;
 import dev.medley.lm.loss.LossValue;
 import dev.medley.lm.torch.AdamW;
+import dev.medley.schemas.Return;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,6 +48,7 @@ public final class MemberModel implements AutoCloseable {
   private final Examples examples;
   private final Optional<RlLearner> rl;
   private EarlierVersions earlier = new EarlierVersions();
+  private RateFactor rateFactor = RateFactor.FULL;
   private long stepsBefore;
   private long skippedSteps;
 
@@ -84,6 +87,7 @@ public final class MemberModel implements AutoCloseable {
     if (saved != null) {
       optimizer.importState(saved.moments(), saved.steps());
       stepsBefore = saved.stepsBefore();
+      rateFactor = saved.rateFactor();
     }
   }
 
@@ -118,7 +122,8 @@ public final class MemberModel implements AutoCloseable {
   public Lesson learn(List<Label> labels) {
     long before = optimizer.steps();
     if (rl.isPresent()) {
-      Optional<LossValue> value = rl.get().learn(memory.take(labels, examples::cost));
+      Optional<LossValue> value =
+          rl.get().learn(memory.take(labels, examples::cost), learningRate());
       value.ifPresent(found -> countSkipped(before));
       return new Lesson(value, true);
     }
@@ -158,8 +163,16 @@ public final class MemberModel implements AutoCloseable {
     return gate.judge(adapter, earlier, memory.watched());
   }
 
-  /** The best versions so far are others. */
-  public void bests(Bests chosen) {
+  /**
+   * The best versions so far are others. Where one is later than those before, what it has learnt
+   * is better, and it may learn faster again.
+   *
+   * @param before as its journal had them
+   */
+  public void bests(Bests before, Bests chosen) {
+    if (chosen.newest() > before.newest()) {
+      rateFactor = rateFactor.doubled();
+    }
     earlier.bests(chosen);
   }
 
@@ -195,12 +208,23 @@ public final class MemberModel implements AutoCloseable {
     memory.forget(edits, newest);
   }
 
+  /**
+   * Goes on from an earlier checkpoint as an answer says.
+   *
+   * @param earlier its weights; null for the base
+   */
+  public void goBack(LoraAdapter earlier, Return answer) {
+    rollBack(earlier, answer.getEditsSeen(), answer.getNewestEditAt());
+    rateFactor = new RateFactor(answer.getRateFactor());
+  }
+
   public MemberState state(long judgedSteps, List<PublishedVersion> published) {
     return new MemberState(
         adapter.exportWeights(),
         optimizer.exportState(),
         optimizer.steps(),
         stepsBefore,
+        rateFactor,
         judgedSteps,
         memory.state(),
         rl.map(RlLearner::state).orElse(Map.of()),
@@ -222,7 +246,12 @@ public final class MemberModel implements AutoCloseable {
 
   /** The next step's. */
   public double learningRate() {
-    return parameters.learningRateAt(optimizer.steps());
+    return rateFactor.value() * parameters.learningRateAt(optimizer.steps());
+  }
+
+  /** What the learning rate is multiplied by. */
+  public RateFactor rateFactor() {
+    return rateFactor;
   }
 
   /** Micro-batches since the start that changed nothing, as their loss or gradient was unsound. */

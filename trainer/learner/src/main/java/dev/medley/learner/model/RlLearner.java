@@ -51,25 +51,27 @@ public final class RlLearner {
   /**
    * Learns from a micro-batch.
    *
+   * @param learningRate of a policy step
    * @return what Eq. 6 minimises, before the step; empty where no step was taken
    */
-  public Optional<LossValue> learn(List<CostLabel> labels) {
+  public Optional<LossValue> learn(List<CostLabel> labels, double learningRate) {
     if (labels.isEmpty()) {
       return Optional.empty();
     }
     Map<String, Double> metrics = critic.learn(labels);
     List<CostLabel> known = labels.stream().filter(critic::knows).toList();
-    return known.isEmpty() ? Optional.empty() : Optional.of(step(known).with(metrics));
+    return known.isEmpty()
+        ? Optional.empty()
+        : Optional.of(step(known, learningRate).with(metrics));
   }
 
-  private LossValue step(List<CostLabel> labels) {
+  private LossValue step(List<CostLabel> labels, double learningRate) {
     RlSettings rl = parameters.rl();
     List<int[]> contexts = labels.stream().map(label -> label.draft().prompt()).toList();
     long seed = parameters.seed() * 0x9E3779B97F4A7C15L + optimizer.steps();
     Rollouts samples =
         Rollouts.draw(model, adapter, contexts, rl.samples(), rl.maxCompletionLength(), seed);
     double[] charges = critic.charges(labels, samples);
-    double learningRate = parameters.learningRateAt(optimizer.steps());
     AdapterStep taken =
         new AdapterStep(adapter, optimizer, learningRate, parameters.maxGradientNorm());
     return model

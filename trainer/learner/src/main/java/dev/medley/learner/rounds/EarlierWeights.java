@@ -11,7 +11,6 @@ import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
 import dev.medley.schemas.Checkpoint;
 import dev.medley.schemas.Return;
-import dev.medley.schemas.RollBack;
 import dev.medley.schemas.WarmStart;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A member's own checkpoints: what its gate compares with, and what operators may go back to. */
+/** A member's own checkpoints: what its gate compares with, and what it goes back to. */
 public final class EarlierWeights implements Redo.Earlier {
   private static final Logger LOG = LoggerFactory.getLogger(EarlierWeights.class);
 
@@ -105,25 +104,28 @@ public final class EarlierWeights implements Redo.Earlier {
   }
 
   /**
-   * Gives a model the weights that were asked for.
+   * Gives a model the weights that are asked for.
    *
    * @param read how far labels were read
    * @param there checkpoints to choose from, for the message
    * @return the answer, as the journal has it; where it can't be, an error says why, and the model
    *     is as it was
    */
-  public Return rollBack(
-      RollBack asked, MemberModel model, Frontier read, List<PublishedVersion> there) {
-    long to = asked.getVersion();
+  public Return goBack(
+      BackTo asked, MemberModel model, Frontier read, List<PublishedVersion> there) {
+    long to = asked.version();
     Optional<Checkpoint> found = to == 0 ? Optional.empty() : checkpoints.find(member, to);
     Return answer =
-        new Return(
-            to,
-            asked.getAskedAt(),
-            false,
-            Forgotten.since(found, read),
-            found.map(Checkpoint::getEditsSeen).orElse(0L),
-            found.map(Checkpoint::getNewestEditAt).orElse(Instant.EPOCH));
+        Return.newBuilder()
+            .setVersion(to)
+            .setAskedAt(asked.askedAt())
+            .setDone(false)
+            .setForgotten(Forgotten.since(found, read))
+            .setEditsSeen(found.map(Checkpoint::getEditsSeen).orElse(0L))
+            .setNewestEditAt(found.map(Checkpoint::getNewestEditAt).orElse(Instant.EPOCH))
+            .setRefusals(asked.refusals())
+            .setRateFactor(asked.rateFactor().value())
+            .build();
     if (to != 0 && found.isEmpty()) {
       LOG.atError()
           .addKeyValue("member", member)
@@ -134,7 +136,7 @@ public final class EarlierWeights implements Redo.Earlier {
     }
     try (LoraAdapter earlier =
         found.map(checkpoint -> checkpoints.adapter(checkpoint, base)).orElse(null)) {
-      model.rollBack(earlier, answer.getEditsSeen(), answer.getNewestEditAt());
+      model.goBack(earlier, answer);
     } catch (RefusedStateException e) {
       LOG.atError().addKeyValue("member", member).setCause(e).log("No roll back");
       return answer;

@@ -39,7 +39,13 @@ record SeatView(
             id, state, reason, since, member.version(), member.steps(), member.editsSeen());
     return member.isPaused()
         ? now.in(MemberState.PAUSED, "operators paused its task")
-        : now.in(MemberState.RUNNING, "");
+        : now.in(MemberState.RUNNING, slowed(member.model().rateFactor().value()));
+  }
+
+  private static String slowed(double factor) {
+    return factor == 1
+        ? ""
+        : "it learns at %s of its rate, as its gate made it go back to its best".formatted(factor);
   }
 
   /** Whether operators ask for another try of what is refused. */

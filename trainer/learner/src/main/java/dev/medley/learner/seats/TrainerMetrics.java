@@ -89,6 +89,7 @@ public final class TrainerMetrics implements AutoCloseable {
       counter(id, "checkpoints.held.back", Tags.of("rule", rule.toString()), broken);
     }
     counter(id, "checkpoints.unpublishable", Tags.empty(), figures.unpublishable());
+    counter(id, "returns", Tags.empty(), figures.returns());
     counter(id, "labels.skipped", Tags.empty(), figures.skippedLabels());
     counter(id, "labels.lost", Tags.empty(), figures.lostLabels());
     gauge(id, "edits.seen", (double) seat.view().editsSeen());
@@ -104,7 +105,9 @@ public final class TrainerMetrics implements AutoCloseable {
     // 0 before its first label.
     gauge(id, "newest.edit.timestamp.seconds", model.memory().newestEditAt().toEpochMilli() / 1e3);
     gauge(id, "redo.seconds", member.toRedo().toMillis() / 1e3);
+    gauge(id, "refused.in.a.row", member.refusedInARow());
     gauge(id, "learning_rate", model.learningRate());
+    gauge(id, "learning_rate.factor", model.rateFactor().value());
     gauge(id, "loss", figures.newest().loss());
     figures.newest().metrics().forEach((name, value) -> gauge(id, name, value));
     figures.heldOut().forEach((name, value) -> gauge(id, name, value));

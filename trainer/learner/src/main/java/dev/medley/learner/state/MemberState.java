@@ -11,6 +11,7 @@ import java.util.Map;
  * @param moments AdamW's first and second moments, by its own names
  * @param steps optimiser steps since the moments were zero
  * @param stepsBefore optimiser steps before that: a roll back begins them anew
+ * @param rateFactor what the learning rate is multiplied by
  * @param judgedSteps optimiser steps when the gate last judged
  * @param memory what became of the labels that were read
  * @param costModel the RL member's cost model, by its own names; empty where there is none
@@ -21,6 +22,7 @@ public record MemberState(
     Map<String, float[]> moments,
     long steps,
     long stepsBefore,
+    RateFactor rateFactor,
     long judgedSteps,
     MemoryState memory,
     Map<String, double[]> costModel,

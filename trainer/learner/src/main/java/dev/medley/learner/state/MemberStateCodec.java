@@ -1,7 +1,5 @@
 package dev.medley.learner.state;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.medley.learner.labels.ContextHash;
 import dev.medley.learner.labels.Label;
 import dev.medley.learner.memory.HeldOut;
@@ -15,7 +13,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +21,7 @@ import java.util.Optional;
 
 /** A member's state as bytes: big-endian, lists and texts behind their lengths, a version first. */
 final class MemberStateCodec {
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   // Its held-out labels had what the parent's responses cost.
   private static final int WITH_COSTS = 2;
@@ -35,6 +32,9 @@ final class MemberStateCodec {
   // Nobody knew whose labels those were.
   private static final int WITHOUT_AUTHORS = 4;
 
+  // No member went back by itself.
+  private static final int WITHOUT_RATE_FACTOR = 5;
+
   private MemberStateCodec() {}
 
   static byte[] encode(MemberState state) {
@@ -43,10 +43,11 @@ final class MemberStateCodec {
       out.writeInt(VERSION);
       out.writeLong(state.steps());
       out.writeLong(state.stepsBefore());
+      out.writeDouble(state.rateFactor().value());
       out.writeLong(state.judgedSteps());
       out.writeLong(state.memory().random());
-      writeArrays(out, state.weights());
-      writeArrays(out, state.moments());
+      StateArrays.writeArrays(out, state.weights());
+      StateArrays.writeArrays(out, state.moments());
       out.writeInt(state.memory().heldOut().size());
       for (HeldOut heldOut : state.memory().heldOut()) {
         out.writeLong(heldOut.context().value());
@@ -72,14 +73,14 @@ final class MemberStateCodec {
       out.writeInt(state.memory().contexts().size());
       for (Watched watched : state.memory().contexts()) {
         out.writeLong(watched.context().value());
-        writeTokens(out, watched.prompt());
+        StateArrays.writeTokens(out, watched.prompt());
         out.writeBoolean(watched.edited().isPresent());
         if (watched.edited().isPresent()) {
-          writeText(out, watched.edited().get());
+          StateArrays.writeText(out, watched.edited().get());
         }
         out.writeLong(watched.author());
       }
-      writeDoubles(out, state.costModel());
+      StateArrays.writeDoubles(out, state.costModel());
       out.writeInt(state.published().size());
       for (PublishedVersion version : state.published()) {
         out.writeLong(version.version());
@@ -108,12 +109,14 @@ final class MemberStateCodec {
       }
       long steps = in.readLong();
       long stepsBefore = in.readLong();
+      RateFactor rateFactor =
+          version > WITHOUT_RATE_FACTOR ? new RateFactor(in.readDouble()) : RateFactor.FULL;
       long judgedSteps = in.readLong();
       long random = in.readLong();
-      Map<String, float[]> weights = readArrays(in);
-      Map<String, float[]> moments = readArrays(in);
+      Map<String, float[]> weights = StateArrays.readArrays(in);
+      Map<String, float[]> moments = StateArrays.readArrays(in);
       List<HeldOut> heldOut = new ArrayList<>();
-      for (int left = count(in, 1); left > 0; left--) {
+      for (int left = StateArrays.count(in, 1); left > 0; left--) {
         ContextHash context = new ContextHash(in.readLong());
         Example example = readExample(in);
         skipParentResponse(in, version);
@@ -123,21 +126,21 @@ final class MemberStateCodec {
       }
       boolean enough = version > WITHOUT_AUTHORS && in.readBoolean();
       List<Example> recent = new ArrayList<>();
-      for (int left = count(in, 1); left > 0; left--) {
+      for (int left = StateArrays.count(in, 1); left > 0; left--) {
         recent.add(readExample(in));
       }
       Map<Long, Integer> seen = new LinkedHashMap<>();
-      for (int left = count(in, 1); left > 0; left--) {
+      for (int left = StateArrays.count(in, 1); left > 0; left--) {
         seen.put(in.readLong(), in.readInt());
       }
       Map<String, Long> armVersions = new LinkedHashMap<>();
-      for (int left = count(in, 1); left > 0; left--) {
+      for (int left = StateArrays.count(in, 1); left > 0; left--) {
         armVersions.put(in.readUTF(), in.readLong());
       }
       List<Watched> contexts = version > WITH_RESPONSES ? readContexts(in, version) : List.of();
-      Map<String, double[]> costModel = readDoubles(in);
+      Map<String, double[]> costModel = StateArrays.readDoubles(in);
       List<PublishedVersion> published = new ArrayList<>();
-      for (int left = count(in, 1); left > 0; left--) {
+      for (int left = StateArrays.count(in, 1); left > 0; left--) {
         published.add(new PublishedVersion(in.readLong(), in.readInt(), in.readInt()));
       }
       if (in.available() > 0) {
@@ -148,6 +151,7 @@ final class MemberStateCodec {
           moments,
           steps,
           stepsBefore,
+          rateFactor,
           judgedSteps,
           new MemoryState(random, heldOut, enough, recent, seen, armVersions, contexts),
           costModel,
@@ -164,105 +168,28 @@ final class MemberStateCodec {
     if (version == WITH_COSTS) {
       in.readDouble();
     } else if (version == WITH_RESPONSES && in.readBoolean()) {
-      in.skipNBytes(count(in, 1));
+      in.skipNBytes(StateArrays.count(in, 1));
     }
   }
 
   private static List<Watched> readContexts(DataInputStream in, int version) throws IOException {
     List<Watched> contexts = new ArrayList<>();
-    for (int left = count(in, 1); left > 0; left--) {
+    for (int left = StateArrays.count(in, 1); left > 0; left--) {
       ContextHash context = new ContextHash(in.readLong());
-      int[] prompt = readTokens(in);
-      Optional<String> edited = in.readBoolean() ? Optional.of(readText(in)) : Optional.empty();
+      int[] prompt = StateArrays.readTokens(in);
+      Optional<String> edited = in.readBoolean() ? Optional.of(StateArrays.readText(in)) : Optional.empty();
       long author = version > WITHOUT_AUTHORS ? in.readLong() : Label.NAMELESS;
       contexts.add(new Watched(context, prompt, edited, author, Optional.empty()));
     }
     return contexts;
   }
 
-  private static void writeText(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String readText(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[count(in, 1)];
-    in.readFully(bytes);
-    return new String(bytes, UTF_8);
-  }
-
-  /**
-   * A length, which what is left can hold.
-   *
-   * @param bytesEach that each takes at least
-   */
-  private static int count(DataInputStream in, int bytesEach) throws IOException {
-    int count = in.readInt();
-    if (count < 0 || (long) count * bytesEach > in.available()) {
-      throw new EOFException(count + " are announced");
-    }
-    return count;
-  }
-
-  private static void writeArrays(DataOutputStream out, Map<String, float[]> arrays)
-      throws IOException {
-    out.writeInt(arrays.size());
-    for (Map.Entry<String, float[]> entry : arrays.entrySet()) {
-      out.writeUTF(entry.getKey());
-      out.writeInt(entry.getValue().length);
-      ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * entry.getValue().length);
-      buffer.asFloatBuffer().put(entry.getValue());
-      out.write(buffer.array());
-    }
-  }
-
-  private static Map<String, float[]> readArrays(DataInputStream in) throws IOException {
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    for (int left = count(in, 1); left > 0; left--) {
-      String name = in.readUTF();
-      float[] values = new float[count(in, Float.BYTES)];
-      byte[] bytes = in.readNBytes(Float.BYTES * values.length);
-      if (bytes.length < Float.BYTES * values.length) {
-        throw new EOFException(name);
-      }
-      ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-      arrays.put(name, values);
-    }
-    return arrays;
-  }
-
-  private static void writeDoubles(DataOutputStream out, Map<String, double[]> arrays)
-      throws IOException {
-    out.writeInt(arrays.size());
-    for (Map.Entry<String, double[]> entry : arrays.entrySet()) {
-      out.writeUTF(entry.getKey());
-      out.writeInt(entry.getValue().length);
-      for (double value : entry.getValue()) {
-        out.writeDouble(value);
-      }
-    }
-  }
-
-  private static Map<String, double[]> readDoubles(DataInputStream in) throws IOException {
-    Map<String, double[]> arrays = new LinkedHashMap<>();
-    for (int left = count(in, 1); left > 0; left--) {
-      String name = in.readUTF();
-      double[] values = new double[count(in, Double.BYTES)];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = in.readDouble();
-      }
-      arrays.put(name, values);
-    }
-    return arrays;
-  }
-
   private static void writeExample(DataOutputStream out, Example example) throws IOException {
-    writeTokens(out, example.prompt());
-    writeTokens(out, example.chosen());
+    StateArrays.writeTokens(out, example.prompt());
+    StateArrays.writeTokens(out, example.chosen());
     out.writeBoolean(example.rejected() != null);
     if (example.rejected() != null) {
-      writeTokens(out, example.rejected());
+      StateArrays.writeTokens(out, example.rejected());
     }
     out.writeFloat(example.cost());
     float[] weights = example.weights() == null ? new float[0] : example.weights();
@@ -273,29 +200,14 @@ final class MemberStateCodec {
   }
 
   private static Example readExample(DataInputStream in) throws IOException {
-    int[] prompt = readTokens(in);
-    int[] chosen = readTokens(in);
-    int[] rejected = in.readBoolean() ? readTokens(in) : null;
+    int[] prompt = StateArrays.readTokens(in);
+    int[] chosen = StateArrays.readTokens(in);
+    int[] rejected = in.readBoolean() ? StateArrays.readTokens(in) : null;
     float cost = in.readFloat();
-    float[] weights = new float[count(in, Float.BYTES)];
+    float[] weights = new float[StateArrays.count(in, Float.BYTES)];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = in.readFloat();
     }
     return new Example(prompt, chosen, rejected, cost, weights.length == 0 ? null : weights);
-  }
-
-  private static void writeTokens(DataOutputStream out, int[] tokens) throws IOException {
-    out.writeInt(tokens.length);
-    for (int token : tokens) {
-      out.writeInt(token);
-    }
-  }
-
-  private static int[] readTokens(DataInputStream in) throws IOException {
-    int[] tokens = new int[count(in, Integer.BYTES)];
-    for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = in.readInt();
-    }
-    return tokens;
   }
 }

@@ -185,7 +185,8 @@ final class GateTest {
   }
 
   private static GateSettings shortAnswers() {
-    return new GateSettings(SETTINGS.holdOut(), 64, 1, SETTINGS.tolerance(), 1, SETTINGS.guards());
+    return new GateSettings(
+        SETTINGS.holdOut(), 64, 1, SETTINGS.tolerance(), 1, SETTINGS.guards(), 0);
   }
 
   private static LoraAdapter copy(LoraAdapter weights) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medley.learner.settings.MemberKind;
 import dev.medley.lm.chat.ChatMessage;
 import dev.medley.lm.chat.ChatTokenizer;
+import dev.medley.lm.loss.Example;
 import dev.medley.lm.pretrain.BpeTrainer;
+import dev.medley.schemas.Message;
+import dev.medley.schemas.Preference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,6 +42,41 @@ final class ExamplesTest {
     }
   }
 
+  @Test
+  void shouldTeachNoEndOfAResponseThatWasCut() throws Exception {
+    // Given
+    BpeTrainer.train(Stream.of("the cat"), 270).write(base);
+    Preference preference =
+        Preference.newBuilder()
+            .setGenerationId("g")
+            .setRevision(1)
+            .setTask("email")
+            .setMember("base")
+            .setCheckpoint(0)
+            .setMessages(List.of(new Message("user", "the")))
+            .setChosen("the cat")
+            .setRejected("cat cat")
+            .setCut(true)
+            .setGeneratedAt(Instant.EPOCH)
+            .setEditedAt(Instant.EPOCH)
+            .build();
+    Label cut = Label.of(preference);
+    Label whole = Label.of(Preference.newBuilder(preference).setCut(false).build());
+    try (ChatTokenizer tokenizer = ChatTokenizer.load(base)) {
+      Examples examples = new Examples(tokenizer, MemberKind.DPO, 100, 1);
+
+      // When
+      Example pair = examples.of(cut).orElseThrow();
+
+      // Then
+      assertThat(pair.rejected()).isEqualTo(tokenizer.encode("cat cat"));
+      assertThat(pair.chosen()).isEqualTo(tokenizer.response("the cat"));
+      assertThat(examples.cost(cut).orElseThrow().draft().response()).isEqualTo(pair.rejected());
+      assertThat(examples.of(whole).orElseThrow().rejected())
+          .isEqualTo(tokenizer.response("cat cat"));
+    }
+  }
+
   private static Label label(String role) {
     return new Label(
         new LabelIdentity("g", 1),
@@ -50,6 +88,7 @@ final class ExamplesTest {
         Instant.EPOCH,
         Label.NAMELESS,
         "base",
-        0);
+        0,
+        false);
   }
 }

@@ -236,7 +236,13 @@ final class LabelMemoryTest {
   private static GateSettings gate(int evaluated) {
     GateSettings some = GateSettings.DEFAULT;
     return new GateSettings(
-        some.holdOut(), evaluated, some.maxTokens(), some.tolerance(), some.share(), some.guards());
+        some.holdOut(),
+        evaluated,
+        some.maxTokens(),
+        some.tolerance(),
+        some.share(),
+        some.guards(),
+        0);
   }
 
   private static List<String> contexts(LabelMemory memory) {
@@ -313,7 +319,8 @@ final class LabelMemoryTest {
         Instant.EPOCH,
         author,
         "sft",
-        0);
+        0,
+        false);
   }
 
   private static Label label(String id, int revision, long checkpoint, int context) {
@@ -327,6 +334,7 @@ final class LabelMemoryTest {
         Instant.EPOCH,
         Label.NAMELESS,
         "sft",
-        checkpoint);
+        checkpoint,
+        false);
   }
 }

@@ -30,10 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The cost learner over a small random model, whose users dislike what its features tell. */
 final class RlLearnerTest {
+  private static final double RATE = 5e-3;
   private static final Hyperparameters PARAMETERS =
       new Hyperparameters(
           LoraConfig.ofRank(4),
-          5e-3,
+          RATE,
           2,
           0,
           1,
@@ -48,7 +49,7 @@ final class RlLearnerTest {
   private static final Hyperparameters BY_DISTANCE =
       new Hyperparameters(
           LoraConfig.ofRank(4),
-          5e-3,
+          RATE,
           2,
           0,
           1,
@@ -102,7 +103,7 @@ final class RlLearnerTest {
       // When
       List<LossValue> steps = new ArrayList<>();
       for (int i = 0; i < 80; i++) {
-        learner.learn(labels(adapter, i)).ifPresent(steps::add);
+        learner.learn(labels(adapter, i), RATE).ifPresent(steps::add);
       }
 
       // Then
@@ -134,14 +135,14 @@ final class RlLearnerTest {
       for (int i = 0; i < 14; i++) {
         batches.add(labels(null, i));
       }
-      batches.forEach(uninterrupted::learn);
-      batches.subList(0, 11).forEach(parted::learn);
+      batches.forEach(batch -> uninterrupted.learn(batch, RATE));
+      batches.subList(0, 11).forEach(batch -> parted.learn(batch, RATE));
       second.importWeights(first.exportWeights());
       secondOptimizer.importState(firstOptimizer.exportState(), firstOptimizer.steps());
 
       // When
       RlLearner resumed = new RlLearner(model, second, secondOptimizer, PARAMETERS, parted.state());
-      batches.subList(11, 14).forEach(resumed::learn);
+      batches.subList(11, 14).forEach(batch -> resumed.learn(batch, RATE));
 
       // Then
       assertThat(secondOptimizer.steps()).isEqualTo(7);
@@ -160,7 +161,7 @@ final class RlLearnerTest {
       Draft discarded = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When
-      Optional<LossValue> step = learner.learn(List.of(new CostLabel(discarded, 1, null)));
+      Optional<LossValue> step = learner.learn(List.of(new CostLabel(discarded, 1, null)), RATE);
 
       // Then
       assertThat(step).isEmpty();
@@ -196,7 +197,7 @@ final class RlLearnerTest {
       Rollouts samples =
           new Rollouts(2, List.of(edited, other), List.of("the cat", "a mat"), List.of(true, true));
       double[] charges = new DistanceCritic(model.tokenizer()).charges(List.of(label), samples);
-      AdapterStep step = new AdapterStep(adapter, optimizer, 5e-3, 1);
+      AdapterStep step = new AdapterStep(adapter, optimizer, RATE, 1);
 
       // When
       for (int i = 0; i < 30; i++) {
@@ -219,7 +220,7 @@ final class RlLearnerTest {
       Draft draft = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When
-      Optional<LossValue> step = learner.learn(List.of(new CostLabel(draft, 0, draft)));
+      Optional<LossValue> step = learner.learn(List.of(new CostLabel(draft, 0, draft)), RATE);
 
       // Then
       assertThat(step.orElseThrow().metrics())
@@ -257,7 +258,7 @@ final class RlLearnerTest {
       Draft discarded = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When
-      Optional<LossValue> step = learner.learn(List.of(new CostLabel(discarded, 1, null)));
+      Optional<LossValue> step = learner.learn(List.of(new CostLabel(discarded, 1, null)), RATE);
 
       // Then
       assertThat(step).isEmpty();

@@ -35,15 +35,17 @@ final class MemberStateCodecTest {
   private static final long NOBODY = Label.NAMELESS;
 
   private static MemberState state(List<Watched> contexts) {
-    return state(contexts, NOBODY, false);
+    return state(contexts, NOBODY, false, RateFactor.FULL);
   }
 
-  private static MemberState state(List<Watched> contexts, long author, boolean enough) {
+  private static MemberState state(
+      List<Watched> contexts, long author, boolean enough, RateFactor rateFactor) {
     return new MemberState(
         Map.of("a.lora_A", new float[] {1f, -0.5f}),
         Map.of("exp_avg.a.lora_A", new float[] {Float.MIN_VALUE, Float.MAX_VALUE}),
         7,
         2,
+        rateFactor,
         6,
         new MemoryState(
             -3,
@@ -69,7 +71,7 @@ final class MemberStateCodecTest {
     // Given
     Watched watched =
         new Watched(new ContextHash(6), new int[] {8}, Optional.empty(), 7, Optional.empty());
-    MemberState written = state(List.of(watched), 7, true);
+    MemberState written = state(List.of(watched), 7, true, new RateFactor(0.25));
 
     // When
     MemberState read = MemberStateCodec.decode(MemberStateCodec.encode(written));
@@ -83,10 +85,12 @@ final class MemberStateCodecTest {
     // When
     MemberState costs = MemberStateCodec.decode(recorded(2));
     MemberState responses = MemberStateCodec.decode(recorded(3));
+    MemberState full = MemberStateCodec.decode(recorded(4));
 
     // Then
     assertThat(costs).usingRecursiveComparison().isEqualTo(state(List.of()));
     assertThat(responses).usingRecursiveComparison().isEqualTo(state(List.of()));
+    assertThat(full).usingRecursiveComparison().isEqualTo(STATE);
   }
 
   /** Bytes that a trainer of that version wrote. */
@@ -106,9 +110,9 @@ final class MemberStateCodecTest {
     byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
     byte[] most = bytes.clone();
     // The number of LoRA's arrays.
-    ByteBuffer.wrap(most).putInt(36, Integer.MAX_VALUE);
+    ByteBuffer.wrap(most).putInt(44, Integer.MAX_VALUE);
     byte[] negative = bytes.clone();
-    ByteBuffer.wrap(negative).putInt(36, -1);
+    ByteBuffer.wrap(negative).putInt(44, -1);
 
     for (byte[] broken : List.of(newer, longer, most, negative)) {
       // When

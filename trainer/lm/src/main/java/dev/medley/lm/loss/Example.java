@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 
 /**
- * One label as tokens; responses end with the end of the turn.
+ * One label as tokens; responses end with the end of the turn, but for a draft that was cut.
  *
  * @param prompt context x, rendered
  * @param chosen edited text y'
