@@ -95,7 +95,9 @@ class SummaryTest {
             List.of(),
             List.of(),
             0,
-            OptionalDouble.empty(), OptionalLong.empty(), 0);
+            OptionalDouble.empty(),
+            OptionalLong.empty(),
+            0);
 
     // When
     String json = summary.toJson();
@@ -106,7 +108,16 @@ class SummaryTest {
 
   private static Turn turn(double cost, double facts, int words) {
     EditFigures figures =
-        new EditFigures(Instant.EPOCH, "email", "sft", 3, "edited", new EditWorth(cost, cost / 2), facts, words, 40);
+        new EditFigures(
+            Instant.EPOCH,
+            "email",
+            "sft",
+            3,
+            "edited",
+            new EditWorth(cost, cost / 2),
+            facts,
+            words,
+            40);
     return new Turn(figures, null, null);
   }
 }

@@ -89,8 +89,9 @@ public final class Member implements AutoCloseable {
   }
 
   /**
-   * Learns from one micro-batch and commits the round where that ended it, goes back to its best, or
-   * does nothing: beside hundreds of others, what is learnt need not wait for the next turn to count.
+   * Learns from one micro-batch and commits the round where that ended it, goes back to its best,
+   * or does nothing: beside hundreds of others, what is learnt need not wait for the next turn to
+   * count.
    *
    * @return whether there was something to do
    */

@@ -177,7 +177,8 @@ final class MemberStateCodec {
     for (int left = StateArrays.count(in, 1); left > 0; left--) {
       ContextHash context = new ContextHash(in.readLong());
       int[] prompt = StateArrays.readTokens(in);
-      Optional<String> edited = in.readBoolean() ? Optional.of(StateArrays.readText(in)) : Optional.empty();
+      Optional<String> edited =
+          in.readBoolean() ? Optional.of(StateArrays.readText(in)) : Optional.empty();
       long author = version > WITHOUT_AUTHORS ? in.readLong() : Label.NAMELESS;
       contexts.add(new Watched(context, prompt, edited, author, Optional.empty()));
     }

@@ -39,8 +39,7 @@ final class StateArrays {
     return count;
   }
 
-  static void writeArrays(DataOutputStream out, Map<String, float[]> arrays)
-      throws IOException {
+  static void writeArrays(DataOutputStream out, Map<String, float[]> arrays) throws IOException {
     out.writeInt(arrays.size());
     for (Map.Entry<String, float[]> entry : arrays.entrySet()) {
       out.writeUTF(entry.getKey());
@@ -66,8 +65,7 @@ final class StateArrays {
     return arrays;
   }
 
-  static void writeDoubles(DataOutputStream out, Map<String, double[]> arrays)
-      throws IOException {
+  static void writeDoubles(DataOutputStream out, Map<String, double[]> arrays) throws IOException {
     out.writeInt(arrays.size());
     for (Map.Entry<String, double[]> entry : arrays.entrySet()) {
       out.writeUTF(entry.getKey());

@@ -116,8 +116,7 @@ final class JudgeTest {
     // Given
     GateSettings some = GateSettings.DEFAULT;
     GateSettings wide =
-        new GateSettings(
-            some.holdOut(), 64, some.maxTokens(), 0.2, some.share(), some.guards(), 0);
+        new GateSettings(some.holdOut(), 64, some.maxTokens(), 0.2, some.share(), some.guards(), 0);
     IntFunction<Response> lost = i -> new Response(edited(i).replace("Mira" + i, "it"), false);
 
     // When

@@ -75,6 +75,7 @@ final class MemberTest {
 
   /** Its round stays open. */
   private static final RoundSettings PATIENT = rounds(Duration.ofHours(1), 1000);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @RegisterExtension

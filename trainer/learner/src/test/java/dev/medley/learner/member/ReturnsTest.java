@@ -240,13 +240,7 @@ final class ReturnsTest {
             LoraConfig.ofRank(4), learningRate, WARM_UP, 0.01, 1, 0.1, 1, rl, 1, 4, 0, 128, 1);
     GateSettings gate =
         new GateSettings(
-            new HoldOut(5, 0, Optional.empty()),
-            16,
-            64,
-            0.02,
-            1,
-            GuardSettings.OFF,
-            returnAfter);
+            new HoldOut(5, 0, Optional.empty()), 16, 64, 0.02, 1, GuardSettings.OFF, returnAfter);
     RoundSettings rounds =
         new RoundSettings(Duration.ZERO, 8, Duration.ZERO, 4, 3, gate, Staleness.OFF, 1000);
     return Members.open(Members.setup(model, kafka, SFT, parameters, rounds), "self");
