@@ -13,7 +13,10 @@ enum Users {
   /** They leave most as it is, whatever it is. */
   ACCEPTING(new Reader(true), 0.7);
 
+  // It remembers what is wanted, which never changes.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Reader reader;
+
   private final double accepted;
 
   Users(Reader reader, double accepted) {
