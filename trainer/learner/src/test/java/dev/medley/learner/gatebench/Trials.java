@@ -118,7 +118,7 @@ final class Trials {
     for (Users users : Users.values()) {
       for (int heldOut : HELD_OUT) {
         for (int i = 0; i < trials; i++) {
-          long[] drawn = {seed, what.hashCode(), users.ordinal(), heldOut, i};
+          long[] drawn = {seed, what.hashCode(), users.name().hashCode(), heldOut, i};
           trial.run(users, heldOut, new Random(Arrays.hashCode(drawn)));
         }
       }
