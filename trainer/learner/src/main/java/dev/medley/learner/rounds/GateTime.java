@@ -17,21 +17,29 @@ public final class GateTime {
     members = Math.max(1, busy);
   }
 
-  /** How long the newest look of any gate took: the best guess for a member that never had one. */
-  Duration newest() {
-    return newest;
-  }
-
   /**
-   * Whether a member's gate may look now.
+   * Whether a member's gate may look again.
    *
-   * @param since its last look, or its opening
-   * @param took how long that look took
+   * @param since its last look
+   * @param took how long that took, of the member's part of the time
    * @param share of the time that gates may take, in (0, 1]
    */
   boolean isLeft(Duration since, Duration took, double share) {
-    return System.nanoTime() - restsUntil >= 0
-        && since.toNanos() >= took.toNanos() * (members / share - 1);
+    return !isResting() && since.toNanos() >= took.toNanos() * (members / share - 1);
+  }
+
+  /**
+   * Whether a member's gate may look for the first time: as long as the newest look of any gate
+   * took, the member has learnt before.
+   *
+   * @param since the member's opening
+   */
+  boolean isLeftForFirst(Duration since, double share) {
+    return !isResting() && since.toNanos() >= newest.toNanos() * members * (1 / share - 1);
+  }
+
+  private boolean isResting() {
+    return System.nanoTime() - restsUntil < 0;
   }
 
   /** A gate has looked for so long. */

@@ -4,6 +4,7 @@ import dev.medley.learner.gate.Gate;
 import dev.medley.learner.model.MemberModel;
 import dev.medley.learner.settings.RoundSettings;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When a member's gate judges its weights, so that they may be published: after so many steps, or
@@ -14,7 +15,7 @@ public final class PublishSchedule {
   private final GateTime time;
   private long judgedSteps;
   private long judgedAt = System.nanoTime();
-  private Duration judgedFor;
+  private Optional<Duration> judgedFor = Optional.empty();
 
   /**
    * A member's.
@@ -25,7 +26,6 @@ public final class PublishSchedule {
   public PublishSchedule(RoundSettings rounds, GateTime time, long judgedSteps) {
     this.rounds = rounds;
     this.time = time;
-    this.judgedFor = time.newest();
     this.judgedSteps = judgedSteps;
   }
 
@@ -43,9 +43,14 @@ public final class PublishSchedule {
     boolean late = since.compareTo(rounds.publishInterval()) >= 0;
     // A first checkpoint need not wait for the interval, nor labels for the end of a round.
     boolean first = judgedSteps == 0 && roundAge.compareTo(rounds.roundInterval()) >= 0;
-    return unjudged(steps)
-        && (late || first)
-        && time.isLeft(since, judgedFor, rounds.gate().share());
+    return unjudged(steps) && (late || first) && isTimeLeft(since);
+  }
+
+  private boolean isTimeLeft(Duration since) {
+    double share = rounds.gate().share();
+    return judgedFor
+        .map(took -> time.isLeft(since, took, share))
+        .orElseGet(() -> time.isLeftForFirst(since, share));
   }
 
   /** Whether the gate is to look sooner or later, though no more steps are taken. */
@@ -63,8 +68,9 @@ public final class PublishSchedule {
     long started = System.nanoTime();
     Gate.Verdict verdict = model.judge();
     judgedAt = System.nanoTime();
-    judgedFor = Duration.ofNanos(judgedAt - started);
-    time.took(judgedFor, rounds.gate().share());
+    Duration took = Duration.ofNanos(judgedAt - started);
+    judgedFor = Optional.of(took);
+    time.took(took, rounds.gate().share());
     judgedSteps = model.steps();
     return verdict;
   }

@@ -42,6 +42,9 @@ final class Transactions implements AutoCloseable {
     this.member = member;
     this.owners = owners;
     Map<String, Object> properties = cluster.producer();
+    // A hundred beans a member would take half of the time in which hundreds are opened.
+    properties.putIfAbsent(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.putIfAbsent(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member.clientName(cluster.prefix()));
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());

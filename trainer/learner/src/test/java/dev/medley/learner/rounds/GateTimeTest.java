@@ -45,7 +45,29 @@ final class GateTimeTest {
 
     // Then
     assertThat(time.isLeft(LONG, LOOK, HALF)).isFalse();
-    assertThat(time.newest()).isEqualTo(LOOK);
+  }
+
+  @Test
+  void shouldLetAMemberLearnForAsLongAsALookTakesBeforeItsFirst() {
+    // Given
+    time.sharedBy(10);
+    time.took(LOOK, 1);
+
+    // When
+    boolean early = time.isLeftForFirst(Duration.ofSeconds(9), HALF);
+
+    // Then
+    assertThat(early).isFalse();
+    assertThat(time.isLeftForFirst(Duration.ofSeconds(11), HALF)).isTrue();
+  }
+
+  @Test
+  void shouldNotLetAFirstLookWaitForOthersThatNeverLooked() {
+    // When
+    time.sharedBy(200);
+
+    // Then
+    assertThat(time.isLeftForFirst(Duration.ZERO, HALF)).isTrue();
   }
 
   @Test
