@@ -46,7 +46,7 @@ public final class Charge {
     if (edited == null) {
       return Math.min(DISCARDED, cost);
     }
-    int words = Math.max(1, Words.count(response));
-    return Math.min(1, cost * words / Math.max(words, Words.count(edited)));
+    int words = Math.max(1, Words.count(SameText.form(response)));
+    return Math.min(1, cost * words / Math.max(words, Words.count(SameText.form(edited))));
   }
 }

@@ -7,10 +7,11 @@ import java.util.Arrays;
 /**
  * Measures edits, one after the other: the edit cost Δ_edit(y, y') of Misra et al. 2025, which is
  * the Levenshtein distance over tokens divided by max(1, the number of tokens of the response y),
- * and can exceed 1; and the {@link Charge}. Both are 0 for equal texts.
+ * and can exceed 1; and the {@link Charge}. Both are 0 for texts that are the {@link SameText}.
  *
  * <p>Not safe for use by several threads at once. Keeps its memory from call to call: once warm,
- * and with a tokenizer that allocates nothing, it allocates nothing.
+ * with a tokenizer that allocates nothing, and for texts without trailing white space, in the usual
+ * normal form, it allocates nothing.
  */
 public final class EditMeter {
   /** A text has more tokens than are measured. */
@@ -112,7 +113,7 @@ public final class EditMeter {
 
     void read(String text) {
       length = 0;
-      tokenizer.split(text, this);
+      tokenizer.split(SameText.form(text), this);
     }
 
     @Override

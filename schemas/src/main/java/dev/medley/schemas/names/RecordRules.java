@@ -72,7 +72,13 @@ public final class RecordRules {
             () ->
                 control.getRetries().keySet().stream()
                     .flatMap(member -> name("retries' member", member).stream())
-                    .findFirst());
+                    .findFirst())
+        .or(
+            () ->
+                control.getMaxTokens() == null || control.getMaxTokens() > 0
+                    ? Optional.empty()
+                    : Optional.of(
+                        "maxTokens is %d: need at least 1".formatted(control.getMaxTokens())));
   }
 
   private static Optional<String> label(

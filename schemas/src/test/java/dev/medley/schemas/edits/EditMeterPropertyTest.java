@@ -27,8 +27,8 @@ final class EditMeterPropertyTest {
       @ForAll("texts") String response, @ForAll("texts") String edited) {
     // Given
     Map<Object, Integer> ids = new HashMap<>();
-    int[] from = EditCost.ids(Words.of(response), ids);
-    int[] to = EditCost.ids(Words.of(edited), ids);
+    int[] from = EditCost.ids(formed(response), ids);
+    int[] to = EditCost.ids(formed(edited), ids);
 
     // When
     double cost = meter.cost(response, edited);
@@ -45,7 +45,7 @@ final class EditMeterPropertyTest {
     EditMeter.Measured measured = meter.measure(response, edited);
 
     // Then
-    boolean shorter = Words.of(response).size() < Words.of(edited).size();
+    boolean shorter = formed(response).size() < formed(edited).size();
     assertThat(measured.charge()).isBetween(0.0, shorter ? Math.min(1, measured.cost()) : 1.0);
     assertThat(shorter || measured.charge() == measured.cost()).isTrue();
     assertThat(measured.cost()).isEqualTo(meter.cost(response, edited));
@@ -129,9 +129,13 @@ final class EditMeterPropertyTest {
       for (int w = 0; w < 150 + random.nextInt(150); w++) {
         text.append("it’s word-").append(random.nextInt(500)).append(w % 9 == 0 ? ".\n" : ", ");
       }
-      texts.add(text.toString());
+      texts.add(text.append("end").toString());
     }
     return texts;
+  }
+
+  private static List<String> formed(String text) {
+    return Words.of(SameText.form(text));
   }
 
   private static String without(String text) {

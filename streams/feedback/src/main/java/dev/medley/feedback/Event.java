@@ -7,6 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * asks of it; a Flink POJO.
  */
 public class Event {
+  /** The revision of an edit whose sender does not count. */
+  public static final int UNNUMBERED = -1;
+
   public String topic;
   public int partition;
   public long offset;
@@ -28,7 +31,7 @@ public class Event {
   /** Empty where unknown. */
   public String user;
 
-  /** Of an edit. */
+  /** Of an edit; {@link #UNNUMBERED} until the join numbers one that came without. */
   public int revision;
 
   /** Whether it can be labelled by itself: an edit that carries its generation inline. */
@@ -41,6 +44,24 @@ public class Event {
   public DeadLetter refused;
 
   public Event() {}
+
+  /** The same edit as another revision. */
+  Event as(int number) {
+    Event event = new Event();
+    event.topic = topic;
+    event.partition = partition;
+    event.offset = offset;
+    event.id = id;
+    event.value = value;
+    event.time = time;
+    event.eventTime = eventTime;
+    event.content = content;
+    event.user = user;
+    event.revision = number;
+    event.inline = inline;
+    event.traceParent = traceParent;
+    return event;
+  }
 
   public DeadLetter dead(Reason reason, String message) {
     return new DeadLetter(topic, partition, offset, id.getBytes(UTF_8), value, reason, message);

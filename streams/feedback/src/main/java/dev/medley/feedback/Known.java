@@ -70,6 +70,26 @@ public class Known {
     return contents[find(edit.revision)] == edit.content;
   }
 
+  /**
+   * The edit under its own revision; where it has none, under the next in the log's order, or under
+   * the newest's where it says the same.
+   */
+  public Event numbered(Event edit) {
+    if (edit.revision != Event.UNNUMBERED) {
+      return edit;
+    }
+    int newest = NONE;
+    for (int i = 0; i < revisions.length; i++) {
+      newest = newest == NONE || revisions[i] > revisions[newest] ? i : newest;
+    }
+    if (newest == NONE) {
+      return edit.as(0);
+    }
+    // After the last number there is none: its second text is then a conflict.
+    boolean isNewest = contents[newest] == edit.content || revisions[newest] == Integer.MAX_VALUE;
+    return edit.as(isNewest ? revisions[newest] : revisions[newest] + 1);
+  }
+
   private int find(int revision) {
     for (int i = 0; i < revisions.length; i++) {
       if (revisions[i] == revision) {

@@ -112,6 +112,7 @@ final class ControlLabels extends KeyedCoProcessFunction<String, Event, Event, L
                 0.0,
                 0.0,
                 false,
+                null,
                 g.getCreatedAt(),
                 g.getCreatedAt())));
   }

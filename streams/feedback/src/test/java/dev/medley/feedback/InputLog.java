@@ -6,6 +6,7 @@ import dev.medley.feedback.Conversation.Entry;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ final class InputLog {
 
   private static final long AHEAD = 5 * 60_000;
   private static final int MAX_TEXT_BYTES = 1 << 20;
+  private static final int NOT_COUNTED = -1;
 
   private final Cluster kafka;
   private final WireReader wire;
@@ -89,12 +91,13 @@ final class InputLog {
     }
     Conversation known = conversations.computeIfAbsent(id, unknown -> new Conversation());
     Entry entry = entry(record, event, time, isEdit);
-    Entry before = isEdit ? known.putRevision(revision(event), entry) : known.putGeneration(entry);
+    int revision = isEdit ? revision(event, known) : 0;
+    Entry before = isEdit ? known.putRevision(revision, entry) : known.putGeneration(entry);
     if (before != null && !sameText(wire.read(before.bytes()), event, isEdit)) {
       letters.put(
           entry.place(), new Letter(Reason.CONFLICT, null, true, ByteBuffer.wrap(record.value())));
     } else if (before != null && entry.inline() && !before.inline()) {
-      known.replaceRevision(revision(event), entry);
+      known.replaceRevision(revision, entry);
     }
     return Math.min(time, record.timestamp());
   }
@@ -109,8 +112,15 @@ final class InputLog {
     return new Entry(record, time, inline, cut, hash);
   }
 
-  private static int revision(GenericRecord edit) {
-    return (Integer) edit.get("revision");
+  /** One that is not counted follows the highest, or is that one again where it says the same. */
+  private int revision(GenericRecord edit, Conversation known) {
+    int revision = (Integer) edit.get("revision");
+    if (revision != NOT_COUNTED || known.revisions().isEmpty()) {
+      return Math.max(0, revision);
+    }
+    int newest = Collections.max(known.revisions().keySet());
+    boolean again = sameText(wire.read(known.revisions().get(newest).bytes()), edit, true);
+    return again ? newest : newest + 1;
   }
 
   private static boolean sameText(GenericRecord one, GenericRecord two, boolean isEdit) {

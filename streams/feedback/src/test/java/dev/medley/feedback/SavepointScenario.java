@@ -99,6 +99,7 @@ final class SavepointScenario {
     edit("unedited", 0, 75, "the dog sat");
     edit("revised", 1, 75, "a cat sits");
     edit("revised", 3, 76, "the red dog sat");
+    edit("revised", Event.UNNUMBERED, 77, "the red dog sits");
     generation("busy-3", 0);
     edit("busy-3", 0, 50, "the dog sat");
     generation("tick-2", 300);

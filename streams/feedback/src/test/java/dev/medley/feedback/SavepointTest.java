@@ -45,7 +45,7 @@ final class SavepointTest {
       // Then
       await()
           .atMost(SavepointScenario.PATIENCE)
-          .until(() -> scenario.costs().contains("revised/3 the red dog sat 0.67"));
+          .until(() -> scenario.costs().contains("revised/4 the red dog sits 1.00"));
       assertThat(scenario.costs())
           .containsExactlyInAnyOrder(
               "orphan/0 the dog sat 0.33",
@@ -53,7 +53,7 @@ final class SavepointTest {
               "tick-1/0 the dog sat 0.33",
               "pending/1 a dog sat 0.67",
               "unedited/0 the dog sat 0.33",
-              "revised/3 the red dog sat 0.67");
+              "revised/4 the red dog sits 1.00");
       assertThat(scenario.keys(Topic.SUPERVISION)).hasSize(6);
       assertThat(scenario.keys(Topic.PREFERENCE)).hasSize(6);
       assertThat(scenario.keys(Topic.EDITS_DEAD_LETTERS)).containsExactly("pair");

@@ -74,9 +74,10 @@ final class Traffic {
         add(Topic.GENERATIONS, id, generations.serialize(topic(Topic.GENERATIONS), generation));
       }
     }
+    boolean counted = !chance(10);
     int revisions = chance(10) ? 0 : chance(15) ? 1 + random.nextInt(4) : 1;
     for (int revision = 0; revision < revisions; revision++) {
-      Edit edit = edit(id, revision, response);
+      Edit edit = edit(id, counted ? revision : Event.UNNUMBERED, response);
       edit.setEditedAt(
           chance(2)
               ? now.plus(window.dividedBy(4))
@@ -86,7 +87,7 @@ final class Traffic {
       }
       twice(Topic.EDITS, id, edits.serialize(topic(Topic.EDITS), edit));
       if (chance(1)) {
-        Edit other = edit(id, revision, text(4));
+        Edit other = edit(id, counted ? revision : Event.UNNUMBERED, text(4));
         other.setEditedAt(now);
         add(Topic.EDITS, id, edits.serialize(topic(Topic.EDITS), other));
       }

@@ -50,7 +50,7 @@ final class Endpoints {
     Collections.addAll(
         all,
         Endpoint.post("/v1/chat/completions", WORK, new ChatHandler(chat, log)),
-        Endpoint.post("/v1/edits", WORK, new EditHandler(log, metrics)),
+        Endpoint.post("/v1/edits", WORK, new EditHandler(log, metrics, router::control)),
         Endpoint.get("/v1/models", KEY, models),
         Endpoint.get("/v1/models/<model>", KEY, models),
         Endpoint.get("/v1/ensemble/{task}", KEY, new EnsembleHandler(router)),

@@ -10,6 +10,7 @@ import dev.medley.schemas.names.NameRule;
 import dev.medley.serving.chat.ChatRequest;
 import dev.medley.serving.edits.EditRequest;
 import dev.medley.serving.events.GenerationId;
+import dev.medley.serving.generation.Prompt;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.JsonBody;
 import java.io.IOException;
@@ -37,10 +38,6 @@ final class RequestRulesTest {
         "\"n\":2",
         "\"logprobs\":true",
         "\"top_logprobs\":3",
-        "\"logit_bias\":{\"5\":1}",
-        "\"frequency_penalty\":0.5",
-        "\"presence_penalty\":-1",
-        "\"response_format\":{\"type\":\"json_object\"}",
         "\"modalities\":[\"audio\"]"
       })
   void shouldRefuseByNameWhatItCannotDo(String field) {
@@ -64,7 +61,9 @@ final class RequestRulesTest {
         "\"response_format\":{\"type\":\"text\"}",
         "\"tools\":null",
         "\"metadata\":{\"a\":\"b\"}",
-        "\"nobody-knows\":[1]"
+        "\"repetition_penalty\":1.0",
+        "\"stream\":true,\"stream_options\":{\"include_obfuscation\":false}",
+        "\"nobody-knows\":null"
       })
   void shouldTakeWhatAsksForNothing(String field) throws Exception {
     // When
@@ -74,14 +73,78 @@ final class RequestRulesTest {
     assertThat(request.task()).isEqualTo("email");
   }
 
-  @Test
-  void shouldReadHalvesOfCharactersAsOneThatIsUnknown() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud800 b", "a\\udc00", "\\ud83d\\ud83d\\ude00"})
+  void shouldRefuseHalvesOfCharactersWhereTheyStand(String text) throws Exception {
     // When
-    ChatRequest request = chat(CHAT.replace("hi", "a\\ud83d\\ude00\\ud800 \\udc00b"));
+    ApiException chat =
+        catchThrowableOfType(ApiException.class, () -> chat(CHAT.replace("hi", text)));
+    ApiException edit =
+        catchThrowableOfType(
+            ApiException.class,
+            () -> edit(INLINE.formatted("email") + ",\"text\":\"" + text + "\""));
 
     // Then
-    assertThat(request.prompt().messages())
-        .containsExactly(new Message("user", "a\uD83D\uDE00\uFFFD \uFFFDb"));
+    assertThat(chat.status()).isEqualTo(400);
+    assertThat(chat.field()).isEqualTo("messages[0].content");
+    assertThat(edit.status()).isEqualTo(400);
+    assertThat(edit.field()).isEqualTo("text");
+    assertThat(chat(CHAT.replace("hi", "\\ud83d\\ude00")).prompt().messages())
+        .containsExactly(new Message("user", "\uD83D\uDE00"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"nobody-knows\":[1]",
+        "\"prompt_logprobs\":1",
+        "\"truncate_prompt_tokens\":5",
+        "\"stream\":true,\"stream_options\":{\"continuous_usage_stats\":true}"
+      })
+  void shouldIgnoreNothingInSilence(String field) {
+    // When
+    ApiException refusal = catchThrowableOfType(ApiException.class, () -> chat(CHAT + "," + field));
+
+    // Then
+    assertThat(refusal.status()).isEqualTo(400);
+    assertThat(refusal.code()).isEqualTo("unsupported_parameter");
+    assertThat(field).contains(refusal.field().replace("stream_options.", ""));
+  }
+
+  @Test
+  void shouldRefuseWhatAMessageHoldsAndNobodyReads() {
+    // When
+    ApiException refusal =
+        catchThrowableOfType(
+            ApiException.class,
+            () -> chat(CHAT.replace("\"content\"", "\"name\":\"Mira\",\"content\"")));
+
+    // Then
+    assertThat(refusal.code()).isEqualTo("unsupported_parameter");
+    assertThat(refusal.field()).isEqualTo("messages[0].name");
+    assertThat(refusal.getMessage()).doesNotContain("Mira");
+  }
+
+  @Test
+  void shouldNotQuoteAFieldThatIsNoName() {
+    // When
+    ApiException refusal =
+        catchThrowableOfType(ApiException.class, () -> chat(CHAT + ",\"a secret of Mira's\":1"));
+
+    // Then
+    assertThat(refusal.getMessage()).startsWith("a field is not supported");
+  }
+
+  @Test
+  void shouldPassOnWhatTheBackendMayKnow() throws Exception {
+    // When
+    ChatRequest request = chat(CHAT + ",\"top_k\":5,\"chat_template_kwargs\":{\"a\":false}");
+
+    // Then
+    assertThat(request.prompt().passedOn()).containsOnlyKeys("top_k", "chat_template_kwargs");
+    assertThat(request.prompt().exact()).isFalse();
+    assertThat(request.prompt().sampling().maxTokens()).isEqualTo(Prompt.UNBOUNDED);
+    assertThat(request.prompt().within(30).sampling().maxTokens()).isEqualTo(30);
   }
 
   @Test
@@ -176,7 +239,7 @@ final class RequestRulesTest {
   }
 
   @Test
-  void shouldCountAnEditFromRevisionOneAndKnowItsTask() throws Exception {
+  void shouldNumberNoEditThatIsNotCountedAndKnowItsTask() throws Exception {
     // Given
     String id = GenerationId.of("email-2");
 
@@ -184,7 +247,7 @@ final class RequestRulesTest {
     Edit edit = edit("\"id\":\"" + id + "\",\"action\":\"accepted\"");
 
     // Then
-    assertThat(edit.getRevision()).isEqualTo(1);
+    assertThat(edit.getRevision()).isEqualTo(-1);
     assertThat(edit.getTask()).isNull();
     assertThat(GenerationId.task(id)).contains("email-2");
   }

@@ -20,6 +20,7 @@ import dev.medley.lm.generation.SamplingParameters;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Control;
+import dev.medley.schemas.CostUnit;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.FinishReason;
@@ -176,6 +177,8 @@ final class ServingNodeTest {
             Map.of(
                 "id",
                 "elsewhere-1",
+                "revision",
+                1,
                 "action",
                 "edited",
                 "text",
@@ -204,6 +207,54 @@ final class ServingNodeTest {
         .filteredOn(found -> found.key().equals("elsewhere-1"))
         .extracting(found -> TraceParent.of(found.headers()))
         .containsExactly(Client.TRACE);
+  }
+
+  @Test
+  void shouldStampWhatATasksEditsAreCountedInAndNumberNone() throws Exception {
+    // Given
+    new ControlWriter(cluster).change("code", ControlChange.countedIn(CostUnit.CODE), "");
+    await()
+        .atMost(LONG)
+        .until(
+            () -> client.get("/v1/ensemble/code").body().path("costUnit").asText().equals("code"));
+    String id = GenerationId.of("code");
+
+    // When
+    Answer answer = client.post("/v1/edits", Map.of("id", id, "action", "accepted"));
+
+    // Then
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.body().has("revision")).isFalse();
+    Edit edit =
+        Topics.read(cluster, Topic.EDITS, Edit.class).stream()
+            .filter(found -> found.getGenerationId().equals(id))
+            .findAny()
+            .orElseThrow();
+    assertThat(edit.getRevision()).isEqualTo(-1);
+    assertThat(edit.getCostUnit()).isEqualTo(CostUnit.CODE);
+  }
+
+  @Test
+  void shouldLeaveAsManyTokensAsThereArePositionsAndRefuseWhatItCannotDo() throws Exception {
+    // Given
+    String text = "a mat ".repeat(30);
+    List<Map<String, String>> messages = List.of(Map.of("role", "user", "content", text));
+
+    // When
+    Answer open =
+        client.post("/v1/chat/completions", Map.of("model", "open", "messages", messages));
+    Answer tooMany = client.chat("open", text, 100_000);
+    Answer unknown =
+        client.post(
+            "/v1/chat/completions", Map.of("model", "open", "messages", messages, "top_k", 5));
+
+    // Then
+    assertThat(open.status()).as("%s", open.body()).isEqualTo(200);
+    assertThat(generation(open.body().path("id").asText()).getSampling().getMaxTokens()).isZero();
+    assertThat(tooMany.status()).isEqualTo(400);
+    assertThat(tooMany.body().at("/error/message").asText()).contains("100000");
+    assertThat(unknown.errorCode()).isEqualTo("unsupported_parameter");
+    assertThat(unknown.body().at("/error/param").asText()).isEqualTo("top_k");
   }
 
   @Test

@@ -40,6 +40,13 @@ public final class TestingVllm implements AutoCloseable {
   public final AtomicInteger loads = new AtomicInteger();
   public volatile int slots = 100;
   public volatile long loadMillis;
+
+  /** Most tokens that a request may ask for. */
+  public volatile int positions = Integer.MAX_VALUE;
+
+  /** The last request of a chat that was answered. */
+  public volatile JsonNode asked;
+
   private final Map<String, String> loaded = new ConcurrentSkipListMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BiFunction<String, String, Manner> manners;
@@ -47,7 +54,12 @@ public final class TestingVllm implements AutoCloseable {
   private int port;
 
   public TestingVllm() throws IOException {
-    this((model, text) -> new Manner(text.equals("forever") ? 3_000 : 3, 20, "stop"));
+    this(
+        (model, text) ->
+            new Manner(
+                text.equals("forever") ? 3_000 : 3,
+                20,
+                text.startsWith("ends by ") ? text.substring(8) : "stop"));
   }
 
   /** How it answers: by the model's name and what the user said. */
@@ -140,6 +152,11 @@ public final class TestingVllm implements AutoCloseable {
       error(exchange, 500, "InternalServerError", "EngineCore encountered an issue.");
       return;
     }
+    if (request.path("max_tokens").asInt(1) > positions) {
+      error(exchange, 400, "BadRequestError", "This model's maximum context length is exceeded.");
+      return;
+    }
+    asked = request;
     Manner manner = manners.apply(model, text);
     exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);

@@ -6,8 +6,10 @@ import dev.medley.kafka.control.ControlChange;
 import dev.medley.kafka.control.ControlWriter;
 import dev.medley.kafka.options.Names;
 import dev.medley.kafka.options.Text;
+import dev.medley.kafka.options.Wanted;
 import dev.medley.kafka.options.Whole;
 import dev.medley.schemas.Control;
+import dev.medley.schemas.CostUnit;
 import dev.medley.schemas.ServingMode;
 import dev.medley.schemas.names.ArmName;
 import dev.medley.schemas.names.MemberName;
@@ -22,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Asks a task's nodes to choose, shadow, pin or pause, and its trainer to pause, roll back or
- * retry.
+ * Asks a task's nodes to choose, shadow, pin or pause, how to count its edits and how long its
+ * responses may be, and its trainer to pause, roll back or retry.
  */
 @Command(
     name = "control",
@@ -106,6 +108,58 @@ public final class ControlCommand {
     return change(task, ControlChange.retry(member.value()));
   }
 
+  @Command(
+      description =
+          "Count the task's edits in something else, from those on that gateways take now: code"
+              + " counts line breaks and leading white space, too.")
+  int cost(
+      @Mixin TaskOptions task,
+      @Option(
+              names = "--in",
+              required = true,
+              converter = UnitName.class,
+              description =
+                  "words, code, treebank, tokens (of the feedback job's tokenizer.json), or default,"
+                      + " which is the feedback job's --tokens. Required.")
+          CostUnit unit)
+      throws InterruptedException {
+    return change(task, ControlChange.countedIn(unit));
+  }
+
+  @Command(
+      name = "max-tokens",
+      description = "Bound the responses whose requests name no max_tokens.")
+  int maxTokens(
+      @Mixin TaskOptions task,
+      @Option(
+              names = "--most",
+              required = true,
+              converter = Whole.FromZero.class,
+              description = "Tokens; 0 for what the model's positions leave. Required.")
+          int tokens)
+      throws InterruptedException {
+    return change(task, ControlChange.maxTokens(tokens));
+  }
+
+  /** What edits are counted in; null for the feedback job's own. */
+  static final class UnitName extends Wanted<CostUnit> {
+    UnitName() {
+      super("words, code, treebank, tokens or default");
+    }
+
+    @Override
+    protected CostUnit read(String text) {
+      return switch (text) {
+        case "words" -> CostUnit.WORDS;
+        case "code" -> CostUnit.CODE;
+        case "treebank" -> CostUnit.TREEBANK;
+        case "tokens" -> CostUnit.TOKENS;
+        case "default" -> null;
+        default -> throw new IllegalArgumentException(text);
+      };
+    }
+  }
+
   @Command(description = "Show what was asked last.")
   int show(
       @Parameters(paramLabel = "TASK", converter = Names.Task.class, description = "Such as email.")
@@ -140,6 +194,16 @@ public final class ControlCommand {
         control.map(Control::getMode).orElse(ServingMode.CHOOSE).name().toLowerCase(Locale.ROOT);
     String arm = control.map(Control::getPinnedArm).orElse("");
     String paused = control.map(Control::getPausedAt).map(at -> " paused since " + at).orElse("");
+    String unit =
+        control
+            .map(Control::getCostUnit)
+            .map(in -> " counted in " + in.name().toLowerCase(Locale.ROOT))
+            .orElse("");
+    String most =
+        control
+            .map(Control::getMaxTokens)
+            .map(tokens -> " at most %d tokens unless asked for".formatted(tokens))
+            .orElse("");
     String rolled =
         control.map(Control::getRollBacks).orElse(Map.of()).entrySet().stream()
             .map(e -> " %s rolled back to %d".formatted(e.getKey(), e.getValue().getVersion()))
@@ -156,6 +220,8 @@ public final class ControlCommand {
         + mode
         + (arm.isEmpty() ? "" : " " + arm)
         + paused
+        + unit
+        + most
         + rolled
         + retried
         + since;

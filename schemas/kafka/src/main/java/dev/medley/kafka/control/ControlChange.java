@@ -1,6 +1,7 @@
 package dev.medley.kafka.control;
 
 import dev.medley.schemas.Control;
+import dev.medley.schemas.CostUnit;
 import dev.medley.schemas.RollBack;
 import dev.medley.schemas.ServingMode;
 import java.time.Instant;
@@ -56,6 +57,24 @@ public interface ControlChange {
       rollBacks.put(member, asked);
       control.setRollBacks(rollBacks);
     };
+  }
+
+  /**
+   * What edits are counted in that gateways take from now on.
+   *
+   * @param unit null for what the feedback job's own option says
+   */
+  static ControlChange countedIn(CostUnit unit) {
+    return control -> control.setCostUnit(unit);
+  }
+
+  /**
+   * Most tokens of a response whose request names no limit.
+   *
+   * @param tokens 0 for what the model's positions leave
+   */
+  static ControlChange maxTokens(int tokens) {
+    return control -> control.setMaxTokens(tokens == 0 ? null : tokens);
   }
 
   /** A trainer that refused a member takes it up again, where its trouble is over. */

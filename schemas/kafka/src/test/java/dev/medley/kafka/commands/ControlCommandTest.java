@@ -6,6 +6,7 @@ import dev.medley.kafka.Cluster;
 import dev.medley.kafka.control.ControlWriter;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.Control;
+import dev.medley.schemas.CostUnit;
 import dev.medley.schemas.ServingMode;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
@@ -27,6 +28,9 @@ final class ControlCommandTest {
     assertThat(control(own, "roll-back", "email", "--member=dpo", "--to=3")).isZero();
     assertThat(control(own, "retry", "email", "--member=rl", "--reason=mended")).isZero();
 
+    assertThat(control(own, "cost", "email", "--in=code")).isZero();
+    assertThat(control(own, "max-tokens", "email", "--most=300")).isZero();
+
     // When
     assertThat(control(own, "pin", "email", "--arm=sft", "--reason=drill")).isZero();
 
@@ -38,6 +42,8 @@ final class ControlCommandTest {
     assertThat(email.getPausedAt()).isNotNull();
     assertThat(email.getRollBacks().get("dpo").getVersion()).isEqualTo(3);
     assertThat(email.getRetries()).containsOnlyKeys("rl");
+    assertThat(email.getCostUnit()).isEqualTo(CostUnit.CODE);
+    assertThat(email.getMaxTokens()).isEqualTo(300);
     assertThat(writer.read("summary").orElseThrow().getMode()).isEqualTo(ServingMode.SHADOW);
     assertThat(writer.read("nobody")).isEmpty();
   }

@@ -8,6 +8,7 @@ import dev.medley.feedback.events.GenerationReader;
 import dev.medley.feedback.labels.InlineGeneration;
 import dev.medley.feedback.labels.Labeller;
 import dev.medley.feedback.labels.Labels;
+import dev.medley.feedback.labels.Meters;
 import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.Edit;
@@ -40,7 +41,7 @@ final class Judge {
   private final Duration window;
   private final EventReader<?> reader;
   private final AvroDeserializer<Edit> edits;
-  private final EditMeter meter;
+  private final Meters meters;
 
   Judge(FeedbackSettings settings, Topic topic, InstantSource clock) {
     this.topic = topic;
@@ -48,7 +49,7 @@ final class Judge {
     this.window = settings.window();
     this.reader = topic == Topic.EDITS ? new EditReader(settings) : new GenerationReader(settings);
     this.edits = new AvroDeserializer<>(settings.cluster().registryClient(), Edit.class);
-    this.meter = new EditMeter(settings.tokens().tokenizer(), Labeller.MAX_WORDS);
+    this.meters = new Meters(settings.tokens(), Labeller.MAX_WORDS);
     reader.open();
   }
 
@@ -83,6 +84,7 @@ final class Judge {
       return true;
     }
     Edit edit = edits.deserialize(event.topic, event.value);
+    EditMeter meter = meters.of(edit);
     try {
       if (event.inline) {
         return Labels.of(InlineGeneration.of(edit), edit, meter).bytes() <= Labels.MAX_BYTES;

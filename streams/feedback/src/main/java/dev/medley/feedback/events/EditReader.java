@@ -25,6 +25,6 @@ public final class EditReader extends EventReader<Edit> {
 
   @Override
   Optional<Refusal> refusal(Edit edit, EventRules rules) {
-    return EventRules.edit(edit);
+    return EventRules.edit(edit).or(() -> rules.costUnit(edit));
   }
 }

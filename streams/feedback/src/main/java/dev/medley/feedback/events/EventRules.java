@@ -2,8 +2,10 @@ package dev.medley.feedback.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.medley.feedback.Event;
 import dev.medley.feedback.Reason;
 import dev.medley.feedback.settings.FeedbackSettings;
+import dev.medley.feedback.settings.Tokens;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
@@ -23,10 +25,12 @@ public final class EventRules implements Serializable {
 
   private final Duration window;
   private final int maxTextBytes;
+  private final Tokens tokens;
 
   EventRules(FeedbackSettings settings) {
     this.window = settings.window();
     this.maxTextBytes = settings.limits().textBytes();
+    this.tokens = settings.tokens();
   }
 
   static Optional<Refusal> key(byte[] key, String id) {
@@ -81,8 +85,9 @@ public final class EventRules implements Serializable {
       return invalid(fault.get());
     }
     String text = edit.getText();
-    if (edit.getRevision() < 0) {
-      return invalid("revision is %d: need at least 0".formatted(edit.getRevision()));
+    if (edit.getRevision() < Event.UNNUMBERED) {
+      return invalid(
+          "revision is %d: need at least 0, or -1 for the next".formatted(edit.getRevision()));
     }
     switch (edit.getAction()) {
       case EDITED -> {
@@ -111,6 +116,11 @@ public final class EventRules implements Serializable {
     return any && !all
         ? invalid("of task, messages and response some are inline: need all three or none")
         : Optional.empty();
+  }
+
+  /** Whether this job can count an edit in what it says. */
+  Optional<Refusal> costUnit(Edit edit) {
+    return tokens.fault(edit.getCostUnit()).flatMap(EventRules::invalid);
   }
 
   /** Lengths and well-formedness of every text in a record. */

@@ -17,7 +17,8 @@ import org.apache.flink.util.Collector;
 
 /**
  * Joins edits to their generation by id, whichever comes first, and lets the highest revision
- * through once it has been quiet for the settling time.
+ * through once it has been quiet for the settling time. Edits without a revision are numbered in
+ * the log's order.
  */
 public final class EditJoin extends KeyedCoProcessFunction<String, Event, Event, Matched> {
   private static final long serialVersionUID = 1L;
@@ -69,9 +70,10 @@ public final class EditJoin extends KeyedCoProcessFunction<String, Event, Event,
   }
 
   @Override
-  public void processElement2(Event edit, Context context, Collector<Matched> out)
+  public void processElement2(Event logged, Context context, Collector<Matched> out)
       throws Exception {
     Known known = known();
+    Event edit = known.numbered(logged);
     if (known.has(edit)) {
       if (!takeAgain(edit, known, context)) {
         return;

@@ -12,8 +12,8 @@ import dev.medley.schemas.EditAction;
 import dev.medley.schemas.Generation;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.edits.EditMeter;
-import dev.medley.schemas.edits.Tokenizer;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -44,8 +44,7 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
   private transient AvroDeserializer<Generation> generations;
   private transient AvroDeserializer<Edit> edits;
   private transient LabelEncoder encoder;
-  private transient Tokenizer tokenizer;
-  private transient EditMeter meter;
+  private transient Meters meters;
   private transient Counter labels;
   private transient Counter incomplete;
   private transient Counter capped;
@@ -60,8 +59,7 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
     generations = new AvroDeserializer<>(registry, Generation.class);
     edits = new AvroDeserializer<>(registry, Edit.class);
     encoder = new LabelEncoder(settings);
-    tokenizer = settings.tokens().tokenizer();
-    meter = new EditMeter(tokenizer, MAX_WORDS);
+    meters = new Meters(settings.tokens(), MAX_WORDS);
     hour =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("user-hour", TypeInformation.of(UserHour.class)));
@@ -92,7 +90,7 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
     }
     Labels made;
     try {
-      made = Labels.of(generation, edit, meter);
+      made = Labels.of(generation, edit, meters.of(edit));
     } catch (EditMeter.TooManyTokensException e) {
       context.output(DeadLetter.OUTPUT, matched.edit.dead(Reason.LABEL_TOO_LARGE, e.getMessage()));
       return;
@@ -114,6 +112,11 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
     if (edit.getAction() == EditAction.UNKNOWN) {
       throw new SerializationException("action is of a newer schema than this job knows");
     }
+    Optional<String> unit = settings.tokens().fault(edit.getCostUnit());
+    if (unit.isPresent()) {
+      throw new SerializationException(unit.get());
+    }
+    edit.setRevision(event.revision);
     return edit;
   }
 
@@ -166,8 +169,8 @@ public final class Labeller extends KeyedProcessFunction<String, Matched, Label>
 
   @Override
   public void close() throws Exception {
-    if (tokenizer instanceof AutoCloseable closeable) {
-      closeable.close();
+    if (meters != null) {
+      meters.close();
     }
   }
 }

@@ -9,13 +9,14 @@ import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
 import dev.medley.schemas.Topic;
 import dev.medley.schemas.edits.EditMeter;
+import dev.medley.schemas.edits.SameText;
 import java.util.Optional;
 
 /**
- * The labels of one edit (method: one edit, three labels). Text that was not touched gives
- * supervision and a zero cost; a response thrown away gives a cost of 1 and nothing else. One that
- * was cut before its end says nothing by being left alone, so that gives no label; what its user
- * made of it does, and says that it was cut.
+ * The labels of one edit (method: one edit, three labels), with the user's text as it came. The
+ * {@link SameText} gives supervision and a zero cost; a response thrown away gives a cost of 1 and
+ * nothing else. One that was cut before its end says nothing by being left alone, so that gives no
+ * label; what its user made of it does, and says that it was cut.
  */
 public record Labels(
     Optional<Supervision> supervision, Optional<Preference> preference, Cost cost) {
@@ -28,7 +29,7 @@ public record Labels(
   static boolean areMadeOf(Generation generation, Edit edit) {
     return !isCut(generation)
         || switch (edit.getAction()) {
-          case EDITED -> !edit.getText().equals(generation.getResponse());
+          case EDITED -> !SameText.same(edit.getText(), generation.getResponse());
           case DISCARDED -> true;
           case ACCEPTED, UNKNOWN -> false;
         };
@@ -59,7 +60,7 @@ public record Labels(
   private static Labels of(Generation generation, Edit edit, String edited, EditMeter meter) {
     String response = generation.getResponse();
     Optional<Preference> preference =
-        edited.equals(response)
+        SameText.same(edited, response)
             ? Optional.empty()
             : Optional.of(preference(generation, edit, edited));
     return new Labels(
@@ -122,6 +123,7 @@ public record Labels(
         .setEdited(edited)
         .setCost(measured.cost())
         .setCharge(measured.charge())
+        .setCostUnit(edit.getCostUnit())
         .setCut(isCut(generation))
         .setGeneratedAt(generation.getCreatedAt())
         .setEditedAt(edit.getEditedAt())

@@ -32,7 +32,8 @@ public final class EventOptions {
       converter = TokensName.class,
       defaultValue = "${MEDLEY_FEEDBACK_TOKENS:-words}",
       description =
-          "What edits are counted in: words, treebank, or the path of a tokenizer.json."
+          "What edits are counted in whose costUnit is absent: words, treebank, or the path of a"
+              + " tokenizer.json, in which those of costUnit TOKENS are counted too."
               + " Default: ${DEFAULT-VALUE}.")
   private Tokens tokens;
 

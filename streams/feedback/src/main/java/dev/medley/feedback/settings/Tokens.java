@@ -1,6 +1,7 @@
 package dev.medley.feedback.settings;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.medley.schemas.CostUnit;
 import dev.medley.schemas.edits.Tokenizer;
 import dev.medley.schemas.edits.Treebank;
 import dev.medley.schemas.edits.Words;
@@ -8,10 +9,11 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * What edits are counted in: {@code words}, {@code treebank}, or the tokens of a model, by the path
- * of its {@code tokenizer.json}, which must be there on every task manager.
+ * What edits are counted in that don't say it: {@code words}, {@code treebank}, or the tokens of a
+ * model, by the path of its {@code tokenizer.json}, which must be there on every task manager.
  */
 public record Tokens(String name) implements Serializable {
   public static final Tokens WORDS = new Tokens("words");
@@ -21,6 +23,23 @@ public record Tokens(String name) implements Serializable {
       throw new IllegalArgumentException(
           "tokens are '%s': need words, treebank or the path of a tokenizer.json".formatted(name));
     }
+  }
+
+  /**
+   * Why an edit can't be counted in what it says; empty where it can.
+   *
+   * @param unit null where it says nothing
+   */
+  public Optional<String> fault(CostUnit unit) {
+    if (unit == CostUnit.UNKNOWN) {
+      return Optional.of(
+          "costUnit is of a newer schema than this job knows: upgrade the job, then replay");
+    }
+    return unit == CostUnit.TOKENS && !name.endsWith(".json")
+        ? Optional.of(
+            "costUnit is TOKENS, and this job's --tokens is %s: give it a tokenizer.json, then replay"
+                .formatted(name))
+        : Optional.empty();
   }
 
   /** Fails where the tokens can't be made in this process. */
@@ -45,6 +64,7 @@ public record Tokens(String name) implements Serializable {
               .optTokenizerPath(file)
               .optAddSpecialTokens(false)
               .optTruncation(false)
+              .optPadding(false)
               .build();
       return new OfModel(model);
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.feedback.settings.Limits;
 import dev.medley.feedback.settings.Tokens;
 import dev.medley.kafka.Cluster;
+import dev.medley.schemas.CostUnit;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.FinishReason;
@@ -93,6 +94,36 @@ final class EventRulesTest {
     assertThat(edit.orElseThrow().reason()).isEqualTo(Reason.INVALID);
     assertThat(edit.orElseThrow().message()).contains("action", "upgrade the job");
     assertThat(logged.orElseThrow().message()).contains("finishReason", "upgrade the job");
+  }
+
+  @Test
+  void shouldTakeAnEditThatIsNotCountedAndNoOtherBelowZero() {
+    // When
+    Optional<Refusal> next = EventRules.edit(Events.edited("g", -1, "b"));
+    Optional<Refusal> below = EventRules.edit(Events.edited("g", -2, "b"));
+
+    // Then
+    assertThat(next).isEmpty();
+    assertThat(below.orElseThrow().message()).contains("-2", "-1 for the next");
+  }
+
+  @Test
+  void shouldRefuseWhatItCannotCountIn() {
+    // Given
+    Edit tokens = Events.edited("g", 0, "b");
+    tokens.setCostUnit(CostUnit.TOKENS);
+    Edit newer = Events.edited("g", 0, "b");
+    newer.setCostUnit(CostUnit.UNKNOWN);
+    Edit code = Events.edited("g", 0, "b");
+    code.setCostUnit(CostUnit.CODE);
+
+    // When
+    List<Optional<Refusal>> refusals = Stream.of(tokens, newer, code).map(rules::costUnit).toList();
+
+    // Then
+    assertThat(refusals.get(0).orElseThrow().message()).contains("TOKENS", "--tokens is words");
+    assertThat(refusals.get(1).orElseThrow().message()).contains("upgrade the job");
+    assertThat(refusals.get(2)).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medley.feedback.Event;
 import dev.medley.feedback.JoinHarness;
 import dev.medley.feedback.Reason;
+import dev.medley.feedback.events.Content;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +162,78 @@ final class EditJoinTest {
     // Then
     assertThat(join.revisions()).containsExactly(0);
     assertThat(join.reasons()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldNumberEditsWithoutARevisionInTheLogsOrder(boolean generationFirst) throws Exception {
+    // Given
+    Event accepted = JoinHarness.editOf("g", Event.UNNUMBERED, "", 2);
+    accepted.content = Content.hash("ACCEPTED", null);
+    if (generationFirst) {
+      join.generation("g", 1);
+    }
+
+    // When
+    join.edit(accepted);
+    join.edit("g", Event.UNNUMBERED, "a", 3);
+    join.edit("g", Event.UNNUMBERED, "a", 4);
+    join.edit("g", Event.UNNUMBERED, "b", 5);
+    if (!generationFirst) {
+      join.generation("g", 1);
+    }
+
+    // Then
+    assertThat(join.revisions().get(join.revisions().size() - 1)).isEqualTo(2);
+    assertThat(join.matched().get(join.matched().size() - 1).edit.content)
+        .isEqualTo(Content.hash("EDITED", "b"));
+    assertThat(join.reasons()).isEmpty();
+    assertThat(accepted.revision).isEqualTo(Event.UNNUMBERED);
+  }
+
+  @Test
+  void shouldNumberAfterTheHighestRevisionAndLeaveExplicitOnesAsTheyAre() throws Exception {
+    // Given
+    join.generation("g", 1);
+    join.edit("g", 5, "five", 2);
+
+    // When
+    join.edit("g", Event.UNNUMBERED, "five", 3);
+    join.edit("g", Event.UNNUMBERED, "six", 4);
+    join.edit("g", 3, "three", 5);
+
+    // Then
+    assertThat(join.revisions()).containsExactly(5, 6);
+    assertThat(join.reasons()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeATextThatComesBackForANewRevision() throws Exception {
+    // Given
+    join.generation("g", 1);
+    join.edit("g", Event.UNNUMBERED, "a", 2);
+    join.edit("g", Event.UNNUMBERED, "b", 3);
+
+    // When
+    join.edit("g", Event.UNNUMBERED, "a", 4);
+
+    // Then
+    assertThat(join.revisions()).containsExactly(0, 1, 2);
+    assertThat(join.matched().get(2).edit.content).isEqualTo(Content.hash("EDITED", "a"));
+  }
+
+  @Test
+  void shouldRefuseWhatWouldFollowTheLastNumber() throws Exception {
+    // Given
+    join.generation("g", 1);
+    join.edit("g", Integer.MAX_VALUE, "last", 2);
+
+    // When
+    join.edit("g", Event.UNNUMBERED, "one more", 3);
+
+    // Then
+    assertThat(join.revisions()).containsExactly(Integer.MAX_VALUE);
+    assertThat(join.reasons()).containsExactly(Reason.CONFLICT);
   }
 
   @Test

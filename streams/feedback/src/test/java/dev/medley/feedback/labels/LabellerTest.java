@@ -16,6 +16,7 @@ import dev.medley.kafka.fixtures.Topics;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Cost;
+import dev.medley.schemas.CostUnit;
 import dev.medley.schemas.Edit;
 import dev.medley.schemas.EditAction;
 import dev.medley.schemas.FinishReason;
@@ -25,6 +26,7 @@ import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -123,6 +125,27 @@ final class LabellerTest {
   }
 
   @Test
+  void shouldLabelUnderTheNumberOfTheJoinAndInTheUnitOfTheEdit() throws Exception {
+    // Given
+    Edit edit = Events.edited("g", Event.UNNUMBERED, "if a:\n    b()");
+    edit.setCostUnit(CostUnit.CODE);
+    Event numbered = event("g", "u", serialize("edits", edit), 0);
+    numbered.revision = 4;
+    Generation generation = generation("g", "u");
+    generation.setResponse("if a:\nb()");
+
+    // When
+    match(numbered, event("g", "u", serialize("generations", generation), 0));
+
+    // Then
+    Cost cost = costs().get(0);
+    assertThat(cost.getRevision()).isEqualTo(4);
+    assertThat(cost.getCostUnit()).isEqualTo(CostUnit.CODE);
+    assertThat(cost.getCharge()).isEqualTo(1 / 8.0);
+    assertThat(harness.getSideOutput(Labeller.PREFERENCE)).hasSize(1);
+  }
+
+  @Test
   void shouldRefuseWhatMakesALabelThatItsTopicDoesNotTake() throws Exception {
     // Given
     String text = "word ".repeat(200_000);
@@ -197,11 +220,14 @@ final class LabellerTest {
     return event;
   }
 
-  private long labelsOf(String user) {
+  private List<Cost> costs() {
     AvroDeserializer<Cost> costs = new AvroDeserializer<>(kafka.registryClient(), Cost.class);
     return harness.extractOutputValues().stream()
         .map(label -> costs.deserialize("cost", label.value))
-        .filter(cost -> cost.getUser().equals(user))
-        .count();
+        .toList();
+  }
+
+  private long labelsOf(String user) {
+    return costs().stream().filter(cost -> cost.getUser().equals(user)).count();
   }
 }

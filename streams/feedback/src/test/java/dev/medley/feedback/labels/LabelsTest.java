@@ -12,6 +12,7 @@ import dev.medley.schemas.edits.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LabelsTest {
   private final EditMeter meter = new EditMeter(new Words());
@@ -52,6 +53,31 @@ final class LabelsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Dear Ren\u00e9,\r\nthe cat sat.",
+        "Dear Rene\u0301,\nthe cat sat.",
+        "Dear Ren\u00e9, \t\nthe cat sat.\n\n",
+        "Dear Rene\u0301,\rthe cat sat. \u00a0"
+      })
+  void shouldTakeTheSameTextForAcceptedAndKeepItsBytes(String edited) {
+    // Given
+    generation.setResponse("Dear Ren\u00e9,\nthe cat sat.");
+    Generation cut = Generation.newBuilder(generation).setFinishReason(FinishReason.LENGTH).build();
+
+    // When
+    Labels labels = Labels.of(generation, Events.edited("g", 0, edited), meter);
+
+    // Then
+    assertThat(labels.cost().getCost()).isZero();
+    assertThat(labels.cost().getCharge()).isZero();
+    assertThat(labels.cost().getEdited()).isEqualTo(edited);
+    assertThat(labels.supervision().orElseThrow().getEdited()).isEqualTo(edited);
+    assertThat(labels.preference()).isEmpty();
+    assertThat(Labels.areMadeOf(cut, Events.edited("g", 0, edited))).isFalse();
+  }
+
   @Test
   void shouldMakeOnlyACostOfADiscardedResponse() {
     // When
@@ -79,7 +105,7 @@ final class LabelsTest {
   @ParameterizedTest
   @EnumSource(
       value = FinishReason.class,
-      names = {"LENGTH", "CANCELLED"})
+      names = {"LENGTH", "CANCELLED", "CONTENT_FILTER"})
   void shouldMakeLabelsOfACutResponseThatSayThatItWas(FinishReason reason) {
     // Given
     generation.setFinishReason(reason);
@@ -97,7 +123,7 @@ final class LabelsTest {
   @ParameterizedTest
   @EnumSource(
       value = FinishReason.class,
-      names = {"LENGTH", "CANCELLED"})
+      names = {"LENGTH", "CANCELLED", "CONTENT_FILTER"})
   void shouldMakeNothingOfACutResponseThatWasLeftAsItIs(FinishReason reason) {
     // Given
     generation.setFinishReason(reason);

@@ -3,6 +3,7 @@ package dev.medley.serving.chat;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.ensemble.Choice;
+import dev.medley.schemas.Control;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
 import dev.medley.serving.events.EventLog;
@@ -61,7 +62,9 @@ public final class Chat {
    *
    * @throws ApiException where it can't be given: 400, 404, 429, 503
    */
-  PendingChat start(ChatRequest request) {
+  PendingChat start(ChatRequest asked) {
+    ChatRequest request =
+        router.control(asked.task()).map(Control::getMaxTokens).map(asked::within).orElse(asked);
     Function<ServedAdapter, GrowingResponse> generate = backend.prepare(request.prompt());
     long askedAt = System.nanoTime();
     Route route = route(request);

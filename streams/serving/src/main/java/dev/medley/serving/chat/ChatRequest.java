@@ -1,5 +1,6 @@
 package dev.medley.serving.chat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.lm.generation.SamplingParameters;
 import dev.medley.schemas.names.ArmName;
 import dev.medley.schemas.names.NameRule;
@@ -7,7 +8,9 @@ import dev.medley.serving.generation.Prompt;
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.JsonBody;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -16,6 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param task which adapters may answer
  * @param pinnedArm the arm that must answer; empty where the ensemble chooses
  * @param includeUsage whether a stream ends with its numbers of tokens
+ * @param ownTokens tokens within which a response may be asked to end; a request that names fewer
+ *     limits it
  */
 public record ChatRequest(
     String model,
@@ -24,15 +29,15 @@ public record ChatRequest(
     Prompt prompt,
     String user,
     boolean stream,
-    boolean includeUsage) {
-  /** Where the request names none. */
-  static final int DEFAULT_MAX_TOKENS = 192;
+    boolean includeUsage,
+    int ownTokens) {
+  private static final int OWN_TOKENS = 192;
 
   private static final double MAX_TEMPERATURE = 2;
   private static final int MAX_STOPS = 4;
 
   public static ChatRequest of(JsonBody body) {
-    UnsupportedFields.check(body);
+    Map<String, JsonNode> passedOn = ChatFields.passedOn(body);
     String model = body.text("model");
     String base = ArmName.BASE.value();
     // Names have no slash.
@@ -51,10 +56,28 @@ public record ChatRequest(
         model,
         names[0],
         arm,
-        new Prompt(body.messages("messages"), sampling(body)),
+        new Prompt(body.messages("messages"), sampling(body), namesMaxTokens(body), passedOn),
         body.name("user"),
         stream,
-        body.object("stream_options").flag("include_usage"));
+        includeUsage(body),
+        OWN_TOKENS);
+  }
+
+  private static boolean includeUsage(JsonBody body) {
+    JsonBody options = body.object("stream_options");
+    // Padding against eavesdroppers, which any stream may lack.
+    options.refuseAllBut(Set.of("include_usage", "include_obfuscation"), "stream_options.");
+    return options.flag("include_usage");
+  }
+
+  private static boolean namesMaxTokens(JsonBody body) {
+    return body.has("max_completion_tokens") || body.has("max_tokens");
+  }
+
+  /** The same, by what operators say of the task's lengths. */
+  ChatRequest within(int maxTokens) {
+    return new ChatRequest(
+        model, task, pinnedArm, prompt.within(maxTokens), user, stream, includeUsage, maxTokens);
   }
 
   private static SamplingParameters sampling(JsonBody body) {
@@ -62,7 +85,7 @@ public record ChatRequest(
     return new SamplingParameters(
             body.number("temperature", 0, 0, MAX_TEMPERATURE),
             body.number("top_p", 1, Double.MIN_VALUE, 1),
-            (int) body.integer(maxTokens, DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE),
+            (int) body.integer(maxTokens, Prompt.UNBOUNDED, 1, Integer.MAX_VALUE),
             body.integer("seed", random(), Long.MIN_VALUE, Long.MAX_VALUE))
         .withStop(body.texts("stop", MAX_STOPS));
   }

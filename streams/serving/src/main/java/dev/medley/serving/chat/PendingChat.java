@@ -7,6 +7,7 @@ import dev.medley.schemas.edits.Words;
 import dev.medley.schemas.names.ArmName;
 import dev.medley.serving.generation.FinishedResponse;
 import dev.medley.serving.generation.GrowingResponse;
+import dev.medley.serving.generation.Prompt;
 import dev.medley.serving.routing.Route;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,8 +57,7 @@ record PendingChat(
         .setFallbackFrom(route.fallbackFrom().orElse(""))
         .setCheckpoint(route.adapter().version())
         .setSampling(
-            new Sampling(
-                sampling.temperature(), sampling.topP(), sampling.maxTokens(), sampling.seed()))
+            new Sampling(sampling.temperature(), sampling.topP(), most(sampling), sampling.seed()))
         .setFinishReason(completion.finishReason())
         .setPinned(request.pinnedArm().isPresent())
         .setLimited(isLimited(completion))
@@ -67,15 +67,20 @@ record PendingChat(
         .build();
   }
 
+  private static int most(SamplingParameters sampling) {
+    return sampling.maxTokens() == Prompt.UNBOUNDED ? 0 : sampling.maxTokens();
+  }
+
   /** Whether it ended so early by what the request asked for, which no arm could have helped. */
   private boolean isLimited(FinishedResponse completion) {
     SamplingParameters sampling = request.prompt().sampling();
     return switch (completion.finishReason()) {
       case LENGTH ->
-          sampling.maxTokens() < ChatRequest.DEFAULT_MAX_TOKENS
+          request.prompt().exact()
+              && sampling.maxTokens() < request.ownTokens()
               && completion.tokens() >= sampling.maxTokens();
       case STOP -> !sampling.stop().isEmpty() && Words.of(completion.text()).isEmpty();
-      case CANCELLED, UNKNOWN -> false;
+      case CANCELLED, CONTENT_FILTER, UNKNOWN -> false;
     };
   }
 }

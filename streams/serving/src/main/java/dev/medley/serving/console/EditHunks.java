@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.schemas.edits.Alignment;
 import dev.medley.schemas.edits.Hunk;
+import dev.medley.schemas.edits.SameText;
 import dev.medley.schemas.edits.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ record EditHunks(String text, List<String> words, List<Integer> starts) {
         .split(
             text,
             (source, start, end) -> {
-              words.add(source.substring(start, end));
+              words.add(SameText.form(source.substring(start, end)));
               starts.add(starts.isEmpty() ? 0 : start);
             });
     return new EditHunks(text, words, starts);

@@ -16,6 +16,9 @@ import java.util.Optional;
  * response, or none of them.
  */
 public final class EditRequest {
+  /** The feedback job numbers it, in the log's order. */
+  static final int UNNUMBERED = -1;
+
   private EditRequest() {}
 
   public static Edit of(JsonBody body) {
@@ -31,7 +34,7 @@ public final class EditRequest {
         Edit.newBuilder()
             .setGenerationId(id)
             .setAction(action)
-            .setRevision((int) body.integer("revision", 1, 0, Integer.MAX_VALUE))
+            .setRevision((int) body.integer("revision", UNNUMBERED, 0, Integer.MAX_VALUE))
             .setUser(body.name("user"))
             .setEditedAt(Instant.now());
     if (action == EditAction.EDITED) {

@@ -8,12 +8,13 @@ import dev.medley.schemas.names.Lengths;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 
 /** A request's JSON object; what is missing or of another type is refused by its field's name. */
 public final class JsonBody {
@@ -24,6 +25,12 @@ public final class JsonBody {
   private static final Semaphore DRAINS = new Semaphore(8);
 
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+  private static final Set<String> OF_A_MESSAGE = Set.of("role", "content");
+
+  /** Who else may read it again changes nothing. */
+  private static final Set<String> OF_A_PART = Set.of("type", "text", "cache_control");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,100}");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode object;
@@ -67,6 +74,7 @@ public final class JsonBody {
       if (node == null || !node.isObject()) {
         throw ApiException.of(400, "invalid_json", "The body is not a JSON object");
       }
+      refuseHalves(node, "");
       return new JsonBody(node);
     } catch (JsonProcessingException e) {
       // Jackson's message quotes the body.
@@ -76,6 +84,52 @@ public final class JsonBody {
           "The body is not JSON, at line %d, column %d"
               .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
     }
+  }
+
+  /** What is served, logged and learnt is the same text, so it is one that UTF-8 can say. */
+  private static void refuseHalves(JsonNode node, String path) {
+    if (node.isTextual() && !isWhole(node.textValue())) {
+      throw ApiException.invalid(
+          path, path + " holds half of a character (a lone surrogate): send whole ones");
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      refuseHalves(node.get(i), path + "[" + i + "]");
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String name = shown(field.getKey());
+      refuseHalves(field.getValue(), path.isEmpty() ? name : path + "." + name);
+    }
+  }
+
+  /** A field's name as answers may hold it. */
+  private static String shown(String name) {
+    return NAME.matcher(name).matches() ? name : "a field";
+  }
+
+  /** Names of all fields. */
+  public Iterable<String> names() {
+    return object::fieldNames;
+  }
+
+  /**
+   * Refuses fields that nobody reads; null and what is empty ask for nothing.
+   *
+   * @param path of this object, such as {@code stream_options.}
+   */
+  public void refuseAllBut(Set<String> read, String path) {
+    for (String name : names()) {
+      JsonNode value = value(name);
+      boolean empty = value.isNull() || (value.isContainerNode() && value.isEmpty());
+      if (!empty && !read.contains(name)) {
+        throw unsupported(path + name);
+      }
+    }
+  }
+
+  /** The refusal of a field that is not honoured. */
+  public static ApiException unsupported(String field) {
+    String name = shown(field);
+    return ApiException.unsupported(name, name + " is not supported: leave it out");
   }
 
   /** An object within; an empty one where absent. */
@@ -166,16 +220,24 @@ public final class JsonBody {
         throw ApiException.invalid(
             field, "%s must be a string or up to %d, none empty".formatted(field, most));
       }
-      if (!isWhole(each.textValue())) {
-        throw ApiException.invalid(field, field + " must not begin or end within a character");
-      }
       texts.add(each.textValue());
     }
     return texts;
   }
 
   private static boolean isWhole(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (Character.isSurrogate(c) && !pair) {
+        return false;
+      }
+      i += pair ? 1 : 0;
+    }
+    return true;
   }
 
   public List<Message> messages(String field) {
@@ -198,9 +260,8 @@ public final class JsonBody {
     }
     // OpenAI's newer name for the same.
     String name = role.textValue().equals("developer") ? "system" : role.textValue();
-    // What is served, logged and learnt is the same text: half of a character is none.
-    String content = content(node.path("content"), field + ".content");
-    return new Message(name, content.replaceAll("\\p{Cs}", "\uFFFD"));
+    new JsonBody(node).refuseAllBut(OF_A_MESSAGE, field + ".");
+    return new Message(name, content(node.path("content"), field + ".content"));
   }
 
   /** A text, or parts that are texts. */
@@ -216,6 +277,7 @@ public final class JsonBody {
       if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
         throw ApiException.unsupported(field, field + " may only have parts of type text");
       }
+      new JsonBody(part).refuseAllBut(OF_A_PART, field + ".");
       text.append(part.path("text").textValue());
     }
     return text.toString();

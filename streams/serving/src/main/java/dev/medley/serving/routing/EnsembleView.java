@@ -75,6 +75,13 @@ public final class EnsembleView {
     body.put("mode", mode.name().toLowerCase(Locale.ROOT));
     body.put(
         "pinnedArm", control.map(Control::getPinnedArm).filter(arm -> !arm.isEmpty()).orElse(null));
+    body.put(
+        "costUnit",
+        control
+            .map(Control::getCostUnit)
+            .map(unit -> unit.name().toLowerCase(Locale.ROOT))
+            .orElse(null));
+    body.put("maxTokens", control.map(Control::getMaxTokens).orElse(null));
     body.put("pausedAt", control.map(Control::getPausedAt).map(Instant::toString).orElse(null));
   }
 

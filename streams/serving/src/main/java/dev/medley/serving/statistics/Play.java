@@ -82,7 +82,7 @@ public record Play(
         generation.getMember(),
         generation.getCreatedAt().toEpochMilli(),
         state,
-        state == State.CUT && generation.getFinishReason() == FinishReason.LENGTH,
+        state == State.CUT && generation.getFinishReason() != FinishReason.STOP,
         -1,
         0,
         state == State.CUT ? Charge.CUT : 0);
@@ -98,7 +98,7 @@ public record Play(
     return switch (generation.getFinishReason()) {
       case STOP, UNKNOWN ->
           Words.of(generation.getResponse()).isEmpty() ? State.CUT : State.WAITING;
-      case LENGTH -> State.CUT;
+      case LENGTH, CONTENT_FILTER -> State.CUT;
       case CANCELLED -> State.CANCELLED;
     };
   }

@@ -4,6 +4,7 @@ import dev.medley.lm.chat.ChatTokenizer;
 import dev.medley.lm.chat.Span;
 import dev.medley.schemas.edits.Alignment;
 import dev.medley.schemas.edits.Hunk;
+import dev.medley.schemas.edits.SameText;
 import dev.medley.schemas.edits.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,10 +26,10 @@ public final class HunkWeights {
             edited,
             (text, start, end) -> {
               words.add(new Span(start, end));
-              texts.add(text.substring(start, end));
+              texts.add(SameText.form(text.substring(start, end)));
             });
     List<Span> written = new ArrayList<>();
-    for (Hunk hunk : Alignment.of(Words.of(response), texts)) {
+    for (Hunk hunk : Alignment.of(Words.of(SameText.form(response)), texts)) {
       if (hunk.kind() != Hunk.Kind.KEPT) {
         written.addAll(words.subList(hunk.toStart(), hunk.toEnd()));
       }

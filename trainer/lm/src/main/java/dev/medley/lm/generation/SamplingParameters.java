@@ -50,6 +50,11 @@ public record SamplingParameters(
     return new SamplingParameters(0, 1, maxTokens, 0);
   }
 
+  /** The same, of at most so many tokens. */
+  public SamplingParameters withMaxTokens(int tokens) {
+    return new SamplingParameters(temperature, topP, tokens, seed, stop, repeatedCharacters);
+  }
+
   /** The same, ended by texts. */
   public SamplingParameters withStop(List<String> texts) {
     return new SamplingParameters(temperature, topP, maxTokens, seed, texts, repeatedCharacters);

@@ -50,8 +50,17 @@ public final class LocalBackend implements Backend {
   @Override
   public Function<ServedAdapter, GrowingResponse> prepare(Prompt prompt) {
     long startedAt = System.nanoTime();
+    prompt.passedOn().keySet().stream()
+        .sorted()
+        .findFirst()
+        .ifPresent(
+            field -> {
+              throw ApiException.unsupported(
+                  field, field + " is not supported by this node's own model: leave it out");
+            });
     int[] tokens = tokens(prompt);
-    return adapter -> generate(new Job(adapter, tokens, prompt.sampling(), startedAt));
+    SamplingParameters sampling = sampling(prompt, tokens.length);
+    return adapter -> generate(new Job(adapter, tokens, sampling, startedAt));
   }
 
   private GrowingResponse generate(Job job) {
@@ -67,21 +76,26 @@ public final class LocalBackend implements Backend {
         prompt.messages().stream()
             .map(message -> new ChatMessage(message.getRole(), message.getContent()))
             .toList();
-    int[] tokens;
     try {
-      tokens = model.tokenizer().prompt(messages);
+      return model.tokenizer().prompt(messages);
     } catch (RefusedChatException e) {
       throw ApiException.invalid("messages", e.getMessage());
     }
+  }
+
+  /** With as many tokens as the positions leave, where the request does not insist on more. */
+  private SamplingParameters sampling(Prompt prompt, int tokens) {
+    SamplingParameters sampling = prompt.sampling();
     int positions = model.config().maxPositionEmbeddings();
-    int room = positions - prompt.sampling().maxTokens();
-    if (tokens.length > room) {
+    int wanted = prompt.exact() ? sampling.maxTokens() : 1;
+    int room = positions - wanted;
+    if (tokens > room) {
       throw ApiException.invalid(
           "messages",
           "The messages have %d tokens, but %d positions minus max_tokens %d leave room for %d"
-              .formatted(tokens.length, positions, prompt.sampling().maxTokens(), room));
+              .formatted(tokens, positions, wanted, room));
     }
-    return tokens;
+    return sampling.withMaxTokens(Math.min(sampling.maxTokens(), positions - tokens));
   }
 
   @Override

@@ -86,7 +86,8 @@ final class VllmApi {
   CompletableFuture<HttpResponse<Void>> chat(
       String model, Prompt prompt, HttpResponse.BodyHandler<Void> handler) {
     SamplingParameters sampling = prompt.sampling();
-    ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", true);
+    ObjectNode body = JSON.createObjectNode().setAll(prompt.passedOn());
+    body.put("model", model).put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
     ArrayNode messages = body.putArray("messages");
     for (Message message : prompt.messages()) {
@@ -94,8 +95,10 @@ final class VllmApi {
     }
     body.put("temperature", sampling.temperature())
         .put("top_p", sampling.topP())
-        .put("max_tokens", sampling.maxTokens())
         .put("seed", sampling.seed());
+    if (sampling.maxTokens() != Prompt.UNBOUNDED) {
+      body.put("max_tokens", sampling.maxTokens());
+    }
     if (!sampling.stop().isEmpty()) {
       ArrayNode stop = body.putArray("stop");
       sampling.stop().forEach(stop::add);

@@ -26,7 +26,7 @@ final class VllmChat implements Flow.Subscriber<String> {
   private final VllmAdapters adapters;
   private final Executor loads;
   private final String model;
-  private final Prompt prompt;
+  private Prompt prompt;
   private final GrowingResponse reply;
   private final StringBuilder text = new StringBuilder();
   private Flow.Subscription subscription;
@@ -81,12 +81,25 @@ final class VllmChat implements Flow.Subscriber<String> {
       loads.execute(this::restore);
     } else if (status == 429 || status == 503) {
       refuse(503, "backend_busy", "The backend is busy: try again in a while");
+    } else if (status == 400 && bounded()) {
+      // The positions may leave less than the task's bound.
+      prompt = prompt.within(Prompt.UNBOUNDED);
+      send();
     } else if (status == 400 || status == 413 || status == 422) {
-      refuse(400, "backend_refused", "The backend refuses the request: is it too long for it?");
+      refuse(
+          400,
+          "backend_refused",
+          "The backend refuses the request: is it too long for it, or has a field that it does not"
+              + " take?");
     } else {
       LOG.atError().addKeyValue("model", model).addKeyValue("status", status).log("Backend failed");
       refuse(502, "backend_failed", "The backend answered " + status);
     }
+  }
+
+  /** Whether there is a bound that the request does not insist on. */
+  private boolean bounded() {
+    return !prompt.exact() && prompt.sampling().maxTokens() != Prompt.UNBOUNDED;
   }
 
   private void restore() {
@@ -144,11 +157,20 @@ final class VllmChat implements Flow.Subscriber<String> {
     text.append(choice.at("/delta/content").asText(""));
     reply.grow(text.toString());
     if (choice.path("finish_reason").isTextual()) {
-      boolean cut = choice.path("finish_reason").asText().equals("length");
-      finishReason = cut ? FinishReason.LENGTH : FinishReason.STOP;
+      finishReason = finishReason(choice.path("finish_reason").asText());
     }
     promptTokens = chunk.at("/usage/prompt_tokens").asInt(promptTokens);
     tokens = chunk.at("/usage/completion_tokens").asInt(tokens);
+  }
+
+  /** Null for one that is no end of a response, such as vLLM's {@code abort}. */
+  private static FinishReason finishReason(String reason) {
+    return switch (reason) {
+      case "stop" -> FinishReason.STOP;
+      case "length" -> FinishReason.LENGTH;
+      case "content_filter" -> FinishReason.CONTENT_FILTER;
+      default -> null;
+    };
   }
 
   private void complete() {

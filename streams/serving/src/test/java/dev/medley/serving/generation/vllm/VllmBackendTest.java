@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.kafka.Cluster;
+import dev.medley.kafka.control.ControlChange;
+import dev.medley.kafka.control.ControlWriter;
 import dev.medley.kafka.fixtures.Adapter;
 import dev.medley.kafka.fixtures.CheckpointPublisher;
 import dev.medley.kafka.fixtures.Topics;
@@ -30,6 +32,7 @@ import dev.medley.testing.SharedPlatform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedPlatform.class)
 final class VllmBackendTest {
   private static final Duration LONG = Duration.ofSeconds(40);
+  private static final Map<String, Object> CHAT =
+      Map.of("model", "passes", "messages", List.of(Map.of("role", "user", "content", "hi")));
 
   @TempDir static Path folder;
   private static Cluster cluster;
@@ -412,6 +417,62 @@ final class VllmBackendTest {
           .extracting(Generation::getFinishReason)
           .containsExactly(FinishReason.LENGTH);
     }
+  }
+
+  @Test
+  void shouldPassOnWhatItDoesNotReadItselfAndBoundNothingByItself() throws Exception {
+    // Given
+    Map<String, Object> chat = new HashMap<>(CHAT);
+    chat.put("top_k", 5);
+    chat.put("response_format", Map.of("type", "json_object"));
+
+    // When
+    Answer answer = client.post("/v1/chat/completions", chat);
+
+    // Then
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(vllm.asked.path("top_k").asInt()).isEqualTo(5);
+    assertThat(vllm.asked.at("/response_format/type").asText()).isEqualTo("json_object");
+    assertThat(vllm.asked.has("max_tokens")).isFalse();
+    assertThat(logged("passes").get(0).getSampling().getMaxTokens()).isZero();
+  }
+
+  @Test
+  void shouldBoundByTheTasksSettingWhereThePositionsLeaveAsMuch() throws Exception {
+    // Given
+    Map<String, Object> chat = new HashMap<>(CHAT);
+    chat.put("model", "bounded");
+    new ControlWriter(cluster).change("bounded", ControlChange.maxTokens(300), "");
+    await()
+        .atMost(LONG)
+        .until(() -> client.get("/v1/ensemble/bounded").body().path("maxTokens").asInt() == 300);
+
+    // When
+    client.post("/v1/chat/completions", chat);
+    JsonNode bounded = vllm.asked;
+    vllm.positions = 200;
+    Answer near = client.post("/v1/chat/completions", chat);
+    vllm.positions = Integer.MAX_VALUE;
+
+    // Then
+    assertThat(bounded.path("max_tokens").asInt()).isEqualTo(300);
+    assertThat(near.status()).isEqualTo(200);
+    assertThat(vllm.asked.has("max_tokens")).isFalse();
+  }
+
+  @Test
+  void shouldTellAnEndFromAnAbortAndFromAFilter() throws Exception {
+    // When
+    Answer aborted = client.chat("ends", "ends by abort", 9);
+    Answer filtered = client.chat("ends", "ends by content_filter", 9);
+
+    // Then
+    assertThat(aborted.status()).isEqualTo(502);
+    assertThat(aborted.errorCode()).isEqualTo("backend_failed");
+    assertThat(filtered.body().at("/choices/0/finish_reason").asText()).isEqualTo("content_filter");
+    assertThat(logged("ends"))
+        .extracting(Generation::getFinishReason)
+        .containsExactly(FinishReason.CONTENT_FILTER);
   }
 
   @Test
