@@ -91,6 +91,11 @@ public final class ServingNode implements AutoCloseable {
         "Room for adapters on this node's disk.",
         () -> settings.data().toFile().getUsableSpace());
     metrics.gauge(
+        "medley.clock.ahead.seconds",
+        "How far this machine's clock is ahead of the brokers', at the least; 0 until one was"
+            + " heard.",
+        () -> log.clock().ahead().toMillis() / 1e3);
+    metrics.gauge(
         "medley.statistics.lag",
         "Records that the ensemble's statistics wait for.",
         statistics::lag);
@@ -124,6 +129,7 @@ public final class ServingNode implements AutoCloseable {
     AtomicBoolean reachable = new AtomicBoolean();
     readiness.require("backend", backend::ready);
     readiness.require("kafka", reachable::get);
+    readiness.require("clock", log.clock()::isRight);
     readiness.require("statistics", statistics::ready);
     readiness.require("checkpoints", () -> subscriber.tried() && subscriber.failure().isEmpty());
     gateway =

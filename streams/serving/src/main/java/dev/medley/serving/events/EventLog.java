@@ -12,6 +12,7 @@ import dev.medley.schemas.TraceParent;
 import dev.medley.serving.http.ApiException;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -53,10 +54,16 @@ public final class EventLog implements AutoCloseable {
   private final String editTopic;
   private final KafkaProducer<String, byte[]> producer;
   private final Semaphore waitingEdits = new Semaphore(MOST_WAITING_EDITS);
+  private final BrokerClock clock;
   private volatile boolean failing;
 
   public EventLog(Cluster cluster) {
+    this(cluster, InstantSource.system());
+  }
+
+  EventLog(Cluster cluster, InstantSource machine) {
     requireNonNull(cluster, "cluster is null");
+    this.clock = new BrokerClock(machine, System::nanoTime);
     SchemaRegistryClient registry = cluster.registryClient();
     this.generations = new AvroSerializer<>(registry);
     this.edits = new AvroSerializer<>(registry);
@@ -91,6 +98,11 @@ public final class EventLog implements AutoCloseable {
   /** Whether Kafka took the last record that it answered for. */
   public boolean available() {
     return !failing;
+  }
+
+  /** The machine's clock against the brokers', which stamp both topics. */
+  public BrokerClock clock() {
+    return clock;
   }
 
   /** Waits until Kafka has the generation; false where it does not take it soon. */
@@ -147,12 +159,14 @@ public final class EventLog implements AutoCloseable {
 
   private void send(ProducerRecord<String, byte[]> record, int withinMillis)
       throws ExecutionException, TimeoutException, InterruptedException {
+    long sentAt = System.nanoTime();
     producer
         .send(
             record,
             (metadata, e) -> {
               if (e == null) {
                 failing = false;
+                clock.heard(sentAt, metadata.timestamp());
               }
             })
         .get(withinMillis, TimeUnit.MILLISECONDS);
