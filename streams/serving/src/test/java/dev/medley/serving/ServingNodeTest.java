@@ -42,6 +42,10 @@ import dev.medley.testing.SharedPlatform;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.ByteBuffer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,6 +259,30 @@ final class ServingNodeTest {
     assertThat(tooMany.body().at("/error/message").asText()).contains("100000");
     assertThat(unknown.errorCode()).isEqualTo("unsupported_parameter");
     assertThat(unknown.body().at("/error/param").asText()).isEqualTo("top_k");
+  }
+
+  @Test
+  void shouldNameEachRequestInItsAnswer() throws Exception {
+    // Given
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + node.port() + "/v1/no-such-route"));
+
+    // When
+    List<String> ids = new ArrayList<>();
+    for (String named : List.of("mine-1", "not a name", "x".repeat(101))) {
+      HttpResponse<Void> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  request.setHeader("X-Request-Id", named).build(),
+                  HttpResponse.BodyHandlers.discarding());
+      ids.add(answer.headers().firstValue("x-request-id").orElseThrow());
+    }
+    Answer refused = client.post("/v1/chat/completions", "{");
+
+    // Then
+    assertThat(ids.get(0)).isEqualTo("mine-1");
+    assertThat(ids.subList(1, 3)).allMatch(id -> id.matches("[0-9a-f-]{36}"));
+    assertThat(refused.header("x-request-id")).matches("[0-9a-f-]{36}");
   }
 
   @Test

@@ -47,6 +47,7 @@ final class ApiErrors {
     // An unexpected message may quote a user's text.
     LOG.atError()
         .addKeyValue("error", e.getClass().getName())
+        .addKeyValue("request", context.res().getHeader(RequestIds.HEADER))
         .addKeyValue("at", e.getStackTrace().length == 0 ? "" : e.getStackTrace()[0])
         .log("Request failed");
     Json.answer(

@@ -30,8 +30,10 @@ public final class HttpServer {
 
   /** A handler's thread is taken when the body is there, so that slow clients hold none. */
   private static void readBodiesFirst(Server server) {
-    server.setHandler(
+    RequestIds named = new RequestIds();
+    named.setHandler(
         new EagerContentHandler(
             new RetainedContentLoaderFactory(JsonBody.MAX_BYTES, FRAMING_BYTES, false)));
+    server.setHandler(named);
   }
 }
