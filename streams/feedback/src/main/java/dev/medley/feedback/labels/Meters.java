@@ -12,7 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** Measures each edit in what it says that it is counted in, else in the job's own. */
-public final class Meters implements AutoCloseable {
+public final class Meters {
   private final int maxTokens;
   private final Tokenizer own;
   private final EditMeter ofTheJob;
@@ -44,8 +44,7 @@ public final class Meters implements AutoCloseable {
     };
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     if (own instanceof AutoCloseable closeable) {
       closeable.close();
     }

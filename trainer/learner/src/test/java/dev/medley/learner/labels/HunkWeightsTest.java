@@ -20,7 +20,7 @@ final class HunkWeightsTest {
       String edited = "🎉 é the dog sat";
 
       // When
-      float[] weights = HunkWeights.of(tokenizer, "🎉 é the cat sat", edited, 3);
+      float[] weights = HunkWeights.of(tokenizer, "🎉 e\u0301 the cat sat", edited, 3);
 
       // Then
       int[] tokens = tokenizer.response(edited);
