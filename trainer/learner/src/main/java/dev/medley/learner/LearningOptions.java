@@ -99,8 +99,7 @@ public final class LearningOptions {
       names = "--rl-objective",
       defaultValue = "${MEDLEY_RL_OBJECTIVE:-cost-model}",
       description =
-          "How rl learns: by policy steps against a pessimistic cost-model, or against each sample's"
-              + " edit-distance to the text that the user made; or pairwise (REBEL)."
+          "How rl learns: by policy steps against a pessimistic cost-model, or pairwise (REBEL)."
               + " Default: ${DEFAULT-VALUE}.")
   private RlObjective rlObjective;
 

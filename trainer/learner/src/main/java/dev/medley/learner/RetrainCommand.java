@@ -43,7 +43,7 @@ final class RetrainCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       required = true,
-      description = "What it learns by: sft, dpo, early or rl. Required.")
+      description = "What it learns by: sft, dpo, early, rl or edit-distance. Required.")
   private MemberKind kind;
 
   @Option(

@@ -80,8 +80,8 @@ public final class TrainerMain implements Callable<Integer> {
       converter = NamedKinds.class,
       defaultValue = "${MEDLEY_MEMBERS:-sft,dpo,early,rl}",
       description =
-          "Members of each task, by kind, or as NAME=KIND, such as fresh=sft. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Members of each task, by kind (sft, dpo, early, rl, edit-distance), or as NAME=KIND, such"
+              + " as fresh=sft. Default: ${DEFAULT-VALUE}.")
   private List<NamedKind> members;
 
   @Option(

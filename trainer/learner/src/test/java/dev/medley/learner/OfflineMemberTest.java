@@ -72,6 +72,25 @@ final class OfflineMemberTest {
     }
   }
 
+  @Test
+  void shouldTakePolicyStepsByDistanceFromTheFirstLabelsOn() throws Exception {
+    // Given
+    Path files = TinyModel.QUIET.write(folder);
+    Hyperparameters parameters = parameters(4, 0);
+    try (LanguageModel model = LanguageModel.load(files, Precision.FLOAT32);
+        OfflineMember rl = new OfflineMember(model, MemberKind.RL, parameters, NO_GATE);
+        OfflineMember distance =
+            new OfflineMember(model, MemberKind.of("edit-distance"), parameters, NO_GATE)) {
+      // When
+      distance.learn(edits(4));
+      rl.learn(edits(4));
+
+      // Then
+      assertThat(distance.steps()).isEqualTo(1);
+      assertThat(rl.steps()).isZero();
+    }
+  }
+
   private static Hyperparameters parameters(int batch, double replay) {
     RlSettings rl = new RlSettings(RlObjective.COST_MODEL, 0.1, 1, 4, 24, false);
     return new Hyperparameters(

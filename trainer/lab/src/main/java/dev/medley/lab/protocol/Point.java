@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param learningRate AdamW's
  * @param dpoBeta DPO's coefficient, of dpo and early: 1 where Assumption 1 is meant, under which a
  *     smaller one ends further from the base than Eq. 1 says
- * @param rlBeta Eq. 1's, of rl
+ * @param rlBeta Eq. 1's, of rl and edit-distance
  */
 public record Point(double learningRate, double dpoBeta, double rlBeta) {
   private static final int MOST_TOKENS = 512;
@@ -40,7 +40,7 @@ public record Point(double learningRate, double dpoBeta, double rlBeta) {
     return switch (kind) {
       case SFT -> OptionalDouble.empty();
       case DPO, EARLY -> OptionalDouble.of(dpoBeta);
-      case RL -> OptionalDouble.of(rlBeta);
+      case RL, EDIT_DISTANCE -> OptionalDouble.of(rlBeta);
     };
   }
 

@@ -32,7 +32,7 @@ public final class RunOptions {
       names = "--rl-objective",
       defaultValue = "cost-model",
       description =
-          "What rl learns by: cost-model, edit-distance or pairwise. Default: ${DEFAULT-VALUE}.")
+          "What rl learns by: cost-model or pairwise. Default: ${DEFAULT-VALUE}.")
   private RlObjective rlObjective;
 
   @Option(

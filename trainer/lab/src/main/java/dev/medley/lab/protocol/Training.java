@@ -57,7 +57,7 @@ public final class Training {
           case SFT -> 0.45;
           case DPO -> 0.6;
           case EARLY -> 0.9;
-          case RL -> 2.1;
+          case RL, EDIT_DISTANCE -> 2.1;
         };
     return step * edits / scale.batch();
   }

@@ -15,7 +15,7 @@ final class FewCommandTest {
     "--learning=--replay two, 'need a number from 0, not ''two'''",
     "--seeds=1;ten, 'not ''1;ten'''",
     "--tasks=crm, 'need email or summary, not ''crm'''",
-    "--members=late, 'need sft, dpo, early or rl, not ''late'''"
+    "--members=late, 'need sft, dpo, early, rl or edit-distance, not ''late'''"
   })
   void shouldSayWhatIsWanted(String argument, String said) {
     // Given

@@ -4,6 +4,7 @@ import dev.medley.learner.labels.CostLabel;
 import dev.medley.learner.labels.HunkWeights;
 import dev.medley.learner.model.RlLearner;
 import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.LanguageModel;
@@ -64,7 +65,7 @@ final class Members {
   private static Hyperparameters parameters(LanguageModel model, String member) {
     RlSettings rl =
         new RlSettings(
-            member.equals("edit-distance") ? RlObjective.EDIT_DISTANCE : RlObjective.COST_MODEL,
+            RlObjective.COST_MODEL,
             Double.parseDouble(System.getProperty("beta", "0.1")),
             Double.parseDouble(System.getProperty("kappa", "1")),
             Integer.getInteger("samples", 4),
@@ -101,7 +102,7 @@ final class Members {
     Hyperparameters parameters = parameters(model, member);
     try (LoraAdapter adapter = model.newAdapter(parameters.lora(), 1);
         AdamW optimizer = model.optimizer(adapter, new AdamW.Settings(0.9, 0.99, 1e-8, 0.01))) {
-      RlLearner rl = new RlLearner(model, adapter, optimizer, parameters, Map.of());
+      RlLearner rl = new RlLearner(model, member.equals("edit-distance") ? MemberKind.EDIT_DISTANCE : MemberKind.RL, adapter, optimizer, parameters, Map.of());
       for (int i = 0; i + BATCH <= labels.size() && !member.equals("base"); i += BATCH) {
         List<CostLabel> batch = labels.subList(i, i + BATCH);
         Optional<LossValue> value =

@@ -107,10 +107,16 @@ public final class MemberModel implements AutoCloseable {
     return earlier;
   }
 
-  /** Only the RL member with policy steps has one; pairs need none. */
+  /** Only members with policy steps have one; pairs need none. */
   private Optional<RlLearner> rlLearner(Map<String, double[]> costModel) {
-    return kind == MemberKind.RL && parameters.rl().objective() != RlObjective.PAIRWISE
-        ? Optional.of(new RlLearner(model, adapter, optimizer, parameters, costModel))
+    boolean steps =
+        switch (kind) {
+          case SFT, DPO, EARLY -> false;
+          case RL -> parameters.rl().objective() != RlObjective.PAIRWISE;
+          case EDIT_DISTANCE -> true;
+        };
+    return steps
+        ? Optional.of(new RlLearner(model, kind, adapter, optimizer, parameters, costModel))
         : Optional.empty();
   }
 

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.medley.learner.labels.CostLabel;
 import dev.medley.learner.settings.Hyperparameters;
-import dev.medley.learner.settings.RlObjective;
+import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.lora.LoraAdapter;
@@ -30,10 +30,12 @@ public final class RlLearner {
   /**
    * A learner that goes on from its saved state, or begins.
    *
+   * @param kind which says what its critic knows
    * @param saved what {@link #state()} returned; empty for one that begins
    */
   public RlLearner(
       LanguageModel model,
+      MemberKind kind,
       LoraAdapter adapter,
       AdamW optimizer,
       Hyperparameters parameters,
@@ -43,7 +45,7 @@ public final class RlLearner {
     this.optimizer = requireNonNull(optimizer, "optimizer is null");
     this.parameters = parameters;
     this.critic =
-        parameters.rl().objective() == RlObjective.EDIT_DISTANCE
+        kind == MemberKind.EDIT_DISTANCE
             ? new DistanceCritic(model.tokenizer())
             : new PessimisticCritic(model, parameters, saved);
   }

@@ -1,6 +1,7 @@
 package dev.medley.learner.rounds;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How much of the training thread's time gates take: of each member's equal part no more than their
@@ -18,24 +19,17 @@ public final class GateTime {
   }
 
   /**
-   * Whether a member's gate may look again.
+   * Whether a member's gate may look: of its part of the time, it has left the rest to learning.
    *
-   * @param since its last look
-   * @param took how long that took, of the member's part of the time
+   * @param since its last look began, or the member was opened
+   * @param last how long its last look took; empty where this is its first, which may take as long
+   *     as the newest of any
    * @param share of the time that gates may take, in (0, 1]
    */
-  boolean isLeft(Duration since, Duration took, double share) {
-    return !isResting() && since.toNanos() >= took.toNanos() * (members / share - 1);
-  }
-
-  /**
-   * Whether a member's gate may look for the first time: as long as the newest look of any gate
-   * took, the member has learnt before.
-   *
-   * @param since the member's opening
-   */
-  boolean isLeftForFirst(Duration since, double share) {
-    return !isResting() && since.toNanos() >= newest.toNanos() * members * (1 / share - 1);
+  boolean isLeft(Duration since, Optional<Duration> last, double share) {
+    double part = (double) since.toNanos() / members;
+    double learnt = part - last.orElse(Duration.ZERO).toNanos();
+    return !isResting() && learnt >= rest(last.orElse(newest), share);
   }
 
   private boolean isResting() {
@@ -45,6 +39,10 @@ public final class GateTime {
   /** A gate has looked for so long. */
   void took(Duration time, double share) {
     newest = time;
-    restsUntil = System.nanoTime() + Math.round(time.toNanos() * (1 / share - 1));
+    restsUntil = System.nanoTime() + rest(time, share);
+  }
+
+  private static long rest(Duration look, double share) {
+    return Math.round(look.toNanos() * (1 / share - 1));
   }
 }

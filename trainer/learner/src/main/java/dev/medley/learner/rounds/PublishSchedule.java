@@ -43,14 +43,9 @@ public final class PublishSchedule {
     boolean late = since.compareTo(rounds.publishInterval()) >= 0;
     // A first checkpoint need not wait for the interval, nor labels for the end of a round.
     boolean first = judgedSteps == 0 && roundAge.compareTo(rounds.roundInterval()) >= 0;
-    return unjudged(steps) && (late || first) && isTimeLeft(since);
-  }
-
-  private boolean isTimeLeft(Duration since) {
-    double share = rounds.gate().share();
-    return judgedFor
-        .map(took -> time.isLeft(since, took, share))
-        .orElseGet(() -> time.isLeftForFirst(since, share));
+    return unjudged(steps)
+        && (late || first)
+        && time.isLeft(since, judgedFor, rounds.gate().share());
   }
 
   /** Whether the gate is to look sooner or later, though no more steps are taken. */
@@ -65,10 +60,9 @@ public final class PublishSchedule {
 
   /** Lets the gate look. */
   public Gate.Verdict judge(MemberModel model) {
-    long started = System.nanoTime();
-    Gate.Verdict verdict = model.judge();
     judgedAt = System.nanoTime();
-    Duration took = Duration.ofNanos(judgedAt - started);
+    Gate.Verdict verdict = model.judge();
+    Duration took = Duration.ofNanos(System.nanoTime() - judgedAt);
     judgedFor = Optional.of(took);
     time.took(took, rounds.gate().share());
     judgedSteps = model.steps();

@@ -14,7 +14,12 @@ public enum MemberKind {
   /** Both at once (Eq. 7); its DPO term is used where y differs from y'. */
   EARLY(Topic.SUPERVISION),
   /** Lowers the cost of its own responses (Eq. 5–6), or regresses on it ({@link RlObjective}). */
-  RL(Topic.COST);
+  RL(Topic.COST),
+  /**
+   * Lowers the distance of its own responses to the y' that a context is known to have: Eq. 6's
+   * policy step with a reward that nobody has to guess.
+   */
+  EDIT_DISTANCE(Topic.COST);
 
   private final Topic labelTopic;
 
@@ -24,20 +29,25 @@ public enum MemberKind {
 
   /** The name on the command line, in keys and in checkpoints. */
   public String memberName() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public Topic labelTopic() {
     return labelTopic;
   }
 
-  /** What is minimised over pairs and edited texts; the RL member's where it is pairwise. */
+  /**
+   * What is minimised over pairs and edited texts; the RL member's where it is pairwise.
+   *
+   * @throws IllegalStateException of a kind that takes policy steps alone
+   */
   public Loss loss(Hyperparameters parameters) {
     return switch (this) {
       case SFT -> new Loss.Sft();
       case DPO -> new Loss.Dpo(parameters.dpoBeta());
       case EARLY -> new Loss.Early(parameters.dpoBeta(), parameters.lambda());
       case RL -> new Loss.Pairwise(parameters.rl().beta());
+      case EDIT_DISTANCE -> throw new IllegalStateException(this + " has no loss over pairs");
     };
   }
 

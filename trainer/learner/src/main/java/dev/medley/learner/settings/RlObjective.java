@@ -6,8 +6,6 @@ import java.util.Locale;
 public enum RlObjective {
   /** A cost model, made pessimistic, and policy steps against it (Misra et al. 2025, Eq. 5–6). */
   COST_MODEL,
-  /** Policy steps against each sample's distance to the y' that the context is known to have. */
-  EDIT_DISTANCE,
   /** REBEL's square loss over the pair (y', y); no cost model, and y' is taken to be charged 0. */
   PAIRWISE;
 

@@ -3,9 +3,9 @@ package dev.medley.learner.settings;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How the RL member learns.
+ * How members learn that take policy steps.
  *
- * @param objective policy steps against a cost model or distances, or the pairwise loss
+ * @param objective the RL member's: policy steps against a cost model, or the pairwise loss
  * @param beta Eq. 1's coefficient of the KL divergence
  * @param pessimism κ: f̄ is what the cost model expects plus κ standard errors
  * @param samples K, the responses drawn for each context of a policy step

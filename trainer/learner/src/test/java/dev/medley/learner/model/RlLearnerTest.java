@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.learner.labels.CostLabel;
 import dev.medley.learner.settings.Hyperparameters;
+import dev.medley.learner.settings.MemberKind;
 import dev.medley.learner.settings.RlObjective;
 import dev.medley.learner.settings.RlSettings;
 import dev.medley.lm.LanguageModel;
@@ -55,7 +56,7 @@ final class RlLearnerTest {
           1,
           0.1,
           1,
-          new RlSettings(RlObjective.EDIT_DISTANCE, 0.001, 1, 8, 24, false),
+          new RlSettings(RlObjective.COST_MODEL, 0.001, 1, 8, 24, false),
           1,
           4,
           0,
@@ -97,7 +98,7 @@ final class RlLearnerTest {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
       // Given
-      RlLearner learner = new RlLearner(model, adapter, optimizer, PARAMETERS, Map.of());
+      RlLearner learner = new RlLearner(model, MemberKind.RL, adapter, optimizer, PARAMETERS, Map.of());
       double before = meanCost(adapter);
 
       // When
@@ -129,8 +130,8 @@ final class RlLearnerTest {
         LoraAdapter second = adapter();
         AdamW secondOptimizer = optimizer(second)) {
       // Given
-      RlLearner uninterrupted = new RlLearner(model, whole, wholeOptimizer, PARAMETERS, Map.of());
-      RlLearner parted = new RlLearner(model, first, firstOptimizer, PARAMETERS, Map.of());
+      RlLearner uninterrupted = new RlLearner(model, MemberKind.RL, whole, wholeOptimizer, PARAMETERS, Map.of());
+      RlLearner parted = new RlLearner(model, MemberKind.RL, first, firstOptimizer, PARAMETERS, Map.of());
       List<List<CostLabel>> batches = new ArrayList<>();
       for (int i = 0; i < 14; i++) {
         batches.add(labels(null, i));
@@ -141,7 +142,7 @@ final class RlLearnerTest {
       secondOptimizer.importState(firstOptimizer.exportState(), firstOptimizer.steps());
 
       // When
-      RlLearner resumed = new RlLearner(model, second, secondOptimizer, PARAMETERS, parted.state());
+      RlLearner resumed = new RlLearner(model, MemberKind.RL, second, secondOptimizer, PARAMETERS, parted.state());
       batches.subList(11, 14).forEach(batch -> resumed.learn(batch, RATE));
 
       // Then
@@ -157,7 +158,7 @@ final class RlLearnerTest {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
       // Given
-      RlLearner learner = new RlLearner(model, adapter, optimizer, PARAMETERS, Map.of());
+      RlLearner learner = new RlLearner(model, MemberKind.RL, adapter, optimizer, PARAMETERS, Map.of());
       Draft discarded = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When
@@ -216,7 +217,7 @@ final class RlLearnerTest {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
       // Given
-      RlLearner learner = new RlLearner(model, adapter, optimizer, BY_DISTANCE, Map.of());
+      RlLearner learner = new RlLearner(model, MemberKind.EDIT_DISTANCE, adapter, optimizer, BY_DISTANCE, Map.of());
       Draft draft = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When
@@ -254,7 +255,7 @@ final class RlLearnerTest {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
       // Given
-      RlLearner learner = new RlLearner(model, adapter, optimizer, BY_DISTANCE, Map.of());
+      RlLearner learner = new RlLearner(model, MemberKind.EDIT_DISTANCE, adapter, optimizer, BY_DISTANCE, Map.of());
       Draft discarded = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When

@@ -3,10 +3,13 @@ package dev.medley.learner.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class GateTimeTest {
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Optional<Duration> LOOKED = Optional.of(LOOK);
+  private static final Optional<Duration> NEVER = Optional.empty();
   private static final Duration LONG = Duration.ofHours(1);
   private static final double HALF = 0.5;
 
@@ -18,12 +21,12 @@ final class GateTimeTest {
     time.sharedBy(4);
 
     // When
-    boolean early = time.isLeft(Duration.ofMillis(6900), LOOK, HALF);
+    boolean early = time.isLeft(Duration.ofMillis(7900), LOOKED, HALF);
 
     // Then
     assertThat(early).isFalse();
     // A second's look once in eight, as each of four has two of them.
-    assertThat(time.isLeft(Duration.ofMillis(7100), LOOK, HALF)).isTrue();
+    assertThat(time.isLeft(Duration.ofMillis(8100), LOOKED, HALF)).isTrue();
   }
 
   @Test
@@ -35,7 +38,7 @@ final class GateTimeTest {
     time.sharedBy(0);
 
     // Then
-    assertThat(time.isLeft(LOOK, LOOK, HALF)).isTrue();
+    assertThat(time.isLeft(LOOK.multipliedBy(2), LOOKED, HALF)).isTrue();
   }
 
   @Test
@@ -44,7 +47,7 @@ final class GateTimeTest {
     time.took(LOOK, HALF);
 
     // Then
-    assertThat(time.isLeft(LONG, LOOK, HALF)).isFalse();
+    assertThat(time.isLeft(LONG, LOOKED, HALF)).isFalse();
   }
 
   @Test
@@ -54,11 +57,11 @@ final class GateTimeTest {
     time.took(LOOK, 1);
 
     // When
-    boolean early = time.isLeftForFirst(Duration.ofSeconds(9), HALF);
+    boolean early = time.isLeft(Duration.ofSeconds(9), NEVER, HALF);
 
     // Then
     assertThat(early).isFalse();
-    assertThat(time.isLeftForFirst(Duration.ofSeconds(11), HALF)).isTrue();
+    assertThat(time.isLeft(Duration.ofSeconds(11), NEVER, HALF)).isTrue();
   }
 
   @Test
@@ -67,7 +70,7 @@ final class GateTimeTest {
     time.sharedBy(200);
 
     // Then
-    assertThat(time.isLeftForFirst(Duration.ZERO, HALF)).isTrue();
+    assertThat(time.isLeft(Duration.ZERO, NEVER, HALF)).isTrue();
   }
 
   @Test
@@ -76,6 +79,6 @@ final class GateTimeTest {
     time.took(LOOK, 1);
 
     // Then
-    assertThat(time.isLeft(LONG, LOOK, 1)).isTrue();
+    assertThat(time.isLeft(LONG, LOOKED, 1)).isTrue();
   }
 }

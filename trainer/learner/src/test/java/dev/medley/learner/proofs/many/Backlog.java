@@ -5,39 +5,41 @@ import static dev.medley.learner.proofs.many.Bench.say;
 import dev.medley.kafka.Cluster;
 import dev.medley.learner.proofs.BuiltLearner;
 import dev.medley.learner.proofs.Scrape;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * How fast members get through labels that wait: as many of each task, so that each member has some
- * to do all the time; those of sft first alone, then again beside the others.
+ * to do all the time; those of sft first alone, then again beside the others, for as many times
+ * longer as there are kinds: each of them then has had as much time, so that as many of them let
+ * their gates look.
  *
  * @param labels of each task on each topic
- * @param seconds beside the others; a fifth of them alone
+ * @param seconds beside the others
  */
 record Backlog(Bench bench, int labels, int seconds) {
   private static final String ALONE = "alone";
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  /** Of the time, until the code is compiled. */
+  private static final double WARM_UP = 1 / 6.0;
 
   /**
    * What came of it.
    *
    * @param alone sft's labels a second with the whole of the time
-   * @param beside labels a second by kind, when all share it
+   * @param shared sft's with a quarter of it, over as much time of its own
+   * @param beside labels a second by kind, when all share it, once rl takes its slow steps
    * @param ofProcessor what the trainer had of a processor beside each other, over what it had
    *     alone: 1 on a quiet machine
    */
-  record Found(double alone, Map<String, Double> beside, double ofProcessor, double residentMiB) {
+  record Found(double alone, double shared, Map<String, Double> beside, double ofProcessor, double residentMiB) {
     double perSecond() {
       return beside.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     /** Beside the others, of what a quarter of the time gives alone. */
     double sftShare() {
-      return beside.get("sft") / (alone / Bench.KINDS.size());
+      return shared / (alone / Bench.KINDS.size());
     }
 
     /** The same of what a quarter of the processor's time gives, where others disturb it. */
@@ -59,13 +61,13 @@ record Backlog(Bench bench, int labels, int seconds) {
       say("backlog: %d edits of %d tasks are written", edits.edits(), bench.names().size());
       edits.written();
     }
-    Rates alone = rates(kafka, List.of(ALONE), ALONE + "=sft", Duration.ofSeconds(seconds / 5));
-    Rates beside =
-        rates(kafka, Bench.KINDS, String.join(",", Bench.KINDS), Duration.ofSeconds(seconds));
+    Rates alone = rates(kafka, List.of(ALONE), ALONE + "=sft", seconds / Bench.KINDS.size());
+    Rates beside = rates(kafka, Bench.KINDS, String.join(",", Bench.KINDS), seconds);
     Found found =
         new Found(
-            alone.perSecond().get(ALONE),
-            beside.perSecond(),
+            alone.whole().get(ALONE),
+            beside.whole().get("sft"),
+            beside.late(),
             beside.processors() / alone.processors(),
             beside.residentMiB());
     if (found.editsPerSecond() == 0) {
@@ -76,64 +78,74 @@ record Backlog(Bench bench, int labels, int seconds) {
         .beside()
         .forEach((kind, rate) -> say("backlog: %-5s %7.2f labels/s beside the others", kind, rate));
     say(
-        "backlog: sft   %7.2f labels/s alone, so that its share is %.2f of a quarter",
-        found.alone(), found.sftShare());
+        "backlog: sft   %7.2f labels/s alone, %.2f in as much time of its own: %.2f of a quarter",
+        found.alone(), found.shared(), found.sftShare());
     return found;
   }
 
-  private record Rates(Map<String, Double> perSecond, double processors, double residentMiB) {}
+  /**
+   * Labels a second by name.
+   *
+   * @param whole since the warm-up
+   * @param late once each rl member has taught its cost model, or half of the time is over
+   */
+  private record Rates(
+      Map<String, Double> whole, Map<String, Double> late, double processors, double residentMiB) {}
 
-  private Rates rates(Cluster kafka, List<String> names, String members, Duration within)
+  private record Sample(double at, Map<String, Double> learnt) {
+    Map<String, Double> perSecondSince(Sample before) {
+      Map<String, Double> rates = new LinkedHashMap<>();
+      learnt.forEach(
+          (name, all) -> rates.put(name, (all - before.learnt.get(name)) / (at - before.at)));
+      return rates;
+    }
+  }
+
+  private Rates rates(Cluster kafka, List<String> names, String members, int seconds)
       throws Exception {
     String log = "backlog-" + names.get(0);
     try (BuiltLearner trainer = bench.start(kafka, log, members)) {
       double ready = trainer.awaitReady();
-      Duration left = within.minus(warmUp(trainer, names.contains("rl")));
-      Load load = Load.beside(trainer.pid());
-      Map<String, Double> before = learnt(trainer.scrape(), names);
       long began = System.nanoTime();
-      Map<String, Double> after = before;
-      double passed = 0;
+      Thread.sleep(Math.round(seconds * WARM_UP * 1000));
+      Load load = Load.beside(trainer.pid());
+      Sample warm = sample(trainer, names, began);
+      Sample slow = warm;
+      boolean teaching = names.contains("rl");
+      Sample end = warm;
       // Only while all have something to do.
-      while (passed < left.toSeconds() && !anyIsThrough(after)) {
+      while (end.at() < seconds && !anyIsThrough(end.learnt())) {
         Thread.sleep(1000);
-        after = learnt(trainer.scrape(), names);
-        passed = (System.nanoTime() - began) / 1e9;
-      }
-      Map<String, Double> perSecond = new LinkedHashMap<>();
-      for (String name : names) {
-        perSecond.put(name, (after.get(name) - before.get(name)) / passed);
+        end = sample(trainer, names, began);
+        if (teaching && end.at() < seconds / 2.0) {
+          teaching = beforeSteps(trainer.scrape()) > 0;
+          slow = end;
+        }
       }
       Load.Processors processors = load.soFar();
-      Scrape end = trainer.scrape();
+      Scrape last = trainer.scrape();
       say(
           "%s: since it began, %.0f labels were read and %.0f times one was decoded",
           log,
-          end.sum("medley_trainer_labels_read_total"),
-          end.sum("medley_trainer_labels_decoded_total"));
+          last.sum("medley_trainer_labels_read_total"),
+          last.sum("medley_trainer_labels_decoded_total"));
       say("%s: open after %.1f s", log, ready);
-      say("%s: %.0f s, %s labels, %s", log, passed, text(before, after), processors);
-      return new Rates(perSecond, processors.trainer(), Load.residentMiB(trainer.pid()));
+      if (teaching) {
+        say("%s: %d rl members only taught their cost models", log, beforeSteps(last));
+      }
+      say("%s: %.0f s, %s", log, end.at() - warm.at(), processors);
+      return new Rates(
+          end.perSecondSince(warm),
+          end.perSecondSince(slow),
+          processors.trainer(),
+          Load.residentMiB(trainer.pid()));
     }
   }
 
-  /** An rl member teaches its cost model for some labels before it takes its slow steps. */
-  private Duration warmUp(BuiltLearner trainer, boolean rl) throws Exception {
-    long began = System.nanoTime();
-    Thread.sleep(WARM_UP.toMillis());
-    Duration passed = Duration.ZERO;
-    long early = rl ? beforeSteps(trainer.scrape()) : 0;
-    while (early > 0 && passed.toSeconds() < seconds / 2) {
-      Thread.sleep(1000);
-      early = beforeSteps(trainer.scrape());
-      passed = Duration.ofNanos(System.nanoTime() - began);
-    }
-    if (rl) {
-      say(
-          "backlog: after %d s, %d rl members teach their cost models only",
-          passed.toSeconds(), early);
-    }
-    return passed;
+  private static Sample sample(BuiltLearner trainer, List<String> names, long began)
+      throws Exception {
+    Map<String, Double> learnt = learnt(trainer.scrape(), names);
+    return new Sample((System.nanoTime() - began) / 1e9, learnt);
   }
 
   private static long beforeSteps(Scrape scrape) {
@@ -153,14 +165,5 @@ record Backlog(Bench bench, int labels, int seconds) {
       learnt.put(name, scrape.sum("medley_trainer_labels_total", "member=\"%s\"".formatted(name)));
     }
     return learnt;
-  }
-
-  private static String text(Map<String, Double> before, Map<String, Double> after) {
-    StringBuilder text = new StringBuilder();
-    after.forEach(
-        (name, all) ->
-            text.append(text.isEmpty() ? "" : ", ")
-                .append(String.format(Locale.ROOT, "%s %.0f", name, all - before.get(name))));
-    return text.toString();
   }
 }

@@ -47,7 +47,7 @@ final class ManyTasks implements Callable<Integer> {
       defaultValue = "240",
       description =
           "Seconds for which all members learn a backlog, in which each should have some turns;"
-              + " sft's alone a fifth of them. Default: ${DEFAULT-VALUE}.")
+              + " sft's alone a quarter of them. Default: ${DEFAULT-VALUE}.")
   private int backlogSeconds;
 
   @Option(
