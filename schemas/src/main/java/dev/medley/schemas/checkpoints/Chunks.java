@@ -1,6 +1,5 @@
 package dev.medley.schemas.checkpoints;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +29,9 @@ public final class Chunks {
   }
 
   public static byte[] join(List<ByteBuffer> chunks) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ByteBuffer chunk : chunks) {
-      byte[] piece = new byte[chunk.remaining()];
-      chunk.duplicate().get(piece);
-      bytes.writeBytes(piece);
-    }
-    return bytes.toByteArray();
+    ByteBuffer whole =
+        ByteBuffer.allocate(chunks.stream().mapToInt(ByteBuffer::remaining).reduce(0, Math::addExact));
+    chunks.forEach(chunk -> whole.put(chunk.duplicate()));
+    return whole.array();
   }
 }

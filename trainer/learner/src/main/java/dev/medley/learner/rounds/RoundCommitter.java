@@ -37,9 +37,6 @@ import org.apache.kafka.common.KafkaException;
  * fenced at its next commit.
  */
 public final class RoundCommitter implements AutoCloseable {
-  /** A reader of one state fetches at most one chunk of another's: 256 KiB. */
-  private static final int STATE_CHUNK_BYTES = 256 << 10;
-
   private final Cluster cluster;
   private final MemberId member;
   private final Owners owners;
@@ -225,7 +222,7 @@ public final class RoundCommitter implements AutoCloseable {
 
   private void sendState(byte[] state, TrainerManifest.Builder closing) {
     int partition = member.partition(transactions.partitions(Topic.TRAINER_STATE));
-    List<ByteBuffer> pieces = Chunks.cut(state, STATE_CHUNK_BYTES);
+    List<ByteBuffer> pieces = Chunks.cut(state, StateReader.CHUNK_BYTES);
     List<Transactions.Sent> sent = new ArrayList<>();
     String topic = cluster.topic(Topic.TRAINER_STATE);
     for (int i = 0; i < pieces.size(); i++) {

@@ -31,7 +31,7 @@ public final class Seats implements AutoCloseable {
   /** A turn looks at all seats, which is not worth one opening alone. */
   private static final long OPENING_NANOS = Duration.ofMillis(100).toNanos();
 
-  private static final int READ_AHEAD = 2;
+  private static final int READ_AHEAD = 8;
 
   private final Setups setups;
   private final Roster roster;

@@ -205,10 +205,7 @@ final class MemberStateCodec {
     int[] chosen = StateArrays.readTokens(in);
     int[] rejected = in.readBoolean() ? StateArrays.readTokens(in) : null;
     float cost = in.readFloat();
-    float[] weights = new float[StateArrays.count(in, Float.BYTES)];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = in.readFloat();
-    }
+    float[] weights = StateArrays.readFloats(in);
     return new Example(prompt, chosen, rejected, cost, weights.length == 0 ? null : weights);
   }
 }

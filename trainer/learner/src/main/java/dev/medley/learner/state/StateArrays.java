@@ -39,6 +39,13 @@ final class StateArrays {
     return count;
   }
 
+  /** At once: hundreds of states are read before a loop over their values is compiled. */
+  private static ByteBuffer read(DataInputStream in, int count) throws IOException {
+    byte[] bytes = new byte[count];
+    in.readFully(bytes);
+    return ByteBuffer.wrap(bytes);
+  }
+
   static void writeArrays(DataOutputStream out, Map<String, float[]> arrays) throws IOException {
     out.writeInt(arrays.size());
     for (Map.Entry<String, float[]> entry : arrays.entrySet()) {
@@ -54,15 +61,15 @@ final class StateArrays {
     Map<String, float[]> arrays = new LinkedHashMap<>();
     for (int left = count(in, 1); left > 0; left--) {
       String name = in.readUTF();
-      float[] values = new float[count(in, Float.BYTES)];
-      byte[] bytes = in.readNBytes(Float.BYTES * values.length);
-      if (bytes.length < Float.BYTES * values.length) {
-        throw new EOFException(name);
-      }
-      ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-      arrays.put(name, values);
+      arrays.put(name, readFloats(in));
     }
     return arrays;
+  }
+
+  static float[] readFloats(DataInputStream in) throws IOException {
+    float[] values = new float[count(in, Float.BYTES)];
+    read(in, Float.BYTES * values.length).asFloatBuffer().get(values);
+    return values;
   }
 
   static void writeDoubles(DataOutputStream out, Map<String, double[]> arrays) throws IOException {
@@ -81,9 +88,7 @@ final class StateArrays {
     for (int left = count(in, 1); left > 0; left--) {
       String name = in.readUTF();
       double[] values = new double[count(in, Double.BYTES)];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = in.readDouble();
-      }
+      read(in, Double.BYTES * values.length).asDoubleBuffer().get(values);
       arrays.put(name, values);
     }
     return arrays;
@@ -98,9 +103,7 @@ final class StateArrays {
 
   static int[] readTokens(DataInputStream in) throws IOException {
     int[] tokens = new int[count(in, Integer.BYTES)];
-    for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = in.readInt();
-    }
+    read(in, Integer.BYTES * tokens.length).asIntBuffer().get(tokens);
     return tokens;
   }
 }

@@ -143,6 +143,37 @@ final class ReturnsTest {
   }
 
   @Test
+  void shouldGoBackToTheBaseWhereNoVersionIsThereAnyMore() throws Exception {
+    // Given
+    Cluster kafka = Topics.fresh(platform, 1);
+    learn(kafka);
+    MemberState left;
+    try (Member member = open(kafka, RUINOUS, AFTER)) {
+      workUntil(member, () -> member.figures().refusals() == 1);
+      for (long version = 1; version <= member.version(); version++) {
+        remove(kafka, version);
+      }
+
+      // When
+      workUntil(member, () -> member.figures().returns() == 1);
+
+      // Then
+      left = member.model().state(0, List.of());
+      assertThat(returns(kafka))
+          .singleElement()
+          .extracting(Return::getVersion, Return::getDone, Return::getRefusals)
+          .containsExactly(0L, true, AFTER);
+    }
+    assertThat(left.weights().entrySet())
+        .filteredOn(weights -> weights.getKey().contains("lora_B"))
+        .isNotEmpty()
+        .allSatisfy(weights -> assertThat(weights.getValue()).containsOnly(0));
+    try (Member again = open(kafka, RUINOUS, AFTER)) {
+      assertThat(again.model().state(0, List.of())).usingRecursiveComparison().isEqualTo(left);
+    }
+  }
+
+  @Test
   void shouldTakeTheNewestThatIsThereWhereTheBestIsGone() throws Exception {
     // Given
     Cluster kafka = Topics.fresh(platform, 1);
