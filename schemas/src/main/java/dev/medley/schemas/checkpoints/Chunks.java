@@ -30,7 +30,8 @@ public final class Chunks {
 
   public static byte[] join(List<ByteBuffer> chunks) {
     ByteBuffer whole =
-        ByteBuffer.allocate(chunks.stream().mapToInt(ByteBuffer::remaining).reduce(0, Math::addExact));
+        ByteBuffer.allocate(
+            chunks.stream().mapToInt(ByteBuffer::remaining).reduce(0, Math::addExact));
     chunks.forEach(chunk -> whole.put(chunk.duplicate()));
     return whole.array();
   }

@@ -39,7 +39,7 @@ public final class Seats implements AutoCloseable {
   private final LagMonitor lags;
   private final MemberStatuses statuses;
   private final List<Seat> seats = Collections.synchronizedList(new ArrayList<>());
-  private final Turns<Seat> turns = new Turns<>();
+  private final Turns<Seat> turns = new Turns<>(seat -> seat.id().kind());
   private Optional<StateReader> states = Optional.empty();
   private Duration lastTurn = Duration.ZERO;
   private String controlsWait = "";

@@ -98,7 +98,8 @@ final class RlLearnerTest {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
       // Given
-      RlLearner learner = new RlLearner(model, MemberKind.RL, adapter, optimizer, PARAMETERS, Map.of());
+      RlLearner learner =
+          new RlLearner(model, MemberKind.RL, adapter, optimizer, PARAMETERS, Map.of());
       double before = meanCost(adapter);
 
       // When
@@ -130,8 +131,10 @@ final class RlLearnerTest {
         LoraAdapter second = adapter();
         AdamW secondOptimizer = optimizer(second)) {
       // Given
-      RlLearner uninterrupted = new RlLearner(model, MemberKind.RL, whole, wholeOptimizer, PARAMETERS, Map.of());
-      RlLearner parted = new RlLearner(model, MemberKind.RL, first, firstOptimizer, PARAMETERS, Map.of());
+      RlLearner uninterrupted =
+          new RlLearner(model, MemberKind.RL, whole, wholeOptimizer, PARAMETERS, Map.of());
+      RlLearner parted =
+          new RlLearner(model, MemberKind.RL, first, firstOptimizer, PARAMETERS, Map.of());
       List<List<CostLabel>> batches = new ArrayList<>();
       for (int i = 0; i < 14; i++) {
         batches.add(labels(null, i));
@@ -142,7 +145,8 @@ final class RlLearnerTest {
       secondOptimizer.importState(firstOptimizer.exportState(), firstOptimizer.steps());
 
       // When
-      RlLearner resumed = new RlLearner(model, MemberKind.RL, second, secondOptimizer, PARAMETERS, parted.state());
+      RlLearner resumed =
+          new RlLearner(model, MemberKind.RL, second, secondOptimizer, PARAMETERS, parted.state());
       batches.subList(11, 14).forEach(batch -> resumed.learn(batch, RATE));
 
       // Then
@@ -158,7 +162,8 @@ final class RlLearnerTest {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
       // Given
-      RlLearner learner = new RlLearner(model, MemberKind.RL, adapter, optimizer, PARAMETERS, Map.of());
+      RlLearner learner =
+          new RlLearner(model, MemberKind.RL, adapter, optimizer, PARAMETERS, Map.of());
       Draft discarded = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When
@@ -217,7 +222,8 @@ final class RlLearnerTest {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
       // Given
-      RlLearner learner = new RlLearner(model, MemberKind.EDIT_DISTANCE, adapter, optimizer, BY_DISTANCE, Map.of());
+      RlLearner learner =
+          new RlLearner(model, MemberKind.EDIT_DISTANCE, adapter, optimizer, BY_DISTANCE, Map.of());
       Draft draft = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When
@@ -255,7 +261,8 @@ final class RlLearnerTest {
     try (LoraAdapter adapter = adapter();
         AdamW optimizer = optimizer(adapter)) {
       // Given
-      RlLearner learner = new RlLearner(model, MemberKind.EDIT_DISTANCE, adapter, optimizer, BY_DISTANCE, Map.of());
+      RlLearner learner =
+          new RlLearner(model, MemberKind.EDIT_DISTANCE, adapter, optimizer, BY_DISTANCE, Map.of());
       Draft discarded = new Draft(prompt, model.tokenizer().response("the mat"));
 
       // When

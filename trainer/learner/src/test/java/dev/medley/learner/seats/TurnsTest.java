@@ -7,11 +7,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whose turn it is, by time. */
 final class TurnsTest {
-  private final Turns<String> turns = new Turns<>();
+  private static final Duration LONG = Duration.ofMillis(800);
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private final Turns<String> turns = new Turns<>(member -> member.replaceAll("[0-9]", ""));
   private final Map<String, Duration> had = new HashMap<>();
 
   @Test
@@ -49,14 +54,67 @@ final class TurnsTest {
   }
 
   @Test
+  void shouldNotLetManyLongStepsTakeTheTimeOfTheOthersOneAfterAnother() {
+    // Given
+    List<String> members =
+        IntStream.range(0, 50).boxed().flatMap(i -> Stream.of("sft" + i, "rl" + i)).toList();
+    step(List.of("rl0"));
+
+    // When
+    for (int i = 0; i < 400; i++) {
+      step(members);
+    }
+
+    // Then
+    assertThat(of("sft")).isGreaterThan(of("rl"));
+  }
+
+  @Test
+  void shouldLetALongStepThroughWhereShortOnesComeAllTheTime() {
+    // Given
+    step(List.of("rl"));
+
+    // When
+    for (int i = 0; i < 200; i++) {
+      step(List.of("rl", "sft" + i));
+    }
+
+    // Then
+    assertThat(of("rl")).isBetween(of("sft").dividedBy(2), of("sft").multipliedBy(2));
+  }
+
+  @Test
+  void shouldForgetALongStepOfAKindWhoseStepsAreShort() {
+    // Given
+    turns.took("sft", LONG);
+    had.clear();
+
+    // When
+    for (int i = 0; i < 1_000; i++) {
+      step(List.of("sft0", "dpo0"));
+    }
+
+    // Then
+    assertThat((double) of("sft").toMillis())
+        .isCloseTo((double) of("dpo").toMillis(), withPercentage(5));
+  }
+
+  @Test
   void shouldGiveNobodyATurnWhereNobodyHasAnythingToDo() {
     // When / Then
     assertThat(turns.next(List.of())).isEmpty();
   }
 
+  private Duration of(String kind) {
+    return had.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(kind))
+        .map(Map.Entry::getValue)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   private void step(List<String> due) {
     String next = turns.next(due).orElseThrow();
-    Duration took = Duration.ofMillis(next.equals("rl") ? 800 : 20);
+    Duration took = next.startsWith("rl") ? LONG : SHORT;
     turns.took(next, took);
     had.merge(next, took, Duration::plus);
   }

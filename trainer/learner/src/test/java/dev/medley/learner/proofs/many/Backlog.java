@@ -20,6 +20,7 @@ import java.util.Map;
  */
 record Backlog(Bench bench, int labels, int seconds) {
   private static final String ALONE = "alone";
+
   /** Of the time, until the code is compiled. */
   private static final double WARM_UP = 1 / 6.0;
 
@@ -32,7 +33,12 @@ record Backlog(Bench bench, int labels, int seconds) {
    * @param ofProcessor what the trainer had of a processor beside each other, over what it had
    *     alone: 1 on a quiet machine
    */
-  record Found(double alone, double shared, Map<String, Double> beside, double ofProcessor, double residentMiB) {
+  record Found(
+      double alone,
+      double shared,
+      Map<String, Double> beside,
+      double ofProcessor,
+      double residentMiB) {
     double perSecond() {
       return beside.values().stream().mapToDouble(Double::doubleValue).sum();
     }
