@@ -140,7 +140,8 @@ public final class FewCommand implements Callable<Integer> {
       try {
         return MemberKind.of(name);
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("need sft, dpo, early, rl or edit-distance, not '%s'".formatted(name));
+        throw new TypeConversionException(
+            "need sft, dpo, early, rl or edit-distance, not '%s'".formatted(name));
       }
     }
   }

@@ -31,8 +31,7 @@ public final class RunOptions {
   @Option(
       names = "--rl-objective",
       defaultValue = "cost-model",
-      description =
-          "What rl learns by: cost-model or pairwise. Default: ${DEFAULT-VALUE}.")
+      description = "What rl learns by: cost-model or pairwise. Default: ${DEFAULT-VALUE}.")
   private RlObjective rlObjective;
 
   @Option(

@@ -102,7 +102,14 @@ final class Members {
     Hyperparameters parameters = parameters(model, member);
     try (LoraAdapter adapter = model.newAdapter(parameters.lora(), 1);
         AdamW optimizer = model.optimizer(adapter, new AdamW.Settings(0.9, 0.99, 1e-8, 0.01))) {
-      RlLearner rl = new RlLearner(model, member.equals("edit-distance") ? MemberKind.EDIT_DISTANCE : MemberKind.RL, adapter, optimizer, parameters, Map.of());
+      RlLearner rl =
+          new RlLearner(
+              model,
+              member.equals("edit-distance") ? MemberKind.EDIT_DISTANCE : MemberKind.RL,
+              adapter,
+              optimizer,
+              parameters,
+              Map.of());
       for (int i = 0; i + BATCH <= labels.size() && !member.equals("base"); i += BATCH) {
         List<CostLabel> batch = labels.subList(i, i + BATCH);
         Optional<LossValue> value =

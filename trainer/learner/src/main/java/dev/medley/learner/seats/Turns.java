@@ -15,8 +15,8 @@ import java.util.function.Function;
  * a long one waits until the others have had as much. Who had nothing to do for a while begins
  * level with the others, and saves no time up. Not thread-safe.
  *
- * <p>Virtual time by finish tags, as in self-clocked fair queueing (Golestani 1994); how long a turn
- * will take is the longest of late ones of its kind.
+ * <p>Virtual time by finish tags, as in self-clocked fair queueing (Golestani 1994); how long a
+ * turn will take is the longest of late ones of its kind.
  */
 final class Turns<T> {
   /** What one long turn says of its kind fades over some ten others. */
