@@ -135,8 +135,9 @@ final class UpCommand implements Callable<Integer> {
       converter = Text.Host.class,
       defaultValue = "localhost",
       description =
-          "Address that the gateway listens on. Whoever reaches it reads the newest edits' texts and"
-              + " controls the system, without a key. Default: ${DEFAULT-VALUE}.")
+          "Address that the gateway listens on. Whoever reaches it chats and edits without a key;"
+              + " the console shows no texts and controls nothing but on this machine's own."
+              + " Default: ${DEFAULT-VALUE}.")
   private String host;
 
   @Mixin private PortOptions ports;

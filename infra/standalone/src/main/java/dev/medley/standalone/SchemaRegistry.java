@@ -40,7 +40,7 @@ public final class SchemaRegistry implements AutoCloseable {
     int httpPort = port == 0 ? Ports.free() : Ports.requireFree(port, "the schema registry");
     try {
       Files.createDirectories(data);
-      ProcessBuilder builder = new ProcessBuilder(command(home, httpPort));
+      ProcessBuilder builder = new ProcessBuilder(Leash.around(command(home, httpPort)));
       // Without WRITE_DELAY=0 a kill can lose an id, and with it every record written under it.
       builder
           .environment()

@@ -1,14 +1,26 @@
 package dev.medley.schemas.edits;
 
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Small numbers for tokens, equal where the tokens are equal. Its hash has a secret key, so that
  * nobody can write a text whose words all collide. Keeps its memory from one use to the next.
  */
 final class Interner {
-  private static final long KEY = ThreadLocalRandom.current().nextLong() | 1;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /**
+   * Times an odd secret: whatever the codes, few share their highest bits (Dietzfelbinger 1997).
+   */
+  private static final long KEY = RANDOM.nextLong() | 1;
+
+  /** Collides for two texts with a probability of about their length / 2^60, whoever wrote them. */
+  private static final Hasher64 HASH =
+      Hashing.polymurHash2_0(RANDOM.nextLong(), RANDOM.nextLong(), RANDOM.nextLong());
+
   private static final int SMALLEST = 1 << 10;
 
   /** Characters of a token that its code can hold, where each takes a byte. */
@@ -24,7 +36,30 @@ final class Interner {
   private int[] starts = new int[SMALLEST / 2];
   private int[] ends = new int[SMALLEST / 2];
   private long[] codes = new long[SMALLEST / 2];
+  private final Slice slice = new Slice();
   private int count;
+
+  /** A stretch of a text, without a copy of it. */
+  private static final class Slice implements CharSequence {
+    private String text;
+    private int start;
+    private int end;
+
+    @Override
+    public int length() {
+      return end - start;
+    }
+
+    @Override
+    public char charAt(int index) {
+      return text.charAt(start + index);
+    }
+
+    @Override
+    public CharSequence subSequence(int from, int to) {
+      return text.substring(start + from, start + to);
+    }
+  }
 
   /** How many different tokens there are; their numbers lie below it. */
   int count() {
@@ -46,6 +81,7 @@ final class Interner {
         slots[slot] = 0;
       }
     }
+    slice.text = null;
     count = 0;
   }
 
@@ -88,7 +124,7 @@ final class Interner {
   }
 
   /** A short token itself, with its length above it; of any other a hash, with nothing above it. */
-  private static long code(String text, int start, int end) {
+  private long code(String text, int start, int end) {
     if (end - start > SHORT) {
       return hash(text, start, end);
     }
@@ -106,22 +142,11 @@ final class Interner {
     return code >>> LENGTH_SHIFT != 0;
   }
 
-  /** Four characters to a multiplication; the last takes the length and what is left of them. */
-  private static long hash(String text, int start, int end) {
-    long hash = KEY;
-    int i = start;
-    for (; i + 4 <= end; i += 4) {
-      long four = text.charAt(i) | ((long) text.charAt(i + 1) << 16);
-      four |= ((long) text.charAt(i + 2) << 32) | ((long) text.charAt(i + 3) << 48);
-      hash = (hash ^ four) * KEY;
-      hash ^= hash >>> 32;
-    }
-    long rest = (long) end - start;
-    for (; i < end; i++) {
-      rest = (rest << 16) | text.charAt(i);
-    }
-    hash = (hash ^ rest) * KEY;
-    return (hash ^ (hash >>> 32)) >>> 8;
+  private long hash(String text, int start, int end) {
+    slice.text = text;
+    slice.start = start;
+    slice.end = end;
+    return HASH.hashCharsToLong(slice) >>> 8;
   }
 
   private void grow() {

@@ -7,6 +7,7 @@ import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Whole;
 import dev.medley.lm.torch.Precision;
 import dev.medley.serving.access.GuardOptions;
+import dev.medley.serving.access.KeyCommand;
 import dev.medley.serving.console.ConsoleOptions;
 import dev.medley.serving.generation.AdapterOptions;
 import dev.medley.serving.generation.vllm.BackendOptions;
@@ -18,13 +19,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs a serving node until it is told to stop. */
 @Command(
     name = "serving",
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = 1,
+    subcommands = KeyCommand.class,
     description = "Answers chats with the newest adapters, and takes edits, until told to stop.")
 public final class ServingMain implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
@@ -43,16 +48,16 @@ public final class ServingMain implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      required = true,
-      defaultValue = "${MEDLEY_SERVING_DATA}",
+      defaultValue = "${MEDLEY_SERVING_DATA:-}",
       description = "Folder of adapters and statistics, this node's own. Required.")
   private Path data;
 
   @Option(
       names = "--host",
       converter = Text.Host.class,
-      defaultValue = "${MEDLEY_HOST:-0.0.0.0}",
-      description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "${MEDLEY_HOST:-localhost}",
+      description =
+          "Address to listen on; 0.0.0.0 for all, with --api-keys. Default: ${DEFAULT-VALUE}.")
   private String host;
 
   @Option(
@@ -113,8 +118,14 @@ public final class ServingMain implements Callable<Integer> {
       description = "Of the choice between members and base. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws InterruptedException {
+    if (data.toString().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--data=<folder>'");
+    }
     // libtorch reads it when it loads.
     System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
     ServingNode node =

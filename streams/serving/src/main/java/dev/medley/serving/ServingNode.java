@@ -69,6 +69,7 @@ public final class ServingNode implements AutoCloseable {
   }
 
   private void open(Cluster kafka, ServingSettings settings, ConsoleOptions shown) {
+    shown.check(settings.host(), settings.guard().isOpen());
     ServingMetrics metrics = new ServingMetrics();
     backend = keep(backend(settings, metrics), Backend::close);
     AdapterMetrics adapterMetrics = new AdapterMetrics(metrics);
@@ -125,7 +126,8 @@ public final class ServingNode implements AutoCloseable {
             settings.adapters().coldWait(),
             settings.seed());
     Console console = keep(Console.start(kafka, shown, router), Console::close);
-    Chat chat = new Chat(backend, router, log, metrics, adapterMetrics, settings.timeout());
+    Chat chat =
+        new Chat(backend, router, log, metrics, adapterMetrics, settings.timeout(), console::knows);
     AtomicBoolean reachable = new AtomicBoolean();
     readiness.require("backend", backend::ready);
     readiness.require("kafka", reachable::get);

@@ -1,5 +1,7 @@
 package dev.medley.serving;
 
+import dev.medley.serving.access.Access;
+import dev.medley.serving.access.Guard;
 import dev.medley.serving.chat.ChatRequest;
 import dev.medley.serving.gateway.HttpServer;
 import dev.medley.serving.generation.FinishedResponse;
@@ -10,6 +12,7 @@ import dev.medley.serving.http.JsonBody;
 import dev.medley.serving.metrics.ServingMetrics;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import java.util.Map;
 
 /**
  * The bench's peer of a gateway: the same backend behind the same HTTP server, which answers a chat
@@ -27,7 +30,12 @@ final class BackendAlone implements AutoCloseable {
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
-                  HttpServer.configure(config, THREADS);
+                  HttpServer.configure(
+                      config,
+                      THREADS,
+                      Map.of("/v1/chat/completions", Access.WORK),
+                      Guard.open(),
+                      new ServingMetrics());
                   config.routes.post("/v1/chat/completions", this::answer);
                 })
             .start("localhost", 0);

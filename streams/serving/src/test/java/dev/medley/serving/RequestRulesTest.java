@@ -16,6 +16,7 @@ import dev.medley.serving.http.JsonBody;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of OpenAI's API is taken, and what is refused by name. */
@@ -290,6 +291,21 @@ final class RequestRulesTest {
     assertThat(noResponse.field()).isEqualTo("response");
     assertThat(untracked.getTask()).isEqualTo("email");
     assertThat(untracked.getResponse()).isEqualTo("ho");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"[,100000", "{\"a\":,100000", "9,2000", "[{},30000"})
+  void shouldSayWhereJsonIsOverWhatIsRead(String part, int times) {
+    // Given
+    String nested = "\"metadata\":[" + part.concat(part.equals("[{}") ? "," : "").repeat(times);
+
+    // When
+    ApiException refusal = catchThrowableOfType(ApiException.class, () -> chat(nested));
+
+    // Then
+    assertThat(refusal.status()).isEqualTo(400);
+    assertThat(refusal.code()).isEqualTo("invalid_json");
+    assertThat(refusal.getMessage()).contains("line 1, column");
   }
 
   private static ChatRequest chat(String fields) throws IOException {

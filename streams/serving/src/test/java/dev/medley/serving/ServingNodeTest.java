@@ -598,7 +598,7 @@ final class ServingNodeTest {
         served.hold();
         taken.add(
             scheduler.submit(
-                new Job(served, new int[] {1, 2}, new SamplingParameters(1, 1, 200, i), 0)));
+                new Job(served, new int[] {1, 2}, new SamplingParameters(1, 1, 200, i), "", 0)));
       }
 
       // Then

@@ -8,6 +8,7 @@ import dev.medley.learner.settings.NamedKind;
 import dev.medley.learner.settings.TaskPattern;
 import dev.medley.schemas.names.MemberName;
 import dev.medley.schemas.names.TaskName;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,7 +87,8 @@ final class RetrainCommand implements Callable<Integer> {
     }
     Roster alone =
         new Roster(List.of(new TaskPattern(task.value())), List.of(new NamedKind(name, kind)), 1);
-    new Trainer(options, metricsPort, TrainerMain.STUCK_AFTER, NEVER).run(alone, !follow);
+    InetSocketAddress http = new InetSocketAddress(metricsPort);
+    new Trainer(options, http, TrainerMain.STUCK_AFTER, NEVER).run(alone, !follow);
     return 0;
   }
 }

@@ -12,6 +12,7 @@ import dev.medley.learner.seats.TrainerMetrics;
 import dev.medley.learner.state.Manifests;
 import dev.medley.lm.LanguageModel;
 import dev.medley.schemas.Topic;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class Trainer {
   private static final Duration LAST_ROUND_WITHIN = Duration.ofSeconds(45);
 
   private final TrainingOptions options;
-  private final int metricsPort;
+  private final InetSocketAddress http;
   private final Duration stuckAfter;
   private final Duration sleepAfter;
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -43,12 +44,14 @@ final class Trainer {
   /**
    * A trainer that has not begun.
    *
+   * @param http address that health and metrics are asked at
    * @param stuckAfter how long the thread may stand still before it says that it does not live
    * @param sleepAfter how long a member may have no labels before it sleeps
    */
-  Trainer(TrainingOptions options, int metricsPort, Duration stuckAfter, Duration sleepAfter) {
+  Trainer(
+      TrainingOptions options, InetSocketAddress http, Duration stuckAfter, Duration sleepAfter) {
     this.options = options;
-    this.metricsPort = metricsPort;
+    this.http = http;
     this.stuckAfter = stuckAfter;
     this.sleepAfter = sleepAfter;
   }
@@ -64,7 +67,7 @@ final class Trainer {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     Optional<RuntimeException> refused = Optional.empty();
     try (TrainerMetrics metrics = new TrainerMetrics();
-        TrainerHttp http = new TrainerHttp(metricsPort, metrics, thread, stuckAfter);
+        TrainerHttp server = new TrainerHttp(http, metrics, thread, stuckAfter);
         LabelFeeds feeds = new LabelFeeds(options.cluster(), (topic, task) -> roster.meet(task));
         Controls controls = Controls.follow(options.cluster());
         LanguageModel base = options.base()) {
@@ -73,11 +76,11 @@ final class Trainer {
       }
       try (Seats seats =
           new Seats(options.setups(base, feeds, sleepAfter, thread), roster, metrics)) {
-        http.complete();
+        server.complete();
         awaitKafka(() -> RequiredTopics.check(options.cluster(), topics(roster)));
         // So that a pause holds from the first label on.
         awaitKafka(() -> controls.readToEnd(CONTROLS_WITHIN));
-        train(seats, controls, http, untilCaughtUp);
+        train(seats, controls, server, untilCaughtUp);
         seats.end(stopping ? Ending.AT_ONCE : Ending.LAST);
         refused = seats.whyRefused(untilCaughtUp);
       }
@@ -89,12 +92,12 @@ final class Trainer {
     }
   }
 
-  private void train(Seats seats, Controls controls, TrainerHttp http, boolean untilCaughtUp)
+  private void train(Seats seats, Controls controls, TrainerHttp server, boolean untilCaughtUp)
       throws InterruptedException {
     while (!stopping && !seats.areRefused()) {
       thread.moved();
       boolean busy = seats.turn(controls, () -> stopping);
-      http.ready(seats.wereTried());
+      server.ready(seats.wereTried());
       if (!busy && untilCaughtUp && seats.caughtUp()) {
         return;
       }

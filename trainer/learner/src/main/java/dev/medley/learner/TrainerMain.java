@@ -1,12 +1,14 @@
 package dev.medley.learner;
 
 import dev.medley.kafka.options.Span;
+import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Wanted;
 import dev.medley.kafka.options.Whole;
 import dev.medley.learner.seats.Roster;
 import dev.medley.learner.settings.NamedKind;
 import dev.medley.learner.settings.TaskPattern;
 import dev.medley.schemas.names.NameRule;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,13 @@ public final class TrainerMain implements Callable<Integer> {
       description = "TCP port of Prometheus metrics. Default: ${DEFAULT-VALUE}.")
   private int metricsPort;
 
+  @Option(
+      names = "--metrics-host",
+      converter = Text.Host.class,
+      defaultValue = "${MEDLEY_METRICS_HOST:-0.0.0.0}",
+      description = "Address to listen on for them. Default: ${DEFAULT-VALUE}.")
+  private String metricsHost;
+
   @Override
   public Integer call() throws InterruptedException {
     List<TaskPattern> wanted = new ArrayList<>(tasks == null ? List.of() : tasks);
@@ -102,7 +111,8 @@ public final class TrainerMain implements Callable<Integer> {
           spec.commandLine(), "Say which tasks to train: --tasks email,'crm.*', or --all-tasks");
     }
     Roster roster = new Roster(wanted, members, maxTasks);
-    new Trainer(options, metricsPort, stuckAfter, sleepAfter).run(roster, false);
+    InetSocketAddress http = new InetSocketAddress(metricsHost, metricsPort);
+    new Trainer(options, http, stuckAfter, sleepAfter).run(roster, false);
     return 0;
   }
 

@@ -54,7 +54,7 @@ public final class Parts {
     // One simulated user stands for many; and the machine may be switched off for a week.
     arguments.addAll(List.of("--max-user-labels", "1000000", "--transaction-timeout", "10080"));
     int port = settings.ports().feedbackMetrics();
-    arguments.addAll(List.of("--metrics-port", text(port)));
+    arguments.addAll(List.of("--metrics-port", text(port), "--metrics-host", "localhost"));
     BooleanSupplier ready = () -> answers("http://localhost:" + port + "/metrics");
     return java(
         "feedback", "streams/feedback", "feedback.job.FeedbackMain", 768, arguments, ready, 20);
@@ -75,7 +75,7 @@ public final class Parts {
     arguments.addAll(List.of("--linger", text(patience.linger().toSeconds())));
     arguments.addAll(List.of("--publish-interval", text(patience.publishInterval().toSeconds())));
     int port = settings.ports().trainerMetrics();
-    arguments.addAll(List.of("--metrics-port", text(port)));
+    arguments.addAll(List.of("--metrics-port", text(port), "--metrics-host", "localhost"));
     BooleanSupplier ready = () -> answers("http://localhost:" + port + "/metrics");
     return java("trainer", "trainer/learner", "learner.TrainerMain", 1024, arguments, ready, 30);
   }
@@ -85,10 +85,12 @@ public final class Parts {
     arguments.addAll(List.of("--model", settings.model().toString()));
     arguments.addAll(List.of("--data", folder("serving").toString()));
     arguments.addAll(List.of("--trusted-keys", keys().trusted().toString()));
-    arguments.addAll(List.of("--host", settings.host()));
+    arguments.addAll(List.of("--host", settings.host(), "--allowed-hosts", settings.host()));
     arguments.addAll(List.of("--port", text(settings.ports().gateway())));
-    // Nobody but this machine reaches it, unless whoever started it says otherwise.
-    arguments.addAll(List.of("--console-control", "--console-texts"));
+    // Without keys, for this machine alone.
+    if (settings.hostIsLocal()) {
+      arguments.addAll(List.of("--console-control", "--console-texts"));
+    }
     arguments.addAll(List.of("--seed", text(settings.seed()), "--threads", "1"));
     BooleanSupplier ready = () -> answers(settings.gatewayUrl() + "/health/ready");
     return java("serving", "streams/serving", "serving.ServingMain", 1024, arguments, ready, 20);

@@ -2,6 +2,8 @@ package dev.medley.local.settings;
 
 import dev.medley.lab.options.UpLearning;
 import dev.medley.lab.users.Strength;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +78,15 @@ public record Settings(
   public String gatewayUrl() {
     String name = ALL_INTERFACES.contains(host) ? "localhost" : host;
     return "http://%s:%d".formatted(name, ports.gateway());
+  }
+
+  /** Whether nobody but this machine reaches the gateway. */
+  public boolean hostIsLocal() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   public Path logs() {

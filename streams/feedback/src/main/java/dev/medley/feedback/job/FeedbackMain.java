@@ -6,6 +6,7 @@ import dev.medley.feedback.settings.FeedbackSettings;
 import dev.medley.kafka.KafkaOptions;
 import dev.medley.kafka.Launcher;
 import dev.medley.kafka.options.Span;
+import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Whole;
 import java.io.IOException;
 import java.net.URI;
@@ -95,6 +96,20 @@ public final class FeedbackMain implements Callable<Integer> {
       description = "TCP port of Prometheus metrics; 0 for none. Default: ${DEFAULT-VALUE}.")
   private int metricsPort;
 
+  @Option(
+      names = "--metrics-host",
+      converter = MetricsHost.class,
+      defaultValue = "${MEDLEY_METRICS_HOST:-}",
+      description = "Address to listen on for them; not on a cluster. Default: all.")
+  private String metricsHost;
+
+  /** A host, or nothing. */
+  static final class MetricsHost extends Text {
+    MetricsHost() {
+      super("a host's name or address", "|[A-Za-z0-9][A-Za-z0-9.-]*|[0-9A-Fa-f:.]+");
+    }
+  }
+
   /** As many as the state can be divided into. */
   static final class Subtasks extends Whole {
     Subtasks() {
@@ -116,7 +131,8 @@ public final class FeedbackMain implements Callable<Integer> {
     StreamExecutionEnvironment given = StreamExecutionEnvironment.getExecutionEnvironment();
     onCluster = !(given instanceof LocalStreamEnvironment);
     FlinkConfiguration configuration =
-        new FlinkConfiguration(checkpoints, interval, stateBackend).metrics(metricsPort);
+        new FlinkConfiguration(checkpoints, interval, stateBackend)
+            .metrics(metricsHost, metricsPort);
     if (!onCluster) {
       settings.tokens().check();
       configuration.local(Math.max(1, parallelism), managedMegabytes);

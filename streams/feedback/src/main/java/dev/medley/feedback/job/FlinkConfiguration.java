@@ -6,6 +6,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
@@ -13,6 +14,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.fs.Path;
@@ -22,6 +24,8 @@ import org.rocksdb.CompressionType;
 
 /** How Flink runs the job. */
 public final class FlinkConfiguration {
+  private static final String LOCALHOST = "localhost";
+
   private final Configuration configuration = new Configuration();
   private final Path checkpoints;
   private final StateBackend backend;
@@ -78,17 +82,31 @@ public final class FlinkConfiguration {
   /** As much of a cluster as the job needs in this process. */
   public FlinkConfiguration local(int subtasks, int managedMegabytes) {
     configuration.set(RestOptions.BIND_PORT, "0");
+    // REST and blobs let whoever reaches them read the state and put jobs in.
+    configuration.set(RestOptions.ADDRESS, LOCALHOST);
+    configuration.set(RestOptions.BIND_ADDRESS, LOCALHOST);
+    configuration.set(JobManagerOptions.BIND_HOST, LOCALHOST);
+    configuration.set(TaskManagerOptions.BIND_HOST, LOCALHOST);
+    configuration.set(WebOptions.SUBMIT_ENABLE, false);
+    configuration.set(WebOptions.CANCEL_ENABLE, false);
+    configuration.set(WebOptions.RESCALE_ENABLE, false);
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, subtasks);
     configuration.set(
         TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(managedMegabytes));
     return parallelism(subtasks);
   }
 
-  FlinkConfiguration metrics(int port) {
+  /**
+   * @param host address to listen on; empty for all, where the reporter may be a cluster's plug-in
+   */
+  FlinkConfiguration metrics(String host, int port) {
     if (port > 0) {
       configuration.setString(
           "metrics.reporter.prometheus.factory.class",
-          "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+          host.isEmpty()
+              ? "org.apache.flink.metrics.prometheus.PrometheusReporterFactory"
+              : MetricsOnHost.class.getName());
+      configuration.setString("metrics.reporter.prometheus.host", host);
       configuration.setString("metrics.reporter.prometheus.port", String.valueOf(port));
     }
     return this;

@@ -9,10 +9,13 @@ import dev.medley.feedback.JobPlatform;
 import dev.medley.feedback.Records;
 import dev.medley.kafka.Cluster;
 import dev.medley.schemas.Topic;
+import dev.medley.standalone.Ports;
 import dev.medley.testing.JavaProcess;
+import dev.medley.testing.Listening;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +97,30 @@ final class FeedbackMainTest {
     run("--state-backend", "HashMap");
     platform.send(kafka, Events.edited("heap", 0, "the dog sat"));
     await().atMost(JobPlatform.PATIENCE).until(() -> costs() == 2);
+  }
+
+  @Test
+  void shouldListenForThisMachineAlone() throws Exception {
+    // Given
+    int port = Ports.free();
+
+    // When
+    run("--metrics-port", String.valueOf(port), "--metrics-host", "localhost");
+
+    // Then
+    await().atMost(JobPlatform.PATIENCE).until(() -> answers(port));
+    platform.send(kafka, Events.generation("a", "the cat sat"));
+    platform.send(kafka, Events.edited("a", 0, "the dog sat"));
+    await().atMost(JobPlatform.PATIENCE).until(() -> costs() == 1);
+    assertThat(Listening.outside(process.pid())).isEmpty();
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket("localhost", port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

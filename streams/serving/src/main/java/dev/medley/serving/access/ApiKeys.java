@@ -32,7 +32,7 @@ final class ApiKeys {
   private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Pattern LINE =
-      Pattern.compile("(?<name>\\S{1,100})\\s+(?<hash>[0-9a-fA-F]{64})" + "\\s+(?<tasks>\\S+)");
+      Pattern.compile("(?<name>\\S{1,100})\\s+(?<hash>[0-9a-fA-F]{64})\\s+(?<tasks>\\S+)");
 
   private final Path file;
   private volatile Map<String, Caller> callers;
@@ -51,7 +51,7 @@ final class ApiKeys {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read --api-keys " + file, e);
     }
-    callers = parse(content);
+    callers = parse(file, content);
     lookedAt = System.nanoTime();
   }
 
@@ -70,7 +70,7 @@ final class ApiKeys {
       String now = Files.readString(file);
       if (!now.equals(content)) {
         content = now;
-        callers = parse(now);
+        callers = parse(file, now);
         LOG.atInfo().addKeyValue("keys", callers.size()).log("API keys read again");
       }
     } catch (IOException | IllegalArgumentException e) {
@@ -80,7 +80,7 @@ final class ApiKeys {
     }
   }
 
-  private Map<String, Caller> parse(String text) {
+  private static Map<String, Caller> parse(Path file, String text) {
     Map<String, Caller> found = new HashMap<>();
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
@@ -105,6 +105,18 @@ final class ApiKeys {
           new Caller(matcher.group("name"), tasks));
     }
     return found;
+  }
+
+  /**
+   * The line of a key.
+   *
+   * @param tasks {@code TASK[,TASK…]} or {@code *}
+   * @throws IllegalArgumentException where it would be none
+   */
+  static String line(String name, String key, String tasks) {
+    String line = "%s %s %s".formatted(name, hash(key), tasks);
+    parse(Path.of("the line"), line);
+    return line;
   }
 
   private static String hash(String key) {

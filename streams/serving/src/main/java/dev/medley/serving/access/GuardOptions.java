@@ -2,6 +2,7 @@ package dev.medley.serving.access;
 
 import dev.medley.kafka.options.Whole;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,26 @@ public final class GuardOptions {
       description = "Chats and edits of one API key on this node; 0 is no limit. Default: 0.")
   private int perMinute;
 
+  @Option(
+      names = "--allowed-hosts",
+      split = ",",
+      paramLabel = "NAME[,NAME...]",
+      defaultValue = "${MEDLEY_ALLOWED_HOSTS:-}",
+      description =
+          "Names by which clients may call this node in their Host header, beside localhost and"
+              + " addresses. Default: any where a key is needed, else none.")
+  private List<String> hosts = List.of();
+
+  @Option(
+      names = "--cors-origins",
+      split = ",",
+      paramLabel = "ORIGIN[,ORIGIN...]",
+      defaultValue = "${MEDLEY_CORS_ORIGINS:-}",
+      description =
+          "Origins of web pages elsewhere that may ask, such as https://app.example.com."
+              + " Default: none.")
+  private List<String> origins = List.of();
+
   public Guard guard() {
     if (file.isEmpty() && perMinute > 0) {
       throw new IllegalArgumentException(
@@ -29,6 +50,6 @@ public final class GuardOptions {
     }
     Optional<ApiKeys> keys =
         file.isEmpty() ? Optional.empty() : Optional.of(new ApiKeys(Path.of(file)));
-    return new Guard(keys, new RateLimit(perMinute, System::nanoTime));
+    return new Guard(keys, new RateLimit(perMinute, System::nanoTime), Sites.of(hosts, origins));
   }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,20 +42,27 @@ public final class Chat {
   private final ServingMetrics metrics;
   private final AdapterMetrics adapters;
   private final Duration timeout;
+  private final Predicate<String> learnt;
 
+  /**
+   * @param learnt whether somebody learns a task, whose figures are worth keeping before it has
+   *     adapters
+   */
   public Chat(
       Backend backend,
       Router router,
       EventLog log,
       ServingMetrics metrics,
       AdapterMetrics adapters,
-      Duration timeout) {
+      Duration timeout,
+      Predicate<String> learnt) {
     this.backend = requireNonNull(backend, "backend is null");
     this.router = requireNonNull(router, "router is null");
     this.log = requireNonNull(log, "log is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
     this.adapters = requireNonNull(adapters, "adapters is null");
     this.timeout = requireNonNull(timeout, "timeout is null");
+    this.learnt = requireNonNull(learnt, "learnt is null");
   }
 
   /**
@@ -77,7 +85,17 @@ public final class Chat {
         routing,
         generate.apply(route.adapter()),
         Instant.now(),
+        isCounted(request),
         System.nanoTime() + timeout.toNanos());
+  }
+
+  /**
+   * Not where the request named the arm; nor for a task that nobody learns, as anybody may name
+   * one, and an arm's statistics stay for good.
+   */
+  private boolean isCounted(ChatRequest request) {
+    return request.pinnedArm().isEmpty()
+        && (router.adapters().knows(request.task()) || learnt.test(request.task()));
   }
 
   private Route route(ChatRequest request) {

@@ -31,8 +31,9 @@ public final class ChatHandler implements Handler {
 
   @Override
   public void handle(Context context) throws IOException {
-    ChatRequest request = ChatRequest.of(JsonBody.read(context));
-    Caller.of(context).require(request.task());
+    Caller caller = Caller.of(context);
+    ChatRequest request = ChatRequest.of(JsonBody.read(context)).askedBy(caller.share());
+    caller.require(request.task());
     PendingChat turn = chat.start(request);
     context.header(ROUTING_MILLIS, millis(turn.routing().toNanos() / 1e6));
     if (request.stream()) {

@@ -56,7 +56,7 @@ public record ChatRequest(
         model,
         names[0],
         arm,
-        new Prompt(body.messages("messages"), sampling(body), namesMaxTokens(body), passedOn),
+        new Prompt(body.messages("messages"), sampling(body), namesMaxTokens(body), passedOn, ""),
         body.name("user"),
         stream,
         includeUsage(body),
@@ -78,6 +78,12 @@ public record ChatRequest(
   ChatRequest within(int maxTokens) {
     return new ChatRequest(
         model, task, pinnedArm, prompt.within(maxTokens), user, stream, includeUsage, maxTokens);
+  }
+
+  /** The same, asked by somebody. */
+  ChatRequest askedBy(String asker) {
+    return new ChatRequest(
+        model, task, pinnedArm, prompt.askedBy(asker), user, stream, includeUsage, ownTokens);
   }
 
   private static SamplingParameters sampling(JsonBody body) {

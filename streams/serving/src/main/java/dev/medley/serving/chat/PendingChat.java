@@ -17,6 +17,7 @@ import java.time.Instant;
  *
  * @param id the completion's and the generation's
  * @param routing what it took to choose the arm, and to load its adapter where it was not in memory
+ * @param counted whether its arm's statistics are to know of it
  * @param deadline of {@link System#nanoTime}, by which it must be complete
  */
 record PendingChat(
@@ -26,6 +27,7 @@ record PendingChat(
     Duration routing,
     GrowingResponse reply,
     Instant startedAt,
+    boolean counted,
     long deadline) {
   boolean late() {
     return System.nanoTime() - deadline > 0;
@@ -40,7 +42,7 @@ record PendingChat(
 
   /** The same chat, answered by another arm. */
   PendingChat by(Route other, GrowingResponse otherReply) {
-    return new PendingChat(id, request, other, routing, otherReply, startedAt, deadline);
+    return new PendingChat(id, request, other, routing, otherReply, startedAt, counted, deadline);
   }
 
   /** What is logged of it. */
@@ -59,7 +61,7 @@ record PendingChat(
         .setSampling(
             new Sampling(sampling.temperature(), sampling.topP(), most(sampling), sampling.seed()))
         .setFinishReason(completion.finishReason())
-        .setPinned(request.pinnedArm().isPresent())
+        .setPinned(!counted)
         .setLimited(isLimited(completion))
         .setPromptTokens(completion.promptTokens())
         .setResponseTokens(completion.tokens())

@@ -173,6 +173,15 @@ public final class Console implements AutoCloseable {
     return tasks;
   }
 
+  /**
+   * Whether a task has adapters here, members somewhere, or operators who asked something of it.
+   */
+  public boolean knows(String task) {
+    return members.tasks().contains(task)
+        || router.adapters().knows(task)
+        || router.control(task).isPresent();
+  }
+
   ConsoleHistory history() {
     return history;
   }

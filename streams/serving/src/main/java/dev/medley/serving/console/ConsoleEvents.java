@@ -8,6 +8,7 @@ import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.EventStream;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -33,6 +34,10 @@ public final class ConsoleEvents implements Handler {
 
   @Override
   public void handle(Context context) throws IOException {
+    if (context.method() == HandlerType.HEAD) {
+      context.contentType(EventStream.TYPE);
+      return;
+    }
     if (!places.tryAcquire()) {
       throw ApiException.of(
           503, "too_many_viewers", "%d look at this node already: try later".formatted(MOST));

@@ -26,6 +26,8 @@ import java.util.function.Function;
  * says.
  */
 public final class EditHandler implements Handler {
+  private static final String KEY = "key:";
+
   private final EventLog log;
   private final ServingMetrics metrics;
   private final Function<String, Optional<Control>> controls;
@@ -45,8 +47,13 @@ public final class EditHandler implements Handler {
     JsonBody body = JsonBody.read(context);
     Edit edit = EditRequest.of(body);
     String task = EditRequest.task(edit.getGenerationId(), body);
-    Caller.of(context).require(task);
+    Caller caller = Caller.of(context);
+    caller.require(task);
     edit.setCostUnit(costUnit(task));
+    if (edit.getUser().isEmpty() && caller.hasKey()) {
+      // What one user may teach is bounded: whoever names none is bounded too.
+      edit.setUser(KEY + caller.name());
+    }
     try (EditTrace trace = EditTrace.start(context.header(TraceParent.HEADER))) {
       log.append(edit, trace.traceParent());
     }

@@ -1,11 +1,16 @@
 package dev.medley.serving.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.medley.serving.http.ApiException;
 import dev.medley.serving.http.Json;
-import dev.medley.serving.http.JsonBody;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +36,26 @@ final class ApiErrors {
     Json.answer(context, e.status(), Json.error(e.status(), e.code(), e.field(), e.getMessage()));
   }
 
+  /** Where no route has seen the request yet. */
+  static void answer(ApiException e, Response response, Callback callback) {
+    response.setStatus(e.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    if (e.retrySeconds() > 0) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, e.retrySeconds());
+    }
+    if (e.status() == 401) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    }
+    String body = Json.error(e.status(), e.code(), e.field(), e.getMessage()).toString();
+    response.write(true, ByteBuffer.wrap(body.getBytes(UTF_8)), callback);
+  }
+
   private static void answerHttp(HttpResponseException e, Context context) {
     int status = e.getStatus();
     String message =
         switch (status) {
           case 404 -> "No such route: see the README for those there are";
           case 405 -> "That route takes another method";
-          case 413 -> "The body is over %d bytes: send less".formatted(JsonBody.MAX_BYTES);
           default -> "The request was refused with status " + status;
         };
     Json.answer(context, status, Json.error(status, "http_" + status, null, message));

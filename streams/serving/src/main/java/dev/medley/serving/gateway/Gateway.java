@@ -8,9 +8,13 @@ import dev.medley.serving.metrics.ServingMetrics;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** The HTTP side of a node: lets requests in to its endpoints, and knows when all are answered. */
 public final class Gateway implements AutoCloseable {
@@ -59,18 +63,33 @@ public final class Gateway implements AutoCloseable {
 
   private void configure(JavalinConfig config, int threads) {
     config.startup.showJavalinBanner = false;
-    HttpServer.configure(config, threads);
+    HttpServer.configure(config, threads, posts(), guard, metrics);
     for (Endpoint endpoint : endpoints) {
-      config.routes.addHttpHandler(
-          endpoint.method(), endpoint.path(), context -> serve(endpoint, context));
+      Handler handler = context -> serve(endpoint, context);
+      config.routes.addHttpHandler(endpoint.method(), endpoint.path(), handler);
+      if (endpoint.method() == HandlerType.GET) {
+        // Javalin would answer 200 by itself, whatever GET does.
+        config.routes.addHttpHandler(HandlerType.HEAD, endpoint.path(), handler);
+      }
     }
     ApiErrors.register(config);
     config.requestLogger.http(this::measure);
   }
 
+  /** Who asks with a body is let in before it is read. */
+  private Map<String, Access> posts() {
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.method() == HandlerType.POST)
+        .collect(Collectors.toMap(Endpoint::path, Endpoint::access));
+  }
+
   private void serve(Endpoint endpoint, Context context) throws Exception {
     context.attribute(ROUTE, endpoint.path());
-    guard.check(context, endpoint.access());
+    if (endpoint.method() == HandlerType.GET) {
+      guard
+          .letIn(context.header("Authorization"), context.ip(), endpoint.access())
+          .enter(context::attribute);
+    }
     if (endpoint.access() != Access.WORK) {
       endpoint.handler().handle(context);
       return;

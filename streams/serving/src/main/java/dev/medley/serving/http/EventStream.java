@@ -9,10 +9,12 @@ import java.io.OutputStream;
 
 /** A response of server-sent events (WHATWG HTML, section 9.2), each of them sent at once. */
 public final class EventStream {
+  public static final String TYPE = "text/event-stream;charset=utf-8";
+
   private final OutputStream out;
 
   public EventStream(HttpServletResponse response) throws IOException {
-    response.setContentType("text/event-stream;charset=utf-8");
+    response.setContentType(TYPE);
     // Proxies of nginx' kind would else gather the events.
     response.setHeader("X-Accel-Buffering", "no");
     // Past Javalin's own stream, which would compress.

@@ -1,28 +1,33 @@
 package dev.medley.serving.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.schemas.Message;
 import dev.medley.schemas.names.Lengths;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
 /** A request's JSON object; what is missing or of another type is refused by its field's name. */
 public final class JsonBody {
   public static final int MAX_BYTES = 1 << 20;
-  private static final int DRAINED_BYTES = 16 << 20;
 
-  /** Few, as each holds a thread for as long as its client writes. */
-  private static final Semaphore DRAINS = new Semaphore(8);
+  /** Of the request, with its bytes. */
+  public static final String ATTRIBUTE = "medley.body";
+
+  /** What a body's Content-Type must match, in lower case. */
+  public static final String TYPE = "application/json\\s*(;.*)?";
 
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
   private static final Set<String> OF_A_MESSAGE = Set.of("role", "content");
@@ -31,7 +36,25 @@ public final class JsonBody {
   private static final Set<String> OF_A_PART = Set.of("type", "text", "cache_control");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,100}");
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(64)
+          .maxNumberLength(100)
+          .maxNameLength(1_000)
+          .maxTokenCount(100_000)
+          .build();
+
+  private static final String LIMITS =
+      "The body's JSON is over what is read: depth %d, %d characters of a number, %d of a name, %d values and names"
+          .formatted(
+              CONSTRAINTS.getMaxNestingDepth(),
+              CONSTRAINTS.getMaxNumberLength(),
+              CONSTRAINTS.getMaxNameLength(),
+              CONSTRAINTS.getMaxTokenCount());
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build());
 
   private final JsonNode object;
 
@@ -39,51 +62,44 @@ public final class JsonBody {
     this.object = object;
   }
 
+  /** The body that the server has read, whole, before it asked the route. */
   public static JsonBody read(Context context) throws IOException {
-    try (InputStream in = context.req().getInputStream()) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        if (DRAINS.tryAcquire()) {
-          try {
-            drain(in);
-          } finally {
-            DRAINS.release();
-          }
-        }
-        throw ApiException.of(
-            413, "request_too_large", "The body is over " + MAX_BYTES + " bytes: send less");
-      }
-      return parse(bytes);
-    }
+    byte[] bytes = context.attribute(ATTRIBUTE);
+    return parse(bytes == null ? new byte[0] : bytes);
   }
 
-  /** So that the client, still writing, gets to read the answer. */
-  private static void drain(InputStream in) throws IOException {
-    byte[] buffer = new byte[1 << 16];
-    int drained = 0;
-    int count = in.read(buffer);
-    while (count >= 0 && drained < DRAINED_BYTES) {
-      drained += count;
-      count = in.read(buffer);
-    }
+  public static ApiException tooLarge() {
+    return ApiException.of(
+        413, "request_too_large", "The body is over " + MAX_BYTES + " bytes: send less");
   }
 
   public static JsonBody parse(byte[] bytes) throws IOException {
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      return parse(parser);
+    }
+  }
+
+  private static JsonBody parse(JsonParser parser) throws IOException {
     try {
-      JsonNode node = JSON.readTree(bytes);
+      JsonNode node = JSON.readTree(parser);
       if (node == null || !node.isObject()) {
         throw ApiException.of(400, "invalid_json", "The body is not a JSON object");
       }
       refuseHalves(node, "");
       return new JsonBody(node);
+    } catch (StreamConstraintsException e) {
+      throw at(parser.currentLocation(), LIMITS);
     } catch (JsonProcessingException e) {
       // Jackson's message quotes the body.
-      throw ApiException.of(
-          400,
-          "invalid_json",
-          "The body is not JSON, at line %d, column %d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+      throw at(e.getLocation(), "The body is not JSON");
     }
+  }
+
+  private static ApiException at(JsonLocation place, String what) {
+    return ApiException.of(
+        400,
+        "invalid_json",
+        "%s, at line %d, column %d".formatted(what, place.getLineNr(), place.getColumnNr()));
   }
 
   /** What is served, logged and learnt is the same text, so it is one that UTF-8 can say. */

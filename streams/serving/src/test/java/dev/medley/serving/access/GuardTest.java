@@ -13,11 +13,14 @@ import dev.medley.serving.Client;
 import dev.medley.serving.Client.Answer;
 import dev.medley.serving.Events;
 import dev.medley.serving.NodeSettings;
+import dev.medley.serving.ServingMain;
 import dev.medley.serving.ServingNode;
 import dev.medley.testing.Platform;
 import dev.medley.testing.SharedPlatform;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -29,11 +32,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Who is let in to a whole node, and what does not bring it down. */
 @ExtendWith(SharedPlatform.class)
@@ -56,7 +61,8 @@ final class GuardTest {
     Files.writeString(
         keys, line("mail-product", "mail-1", "email,letters") + line("all", "all-1", "*"));
     Guard guard =
-        new Guard(Optional.of(new ApiKeys(keys)), new RateLimit(PER_MINUTE, System::nanoTime));
+        new Guard(
+            Optional.of(new ApiKeys(keys)), new RateLimit(PER_MINUTE, System::nanoTime), Sites.OWN);
     node = ServingNode.start(cluster, NodeSettings.guarded(base, folder.resolve("node"), guard));
     client = new Client(node.port());
     await().atMost(LONG).until(node::ready);
@@ -145,6 +151,25 @@ final class GuardTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 3")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void shouldMakeAKeyThatItsLineKnows() throws Exception {
+    // Given
+    StringWriter printed = new StringWriter();
+    CommandLine command = new CommandLine(new ServingMain()).setOut(new PrintWriter(printed));
+
+    // When
+    int status = command.execute("keys", "--name=shop", "--tasks=email,letters");
+
+    // Then
+    List<String> lines = printed.toString().lines().toList();
+    Path file =
+        Files.writeString(folder.resolve("made"), lines.get(1).substring("line: ".length()));
+    Caller caller = new ApiKeys(file).find(lines.get(0).substring("key:  ".length())).orElseThrow();
+    assertThat(status).isZero();
+    assertThat(caller).isEqualTo(new Caller("shop", Set.of("email", "letters")));
+    assertThat(command.setErr(new PrintWriter(printed)).execute("keys", "--name=a b")).isEqualTo(2);
   }
 
   @Test

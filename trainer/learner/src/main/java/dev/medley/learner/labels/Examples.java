@@ -5,6 +5,8 @@ import dev.medley.lm.chat.ChatTokenizer;
 import dev.medley.lm.chat.RefusedChatException;
 import dev.medley.lm.loss.Draft;
 import dev.medley.lm.loss.Example;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,8 @@ public final class Examples {
    * the label has more tokens than are allowed.
    */
   public Optional<Example> of(Label label) {
-    Optional<int[]> prompt = label.edited().isEmpty() ? Optional.empty() : prompt(label);
+    Optional<int[]> prompt =
+        label.edited().isEmpty() || tooLong(label) ? Optional.empty() : prompt(label);
     if (prompt.isEmpty()) {
       return Optional.empty();
     }
@@ -48,7 +51,7 @@ public final class Examples {
    * empty where the template refuses the context or there are too many tokens.
    */
   public Optional<CostLabel> cost(Label label) {
-    Optional<int[]> prompt = prompt(label);
+    Optional<int[]> prompt = tooLong(label) ? Optional.empty() : prompt(label);
     if (prompt.isEmpty()) {
       return Optional.empty();
     }
@@ -79,6 +82,9 @@ public final class Examples {
    * template refuses it, or where there is no room for a response or for that text.
    */
   public Optional<int[]> asked(Label label) {
+    if (tooLong(label)) {
+      return Optional.empty();
+    }
     return prompt(label)
         .filter(this::hasRoom)
         .filter(
@@ -91,6 +97,16 @@ public final class Examples {
   /** Whether a prompt leaves room for a response. */
   public boolean hasRoom(int[] prompt) {
     return prompt.length < maxTokens;
+  }
+
+  /** Told by bytes, as tokenizing a text of a megabyte would hold up the training thread. */
+  private boolean tooLong(Label label) {
+    List<String> texts = new ArrayList<>();
+    label.messages().forEach(message -> texts.add(message.content()));
+    texts.add(label.response());
+    long asked = tokenizer.leastTokens(texts);
+    texts.set(texts.size() - 1, label.edited().orElse(""));
+    return Math.max(asked, tokenizer.leastTokens(texts)) > maxTokens;
   }
 
   private Optional<int[]> prompt(Label label) {

@@ -31,14 +31,17 @@ public final class TrainerHttp implements AutoCloseable {
    * @param stuckAfter how long the thread may stand still
    */
   public TrainerHttp(
-      int port, TrainerMetrics metrics, TrainingThread training, Duration stuckAfter) {
+      InetSocketAddress address,
+      TrainerMetrics metrics,
+      TrainingThread training,
+      Duration stuckAfter) {
     try {
-      server = HttpServer.create(new InetSocketAddress(port), 0);
+      server = HttpServer.create(address, 0);
     } catch (BindException e) {
       throw new IllegalStateException(
-          "Port %d is taken: choose another --metrics-port".formatted(port), e);
+          "Port %d is taken: choose another --metrics-port".formatted(address.getPort()), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot listen on port " + port, e);
+      throw new UncheckedIOException("Cannot listen on " + address, e);
     }
     server.createContext(
         "/metrics",

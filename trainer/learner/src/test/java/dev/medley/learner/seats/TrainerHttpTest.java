@@ -3,6 +3,7 @@ package dev.medley.learner.seats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.learner.member.TrainingThread;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +17,8 @@ final class TrainerHttpTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final TrainingThread thread = new TrainingThread();
   private final TrainerMetrics metrics = new TrainerMetrics();
-  private final TrainerHttp http = new TrainerHttp(0, metrics, thread, Duration.ofMillis(300));
+  private final TrainerHttp http =
+      new TrainerHttp(new InetSocketAddress(0), metrics, thread, Duration.ofMillis(300));
 
   @AfterEach
   void close() {

@@ -31,6 +31,7 @@ public final class ChatTokenizer implements AutoCloseable {
   private final Map<String, Integer> added = new HashMap<>();
   private final TokenizerConfig config;
   private final ChatTemplate template;
+  private final LongestToken longest;
 
   private ChatTokenizer(Path directory, byte[] json, TokenizerConfig config) throws IOException {
     this.directory = directory;
@@ -41,6 +42,7 @@ public final class ChatTokenizer implements AutoCloseable {
     this.template = template(directory, config);
     this.encoder = new TextEncoder(root, json);
     this.endings = new Endings(root, encoder.added());
+    this.longest = LongestToken.of(root, encoder.added());
     encoder.added().forEach(token -> added.put(token.content().toString(), token.id()));
   }
 
@@ -97,6 +99,11 @@ public final class ChatTokenizer implements AutoCloseable {
       }
     }
     return encoder.encode(template.render(messages)).ids();
+  }
+
+  /** Fewest tokens that texts can have together, told by their bytes without reading them. */
+  public long leastTokens(List<String> texts) {
+    return longest.leastTokens(texts);
   }
 
   /**

@@ -16,18 +16,26 @@ public final class Job {
   private final LoraAdapter lora;
   private final int[] prompt;
   private final SamplingParameters sampling;
+  private final String asker;
   private final GrowingResponse reply;
 
   /**
    * @param adapter held by the caller; the scheduler releases it
+   * @param asker whose turn it takes
    * @throws IllegalStateException where another server has the adapter
    * @param startedAt of {@link System#nanoTime}, when its prompt began to be read
    */
-  public Job(ServedAdapter adapter, int[] prompt, SamplingParameters sampling, long startedAt) {
+  public Job(
+      ServedAdapter adapter,
+      int[] prompt,
+      SamplingParameters sampling,
+      String asker,
+      long startedAt) {
     this.adapter = requireNonNull(adapter, "adapter is null");
     this.lora = lora(adapter);
     this.prompt = requireNonNull(prompt, "prompt is null");
     this.sampling = requireNonNull(sampling, "sampling is null");
+    this.asker = requireNonNull(asker, "asker is null");
     this.reply = new GrowingResponse(startedAt);
   }
 
@@ -44,6 +52,10 @@ public final class Job {
 
   GenerationRequest request() {
     return new GenerationRequest(prompt, lora, sampling);
+  }
+
+  String asker() {
+    return asker;
   }
 
   GrowingResponse reply() {

@@ -7,6 +7,7 @@ import dev.medley.lm.chat.ChatMessage;
 import dev.medley.lm.chat.RefusedChatException;
 import dev.medley.lm.generation.SamplingParameters;
 import dev.medley.lm.lora.LoraAdapter;
+import dev.medley.schemas.Message;
 import dev.medley.serving.generation.Backend;
 import dev.medley.serving.generation.GrowingResponse;
 import dev.medley.serving.generation.Prompt;
@@ -16,19 +17,28 @@ import dev.medley.serving.metrics.ServingMetrics;
 import dev.medley.subscriber.PeftCheckpoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Generates in this process: renders the prompt and queues it. */
 public final class LocalBackend implements Backend {
+  private static final long TURN_MILLIS = 2_000;
+
   private final LanguageModel model;
   private final Scheduler scheduler;
   private final ServingMetrics metrics;
   private final WarmUp warmUp;
 
-  private LocalBackend(LanguageModel model, Scheduler scheduler, ServingMetrics metrics) {
+  /** As many as are generated at once: a prompt costs the processor as a response does. */
+  private final Semaphore prompts;
+
+  private LocalBackend(
+      LanguageModel model, Scheduler scheduler, int maxBatch, ServingMetrics metrics) {
     this.model = model;
     this.scheduler = scheduler;
     this.metrics = metrics;
+    this.prompts = new Semaphore(maxBatch, true);
     this.warmUp = new WarmUp(this::generateFirst);
   }
 
@@ -37,13 +47,13 @@ public final class LocalBackend implements Backend {
     LanguageModel model =
         LanguageModel.load(settings.model(), settings.precision(), settings.device());
     Scheduler scheduler = new Scheduler(model, settings.maxBatch(), settings.maxQueue(), metrics);
-    return new LocalBackend(model, scheduler, metrics);
+    return new LocalBackend(model, scheduler, settings.maxBatch(), metrics);
   }
 
   private Optional<GrowingResponse> generateFirst() {
     int[] prompt = model.tokenizer().trialPrompt();
     SamplingParameters sampling = SamplingParameters.greedy(2);
-    Job job = new Job(new ServedAdapter.Base(), prompt, sampling, System.nanoTime());
+    Job job = new Job(new ServedAdapter.Base(), prompt, sampling, "", System.nanoTime());
     return scheduler.submit(job) ? Optional.of(job.reply()) : Optional.empty();
   }
 
@@ -58,17 +68,38 @@ public final class LocalBackend implements Backend {
               throw ApiException.unsupported(
                   field, field + " is not supported by this node's own model: leave it out");
             });
-    int[] tokens = tokens(prompt);
+    int[] tokens = inTurn(prompt);
     SamplingParameters sampling = sampling(prompt, tokens.length);
-    return adapter -> generate(new Job(adapter, tokens, sampling, startedAt));
+    return adapter -> generate(new Job(adapter, tokens, sampling, prompt.asker(), startedAt));
   }
 
   private GrowingResponse generate(Job job) {
     if (!scheduler.submit(job)) {
-      metrics.refusedRequest("queue_full");
-      throw ApiException.of(429, "queue_full", "Too many requests wait: try again in a second");
+      throw scheduler.full();
     }
     return job.reply();
+  }
+
+  /** Told by its bytes where it is far too long, and else once it is one's turn. */
+  private int[] inTurn(Prompt prompt) {
+    List<String> texts = prompt.messages().stream().map(Message::getContent).toList();
+    long least = model.tokenizer().leastTokens(texts);
+    if (least > room(prompt)) {
+      throw tooLong(prompt, "at least " + least);
+    }
+    try {
+      if (!prompts.tryAcquire(TURN_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw scheduler.full();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.of(503, "stopping", "This node is stopping: try another");
+    }
+    try {
+      return tokens(prompt);
+    } finally {
+      prompts.release();
+    }
   }
 
   private int[] tokens(Prompt prompt) {
@@ -85,17 +116,31 @@ public final class LocalBackend implements Backend {
 
   /** With as many tokens as the positions leave, where the request does not insist on more. */
   private SamplingParameters sampling(Prompt prompt, int tokens) {
-    SamplingParameters sampling = prompt.sampling();
-    int positions = model.config().maxPositionEmbeddings();
-    int wanted = prompt.exact() ? sampling.maxTokens() : 1;
-    int room = positions - wanted;
-    if (tokens > room) {
-      throw ApiException.invalid(
-          "messages",
-          "The messages have %d tokens, but %d positions minus max_tokens %d leave room for %d"
-              .formatted(tokens, positions, wanted, room));
+    if (tokens > room(prompt)) {
+      throw tooLong(prompt, String.valueOf(tokens));
     }
-    return sampling.withMaxTokens(Math.min(sampling.maxTokens(), positions - tokens));
+    SamplingParameters sampling = prompt.sampling();
+    return sampling.withMaxTokens(Math.min(sampling.maxTokens(), positions() - tokens));
+  }
+
+  private int positions() {
+    return model.config().maxPositionEmbeddings();
+  }
+
+  private static int wanted(Prompt prompt) {
+    return prompt.exact() ? prompt.sampling().maxTokens() : 1;
+  }
+
+  /** Most tokens of a prompt. */
+  private int room(Prompt prompt) {
+    return positions() - wanted(prompt);
+  }
+
+  private ApiException tooLong(Prompt prompt, String tokens) {
+    return ApiException.invalid(
+        "messages",
+        "The messages have %s tokens, but %d positions minus max_tokens %d leave room for %d"
+            .formatted(tokens, positions(), wanted(prompt), room(prompt)));
   }
 
   @Override

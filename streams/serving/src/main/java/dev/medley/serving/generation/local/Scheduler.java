@@ -5,12 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.generation.GeneratedRow;
 import dev.medley.lm.generation.GenerationBatch;
+import dev.medley.serving.http.ApiException;
 import dev.medley.serving.metrics.ServingMetrics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,7 @@ public final class Scheduler implements AutoCloseable {
   private final LanguageModel model;
   private final int maxBatch;
   private final ServingMetrics metrics;
-  private final BlockingQueue<Job> waiting;
+  private final FairQueue waiting;
   private final List<RunningJob> running = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "generation");
   private volatile boolean stopping;
@@ -47,27 +46,40 @@ public final class Scheduler implements AutoCloseable {
     this.model = requireNonNull(model, "model is null");
     this.maxBatch = maxBatch;
     this.metrics = requireNonNull(metrics, "metrics is null");
-    this.waiting = new ArrayBlockingQueue<>(maxQueue);
+    this.waiting = new FairQueue(maxQueue);
     metrics.gauge("medley.generation.queue.size", "Requests that wait.", waiting::size);
     thread.setDaemon(true);
     thread.start();
   }
 
   /**
-   * Queues a job, whose adapter is released whatever happens to it.
+   * Queues a job, whose adapter is released whatever happens to it. Where the queue is full,
+   * another's may have to go for it.
    *
    * @return false where the queue is full, or the node is stopping
    */
   public boolean submit(Job job) {
-    if (stopping || !waiting.offer(job)) {
+    if (stopping) {
       job.refuse();
       return false;
     }
+    Optional<Job> out = waiting.offer(job);
+    if (out.filter(job::equals).isPresent()) {
+      job.refuse();
+      return false;
+    }
+    out.ifPresent(other -> other.fail(full()));
     if (stopping) {
       // It may have come after the last look at the queue.
       cancelWaiting();
     }
     return true;
+  }
+
+  /** The refusal of a request that finds no place, which is counted. */
+  ApiException full() {
+    metrics.refusedRequest("queue_full");
+    return ApiException.of(429, "queue_full", "Too many requests wait: try again in a second");
   }
 
   boolean alive() {
@@ -109,13 +121,7 @@ public final class Scheduler implements AutoCloseable {
 
   private List<Job> take() throws InterruptedException {
     List<Job> taken = new ArrayList<>();
-    if (running.isEmpty()) {
-      Job first = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-      if (first != null) {
-        taken.add(first);
-      }
-    }
-    waiting.drainTo(taken, maxBatch - running.size() - taken.size());
+    waiting.take(taken, maxBatch - running.size(), running.isEmpty() ? IDLE_MILLIS : 0);
     return taken;
   }
 
@@ -141,7 +147,7 @@ public final class Scheduler implements AutoCloseable {
 
   private void cancelWaiting() {
     List<Job> left = new ArrayList<>();
-    waiting.drainTo(left);
+    waiting.take(left, Integer.MAX_VALUE);
     left.forEach(Job::endUnstarted);
   }
 
