@@ -40,14 +40,9 @@ public final class Listening {
     return outside;
   }
 
-  /** Words of four bytes, the lowest first. */
+  /** Words of four bytes, the lowest first: 127.0.0.0/8, the same within IPv6, and ::1. */
   private static boolean isLoopback(String address) {
-    return address.endsWith("7F") && (address.length() == 8 || isMapped(address))
-        || address.equals("00000000000000000000000001000000");
-  }
-
-  private static boolean isMapped(String address) {
-    return address.startsWith("0000000000000000FFFF0000");
+    return address.matches("(0000000000000000FFFF0000)?[0-9A-F]{6}7F|0{24}01000000");
   }
 
   private static List<String> lines(long pid) throws IOException {

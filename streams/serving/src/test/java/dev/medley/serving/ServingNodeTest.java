@@ -17,6 +17,7 @@ import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.LanguageModel;
 import dev.medley.lm.fixtures.TinyModel;
 import dev.medley.lm.generation.SamplingParameters;
+import dev.medley.schemas.ArmStatistics;
 import dev.medley.schemas.AvroDeserializer;
 import dev.medley.schemas.AvroSerializer;
 import dev.medley.schemas.Control;
@@ -626,6 +627,50 @@ final class ServingNodeTest {
           .doesNotContain(FinishReason.STOP)
           .hasSize(1);
     }
+  }
+
+  @Test
+  void shouldKeepNoFiguresOfTasksThatNobodyLearns() throws Exception {
+    // Given
+    publish("learnt", "sft", 1, 31, false);
+    await().atMost(LONG).until(() -> served("learnt", "sft") == 1);
+
+    // When
+    for (int i = 0; i < 20; i++) {
+      Answer answer = client.chat("nobodys-" + i, "the cat", 2);
+      String id = answer.body().path("id").asText();
+      client.post("/v1/edits", Map.of("id", id, "action", "discarded"));
+    }
+    client.chat("learnt", "the cat", 2);
+
+    // Then
+    await().atMost(LONG).until(() -> figures().contains("learnt"));
+    assertThat(figures()).noneMatch(task -> task.startsWith("nobodys-"));
+  }
+
+  /** Tasks of which the nodes have figures. */
+  private static List<String> figures() {
+    return Topics.read(cluster, Topic.ARM_STATISTICS, ArmStatistics.class).stream()
+        .map(ArmStatistics::getTask)
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void shouldTellWhoSendsAMegabyteThatItIsTooLongAndNotReadIt() throws Exception {
+    // Given
+    String text = "a b ".repeat((1 << 20) / 4 - 200);
+    client.chat("email", text, 8);
+
+    // When
+    long begin = System.nanoTime();
+    Answer answer = client.chat("email", text, 8);
+    long millis = (System.nanoTime() - begin) / 1_000_000;
+
+    // Then
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().at("/error/message").asText()).contains("at least");
+    assertThat(millis).isLessThan(500);
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class ConsoleEvents implements Handler {
 
   @Override
   public void handle(Context context) throws IOException {
-    if (context.method() == HandlerType.HEAD) {
+    if (context.method().equals(HandlerType.HEAD)) {
       context.contentType(EventStream.TYPE);
       return;
     }

@@ -67,7 +67,7 @@ public final class Gateway implements AutoCloseable {
     for (Endpoint endpoint : endpoints) {
       Handler handler = context -> serve(endpoint, context);
       config.routes.addHttpHandler(endpoint.method(), endpoint.path(), handler);
-      if (endpoint.method() == HandlerType.GET) {
+      if (endpoint.method().equals(HandlerType.GET)) {
         // Javalin would answer 200 by itself, whatever GET does.
         config.routes.addHttpHandler(HandlerType.HEAD, endpoint.path(), handler);
       }
@@ -79,13 +79,13 @@ public final class Gateway implements AutoCloseable {
   /** Who asks with a body is let in before it is read. */
   private Map<String, Access> posts() {
     return endpoints.stream()
-        .filter(endpoint -> endpoint.method() == HandlerType.POST)
+        .filter(endpoint -> endpoint.method().equals(HandlerType.POST))
         .collect(Collectors.toMap(Endpoint::path, Endpoint::access));
   }
 
   private void serve(Endpoint endpoint, Context context) throws Exception {
     context.attribute(ROUTE, endpoint.path());
-    if (endpoint.method() == HandlerType.GET) {
+    if (endpoint.method().equals(HandlerType.GET)) {
       guard
           .letIn(context.header("Authorization"), context.ip(), endpoint.access())
           .enter(context::attribute);

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.medley.kafka.Cluster;
 import dev.medley.kafka.fixtures.Topics;
 import dev.medley.lm.fixtures.TinyModel;
+import dev.medley.schemas.Edit;
+import dev.medley.schemas.Topic;
 import dev.medley.schemas.names.NameRule;
 import dev.medley.serving.Client;
 import dev.medley.serving.Client.Answer;
@@ -114,6 +116,23 @@ final class GuardTest {
     assertThat(taken.status()).isEqualTo(202);
     assertThat(refused.status()).isEqualTo(403);
     assertThat(disguised.status()).isEqualTo(400);
+  }
+
+  @Test
+  void shouldCountEditsWithoutAUserAsTheKeys() throws Exception {
+    // Given
+    Client mail = client.withKey("mail-1");
+    String id = mail.chat("letters", "hi", 4).body().path("id").asText();
+
+    // When
+    mail.post("/v1/edits", Map.of("id", id, "action", "accepted"));
+    mail.post("/v1/edits", Map.of("id", id, "action", "accepted", "revision", 2, "user", "u-1"));
+
+    // Then
+    assertThat(Topics.read(cluster, Topic.EDITS, Edit.class))
+        .filteredOn(edit -> edit.getGenerationId().equals(id))
+        .extracting(Edit::getUser)
+        .containsExactly("key:mail-product", "u-1");
   }
 
   @Test

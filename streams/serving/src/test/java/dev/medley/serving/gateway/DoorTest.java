@@ -117,6 +117,27 @@ final class DoorTest {
     await().atMost(Duration.ofSeconds(20)).until(() -> held(keyed) < 1_000);
   }
 
+  @Test
+  void shouldTellWhoStillSendsWhyItIsRefusedAndAskForTheBodyOfOthers() throws Exception {
+    // Given
+    String head = "POST /v1/edits HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n" + JSON;
+    String waiting = head + "Expect: 100-continue\r\n";
+    try (Socket refused = begin(keyed, head, "\r\n{".getBytes(UTF_8));
+        Socket let = begin(keyed, waiting + EVIL, "\r\n".getBytes(UTF_8))) {
+      refused.setSoTimeout(10_000);
+      let.setSoTimeout(10_000);
+
+      // When
+      String asked = new String(let.getInputStream().readNBytes(12), UTF_8);
+      String why = new String(refused.getInputStream().readNBytes(12), UTF_8);
+
+      // Then
+      assertThat(asked).isEqualTo("HTTP/1.1 100");
+      assertThat(why).isEqualTo("HTTP/1.1 401");
+    }
+    assertThat(ask(keyed, waiting)).startsWith("HTTP/1.1 401");
+  }
+
   private static Socket begin(Gateway gateway, String head, byte[] part) throws IOException {
     Socket socket = new Socket("localhost", gateway.port());
     try {

@@ -43,6 +43,39 @@ final class ExamplesTest {
   }
 
   @Test
+  void shouldPassOverAMegabyteWithoutTokenizingIt() throws Exception {
+    // Given
+    BpeTrainer.train(Stream.of("the cat"), 270).write(base);
+    String megabyte = "a b ".repeat(1 << 18);
+    Label huge =
+        Label.of(
+            Preference.newBuilder()
+                .setGenerationId("g")
+                .setRevision(1)
+                .setTask("email")
+                .setMember("base")
+                .setCheckpoint(0)
+                .setMessages(List.of(new Message("user", "the")))
+                .setChosen(megabyte)
+                .setRejected("cat cat")
+                .setGeneratedAt(Instant.EPOCH)
+                .setEditedAt(Instant.EPOCH)
+                .build());
+    try (ChatTokenizer tokenizer = ChatTokenizer.load(base)) {
+      Examples examples = new Examples(tokenizer, MemberKind.DPO, 512, 1);
+
+      // When
+      long begin = System.nanoTime();
+      boolean empty = examples.of(huge).isEmpty() && examples.asked(huge).isEmpty();
+      long millis = (System.nanoTime() - begin) / 1_000_000;
+
+      // Then
+      assertThat(empty).isTrue();
+      assertThat(millis).isLessThan(300);
+    }
+  }
+
+  @Test
   void shouldTeachNoEndOfAResponseThatWasCut() throws Exception {
     // Given
     BpeTrainer.train(Stream.of("the cat"), 270).write(base);

@@ -41,6 +41,22 @@ final class TokenizerTest {
   }
 
   @Test
+  void shouldTellFromBytesThatATextHasTooManyTokens() {
+    for (String text : List.of("the cat sat on the mat ", "東京🎉", "<|", " ", "")) {
+      // Given
+      String repeated = text.repeat(200);
+
+      // When
+      long least = tokenizer.leastTokens(List.of(repeated, text));
+
+      // Then
+      int tokens = tokenizer.encode(repeated).length + tokenizer.encode(text).length;
+      assertThat(least).isLessThanOrEqualTo(tokens);
+      assertThat(least).isGreaterThanOrEqualTo(repeated.length() / 40);
+    }
+  }
+
+  @Test
   void shouldMergeFrequentPairsAndKeepDigitsSingle() {
     // When
     int[] ids = tokenizer.encode("the mat at 14:30");
