@@ -34,6 +34,8 @@ public final class HttpServer {
   private HttpServer() {}
 
   /**
+   * Puts the server's parts together.
+   *
    * @param threads most requests handled at once, three quarters of them for each who asks
    * @param posts routes that take a body, by path
    */
