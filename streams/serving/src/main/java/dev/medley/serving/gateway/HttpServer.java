@@ -70,7 +70,8 @@ public final class HttpServer {
     CrossOriginHandler cors = new CrossOriginHandler();
     cors.setAllowedOriginPatterns(
         origins.stream().map(Pattern::quote).collect(Collectors.toUnmodifiableSet()));
-    cors.setAllowedHeaders(Set.of("Authorization", "Content-Type", "traceparent", RequestIds.HEADER));
+    cors.setAllowedHeaders(
+        Set.of("Authorization", "Content-Type", "traceparent", RequestIds.HEADER));
     cors.setExposedHeaders(Set.of("Retry-After", "x-medley-tracked", RequestIds.HEADER));
     cors.setAllowCredentials(false);
     cors.setHandler(door);

@@ -46,7 +46,8 @@ public final class JsonBody {
           .build();
 
   private static final String LIMITS =
-      "The body's JSON is over what is read: depth %d, %d characters of a number, %d of a name, %d values and names"
+      ("The body's JSON is over what is read: depth %d, %d characters of a number, %d of a name,"
+              + " %d values and names")
           .formatted(
               CONSTRAINTS.getMaxNestingDepth(),
               CONSTRAINTS.getMaxNumberLength(),
