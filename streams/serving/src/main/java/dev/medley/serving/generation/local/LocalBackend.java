@@ -27,17 +27,14 @@ public final class LocalBackend implements Backend {
 
   private final LanguageModel model;
   private final Scheduler scheduler;
-  private final ServingMetrics metrics;
   private final WarmUp warmUp;
 
   /** As many as are generated at once: a prompt costs the processor as a response does. */
   private final Semaphore prompts;
 
-  private LocalBackend(
-      LanguageModel model, Scheduler scheduler, int maxBatch, ServingMetrics metrics) {
+  private LocalBackend(LanguageModel model, Scheduler scheduler, int maxBatch) {
     this.model = model;
     this.scheduler = scheduler;
-    this.metrics = metrics;
     this.prompts = new Semaphore(maxBatch, true);
     this.warmUp = new WarmUp(this::generateFirst);
   }
@@ -47,7 +44,7 @@ public final class LocalBackend implements Backend {
     LanguageModel model =
         LanguageModel.load(settings.model(), settings.precision(), settings.device());
     Scheduler scheduler = new Scheduler(model, settings.maxBatch(), settings.maxQueue(), metrics);
-    return new LocalBackend(model, scheduler, settings.maxBatch(), metrics);
+    return new LocalBackend(model, scheduler, settings.maxBatch());
   }
 
   private Optional<GrowingResponse> generateFirst() {
