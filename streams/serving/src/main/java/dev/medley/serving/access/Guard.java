@@ -8,16 +8,22 @@ import java.util.Set;
 
 /** Lets in whoever has a key, as often as keys may ask. */
 public final class Guard {
+  /** An edited file of 500 kB, its response and its context fit. */
+  static final int MAX_BODY = 4 << 20;
+
   private static final String BEARER = "Bearer ";
 
   private final Optional<ApiKeys> keys;
   private final RateLimit limit;
   private final Sites sites;
+  private final int maxBody;
 
   /**
    * @param keys empty lets anybody in
+   * @param maxBody bytes of the largest body that is let in
    */
-  Guard(Optional<ApiKeys> keys, RateLimit limit, Sites sites) {
+  Guard(Optional<ApiKeys> keys, RateLimit limit, Sites sites, int maxBody) {
+    this.maxBody = maxBody;
     this.keys = requireNonNull(keys, "keys is null");
     this.limit = requireNonNull(limit, "limit is null");
     this.sites = requireNonNull(sites, "sites is null");
@@ -25,12 +31,17 @@ public final class Guard {
 
   /** A guard that lets anybody in. */
   public static Guard open() {
-    return new Guard(Optional.empty(), new RateLimit(0, System::nanoTime), Sites.OWN);
+    return new Guard(Optional.empty(), new RateLimit(0, System::nanoTime), Sites.OWN, MAX_BODY);
   }
 
   /** Whether anybody may ask, without a key. */
   public boolean isOpen() {
     return keys.isEmpty();
+  }
+
+  /** Bytes of the largest body that is let in. */
+  public int maxBody() {
+    return maxBody;
   }
 
   /** Origins of web pages elsewhere that may ask. */

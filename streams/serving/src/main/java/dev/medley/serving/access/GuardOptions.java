@@ -43,6 +43,22 @@ public final class GuardOptions {
               + " Default: none.")
   private List<String> origins = List.of();
 
+  @Option(
+      names = "--max-body",
+      converter = Mebibytes.class,
+      defaultValue = "${MEDLEY_MAX_BODY:-4}",
+      description =
+          "MiB of the largest body of a request. A text in it is taken up to the feedback job's"
+              + " --max-text-bytes. Default: ${DEFAULT-VALUE}.")
+  private int maxMebibytes = Guard.MAX_BODY >> 20;
+
+  /** With a record's other fields they fit its topic. */
+  static final class Mebibytes extends Whole {
+    Mebibytes() {
+      super(1, 16);
+    }
+  }
+
   public Guard guard() {
     if (file.isEmpty() && perMinute > 0) {
       throw new IllegalArgumentException(
@@ -50,6 +66,10 @@ public final class GuardOptions {
     }
     Optional<ApiKeys> keys =
         file.isEmpty() ? Optional.empty() : Optional.of(new ApiKeys(Path.of(file)));
-    return new Guard(keys, new RateLimit(perMinute, System::nanoTime), Sites.of(hosts, origins));
+    return new Guard(
+        keys,
+        new RateLimit(perMinute, System::nanoTime),
+        Sites.of(hosts, origins),
+        maxMebibytes << 20);
   }
 }

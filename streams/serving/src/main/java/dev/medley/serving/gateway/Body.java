@@ -24,6 +24,7 @@ final class Body implements Runnable {
   private static final long DRAINED_BYTES = 16 << 20;
 
   private final Request request;
+  private final int most;
   private final InFlight.Ticket ticket;
   private final Outcome outcome;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(1 << 10);
@@ -49,10 +50,12 @@ final class Body implements Runnable {
   }
 
   /**
+   * @param most bytes of it that are taken
    * @param ticket null where the request is refused already
    * @param refusal why it is refused; null where it is not
    */
-  Body(Request request, InFlight.Ticket ticket, ApiException refusal, Outcome outcome) {
+  Body(Request request, int most, InFlight.Ticket ticket, ApiException refusal, Outcome outcome) {
+    this.most = most;
     this.request = request;
     this.ticket = ticket;
     this.refusal = refusal;
@@ -101,8 +104,8 @@ final class Body implements Runnable {
       return;
     }
     try {
-      if (read > JsonBody.MAX_BYTES) {
-        throw JsonBody.tooLarge();
+      if (read > most) {
+        throw JsonBody.tooLarge(most);
       }
       ticket.take(count);
       byte[] bytes = new byte[count];

@@ -73,7 +73,7 @@ final class Door extends Handler.Wrapper {
     if (refusal != null && request.getHeaders().contains(HttpHeader.EXPECT)) {
       outcome.refused(refusal);
     } else {
-      new Body(request, ticket, refusal, outcome).read();
+      new Body(request, guard.maxBody(), ticket, refusal, outcome).read();
     }
     return true;
   }
@@ -94,7 +94,7 @@ final class Door extends Handler.Wrapper {
     }
   }
 
-  private static void checkBody(Request request) {
+  private void checkBody(Request request) {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type == null || !type.strip().toLowerCase(Locale.ROOT).matches(JsonBody.TYPE)) {
       throw ApiException.of(
@@ -104,8 +104,8 @@ final class Door extends Handler.Wrapper {
       throw ApiException.of(
           415, "unsupported_encoding", "Send the body as it is, without Content-Encoding");
     }
-    if (request.getLength() > JsonBody.MAX_BYTES) {
-      throw JsonBody.tooLarge();
+    if (request.getLength() > guard.maxBody()) {
+      throw JsonBody.tooLarge(guard.maxBody());
     }
   }
 

@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 
 /** A request's JSON object; what is missing or of another type is refused by its field's name. */
 public final class JsonBody {
-  public static final int MAX_BYTES = 1 << 20;
 
   /** Of the request, with its bytes. */
   public static final String ATTRIBUTE = "medley.body";
@@ -69,9 +68,9 @@ public final class JsonBody {
     return parse(bytes == null ? new byte[0] : bytes);
   }
 
-  public static ApiException tooLarge() {
+  public static ApiException tooLarge(int most) {
     return ApiException.of(
-        413, "request_too_large", "The body is over " + MAX_BYTES + " bytes: send less");
+        413, "request_too_large", "The body is over " + most + " bytes: send less");
   }
 
   public static JsonBody parse(byte[] bytes) throws IOException {

@@ -64,7 +64,10 @@ final class GuardTest {
         keys, line("mail-product", "mail-1", "email,letters") + line("all", "all-1", "*"));
     Guard guard =
         new Guard(
-            Optional.of(new ApiKeys(keys)), new RateLimit(PER_MINUTE, System::nanoTime), Sites.OWN);
+            Optional.of(new ApiKeys(keys)),
+            new RateLimit(PER_MINUTE, System::nanoTime),
+            Sites.OWN,
+            1 << 20);
     node = ServingNode.start(cluster, NodeSettings.guarded(base, folder.resolve("node"), guard));
     client = new Client(node.port());
     await().atMost(LONG).until(node::ready);

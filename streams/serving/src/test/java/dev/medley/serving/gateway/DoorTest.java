@@ -301,12 +301,17 @@ final class DoorTest {
   @Test
   void shouldTellWhoSendsTooMuchAndReadNoBodyOfUnknownRoutes() throws Exception {
     // When
-    Answer tooLarge = new Client(open.port()).post("/v1/edits", " ".repeat(3 << 20));
+    Answer tooLarge = new Client(open.port()).post("/v1/edits", " ".repeat(5 << 20));
     Answer slash = new Client(open.port()).post("/v1/edits/", "{\"id\":\"x\"}");
     Answer noRoute = new Client(open.port()).post("/v1/nothing", "{}");
 
+    Answer file =
+        new Client(open.port())
+            .post("/v1/edits", "{\"id\":\"f\",\"text\":\"%s\"}".formatted("x".repeat(1_500_000)));
+
     // Then
     assertThat(tooLarge.status()).isEqualTo(413);
+    assertThat(file.status()).isEqualTo(202);
     assertThat(slash.status()).isEqualTo(202);
     assertThat(noRoute.status()).isEqualTo(404);
   }
