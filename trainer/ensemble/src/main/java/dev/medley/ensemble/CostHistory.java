@@ -58,6 +58,11 @@ public record CostHistory(List<CostSpan> blocks) {
     return new CostHistory(next);
   }
 
+  /** The plays of this history that lie, or whose block ends, at or after a moment. */
+  CostHistory since(long moment) {
+    return new CostHistory(blocks.stream().filter(block -> block.to() >= moment).toList());
+  }
+
   /** Responses whose cost is known: N of Algorithm 1. */
   public long plays() {
     return blocks.stream().mapToLong(CostSpan::plays).sum();

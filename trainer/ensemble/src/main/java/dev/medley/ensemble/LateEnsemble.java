@@ -2,15 +2,14 @@ package dev.medley.ensemble;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * The late ensemble of Misra et al. 2025 (arXiv 2601.19055): the arm that a policy ranks first
- * answers, but for two shares. The base's holdout keeps the members' gain, or harm, measurable; the
- * floor gives every arm a propensity above zero, for off-policy estimates.
+ * The late ensemble of Misra et al. 2025 (arXiv 2601.19055): an arm answers with the probability
+ * that a policy gives it, but for two shares. The base's holdout keeps the members' gain, or harm,
+ * measurable; the floor gives every arm a propensity above zero, for off-policy estimates.
  *
  * <p>It keeps no state and may be shared by tasks and threads: what is known comes with each call.
  */
@@ -52,19 +51,20 @@ public final class LateEnsemble {
     return floor;
   }
 
+  /** Chooses who answers, where nothing is known of others. */
+  public Choice choose(Map<String, ArmState> arms, RandomGenerator random) {
+    return choose(arms, Population.NONE, random.nextDouble());
+  }
+
   /**
-   * Chooses who answers. Among arms that the policy ranks the same, those with the fewest plays
-   * that wait go first, so that a burst tries all of them; then the name that sorts first.
+   * Chooses who answers: one draw from the {@link #propensities}.
    *
    * @param arms all that can serve now; the base serves whether it is among them or not
+   * @param above what is known of others like these arms' owner
+   * @param drawn evenly from [0, 1)
    */
-  public Choice choose(Map<String, ArmState> arms, RandomGenerator random) {
-    Map<String, ArmState> competing = competing(arms);
-    double drawn = random.nextDouble();
-    if (competing.isEmpty()) {
-      return new Choice(BASE, 1);
-    }
-    Map<String, Double> propensities = propensities(competing);
+  public Choice choose(Map<String, ArmState> arms, Population above, double drawn) {
+    Map<String, Double> propensities = propensities(arms, above);
     double sum = 0;
     Choice choice = null;
     for (Map.Entry<String, Double> arm : propensities.entrySet()) {
@@ -88,21 +88,21 @@ public final class LateEnsemble {
     return competing;
   }
 
-  private Map<String, Double> propensities(Map<String, ArmState> arms) {
-    Map<String, Double> ranks = policy.rank(arms);
-    String best =
-        arms.keySet().stream()
-            .min(
-                Comparator.comparingDouble((String arm) -> ranks.get(arm))
-                    .thenComparingLong(arm -> arms.get(arm).waiting())
-                    .thenComparing(Comparator.naturalOrder()))
-            .orElseThrow();
-    Map<String, Double> propensities = new TreeMap<>();
-    for (String arm : arms.keySet()) {
-      double chosen = floor / arms.size() + (arm.equals(best) ? 1 - floor : 0);
-      double held = arm.equals(BASE) ? holdout : 0;
-      propensities.put(arm, Math.min(1, held + (1 - holdout) * chosen));
+  /** With what probability each arm answers; they add up to 1. */
+  public Map<String, Double> propensities(Map<String, ArmState> arms, Population above) {
+    Map<String, ArmState> competing = competing(arms);
+    if (competing.isEmpty()) {
+      return Map.of(BASE, 1.0);
     }
+    Map<String, Double> propensities = new TreeMap<>();
+    policy
+        .chances(competing, above)
+        .forEach(
+            (arm, chance) -> {
+              double chosen = floor / competing.size() + (1 - floor) * chance;
+              double held = arm.equals(BASE) ? holdout : 0;
+              propensities.put(arm, Math.min(1, held + (1 - holdout) * chosen));
+            });
     return propensities;
   }
 }

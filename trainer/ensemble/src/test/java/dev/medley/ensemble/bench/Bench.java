@@ -2,6 +2,7 @@ package dev.medley.ensemble.bench;
 
 import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.LateEnsemble;
+import dev.medley.ensemble.Thompson;
 import dev.medley.ensemble.Ucb1;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Option;
       "Excess is (mean total - best arm's total) / best arm's total, averaged over the 8 cells."
     })
 final class Bench implements Callable<Integer> {
+  private static final double ADAPTIVE_FLOOR = 0.01;
   private static final double[] ALPHAS = {0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5};
   private static final List<Scenario> SCENARIOS =
       List.of(Scenario.COLD, Scenario.WARM, Scenario.DELAYED, Scenario.SWAPPED, Scenario.HEAVY);
@@ -46,10 +50,31 @@ final class Bench implements Callable<Integer> {
   private long seed;
 
   @Option(
-      names = "--floor",
-      defaultValue = "0.01",
-      description = "Share of requests whose arm is drawn evenly. Default: ${DEFAULT-VALUE}.")
-  private double floor;
+      names = "--runs",
+      defaultValue = "200",
+      description = "Runs of the default in each world. Default: ${DEFAULT-VALUE}.")
+  private int runs;
+
+  @Option(
+      names = "--others",
+      defaultValue = "20",
+      description = "Runs of each policy beside it; 0 for none. Default: ${DEFAULT-VALUE}.")
+  private int others;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "Of the worlds, `paper` and `time`, those named. Default: all.")
+  private Set<String> only = Set.of();
+
+  @Option(names = "--width", description = "Another width than the default policy's.")
+  private double width = Thompson.DEFAULT.width();
+
+  @Option(names = "--exploration", description = "Another exploration than the default policy's.")
+  private double exploration = Thompson.DEFAULT.exploration();
+
+  @Option(names = "--threshold", description = "Another threshold than the default policy's.")
+  private double threshold = Thompson.DEFAULT.threshold();
 
   @Option(
       names = "--out",
@@ -69,18 +94,37 @@ final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (tune) {
-      Tuning.run(floor, repetitions, seed);
+      Tuning.run(ADAPTIVE_FLOOR, repetitions, seed);
       return 0;
     }
-    LateEnsemble ours = new LateEnsemble(AdaptiveBound.DEFAULT, 0, floor);
-    play("default", ours, SCENARIOS);
-    double bestAlpha =
-        Stream.of(box(ALPHAS))
-            .min(Comparator.comparingDouble(alpha -> play(ucb1(alpha), Scenario.COLD).meanExcess()))
-            .orElseThrow();
-    String bestName = "ucb1 α=" + bestAlpha;
-    play("ucb1 α=1.0", ucb1(1), SCENARIOS);
-    play(bestName, ucb1(bestAlpha), SCENARIOS);
+    Thompson policy = new Thompson(width, exploration, threshold);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    if (isAsked("paper")) {
+      figures.putAll(paper(policy));
+    }
+    WorldBench worlds = new WorldBench(policy, runs, others, seed);
+    if (isAsked("time")) {
+      figures.put("microsPerChoice", worlds.microsPerChoice());
+    }
+    figures.putAll(worlds.play(this::isAsked));
+    System.out.println(
+        figures.entrySet().stream()
+            .map(
+                figure ->
+                    String.format(Locale.ROOT, "\"%s\": %.4f", figure.getKey(), figure.getValue()))
+            .collect(Collectors.joining(", ", "{", "}")));
+    return 0;
+  }
+
+  private boolean isAsked(String name) {
+    return only.isEmpty() || only.contains(name);
+  }
+
+  private Map<String, Double> paper(Thompson policy) throws IOException {
+    play("default", new LateEnsemble(policy, 0, 0), SCENARIOS);
+    if (others > 0) {
+      paperBeside();
+    }
     print();
     Files.createDirectories(out);
     for (Scenario scenario : SCENARIOS) {
@@ -88,17 +132,23 @@ final class Bench implements Callable<Integer> {
     }
     System.out.printf("plots in %s%n", out.toAbsolutePath());
     Map<Scenario, Results> mine = results.get("default");
-    System.out.printf(
-        Locale.ROOT,
-        "{\"coldExcess\": %.4f, \"warmExcess\": %.4f, \"warmWorstCell\": %.4f,"
-            + " \"ucb1Excess\": %.4f, \"ucb1BestAlphaExcess\": %.4f, \"roundsToRecover\": %d}%n",
-        mine.get(Scenario.COLD).meanExcess(),
-        mine.get(Scenario.WARM).meanExcess(),
-        mine.get(Scenario.WARM).worstExcess(),
-        results.get("ucb1 α=1.0").get(Scenario.COLD).meanExcess(),
-        results.get(bestName).get(Scenario.COLD).meanExcess(),
-        mine.get(Scenario.SWAPPED).roundsToRecover());
-    return 0;
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("coldExcess", mine.get(Scenario.COLD).meanExcess());
+    figures.put("warmExcess", mine.get(Scenario.WARM).meanExcess());
+    figures.put("warmWorstCell", mine.get(Scenario.WARM).worstExcess());
+    figures.put("roundsToRecover", (double) mine.get(Scenario.SWAPPED).roundsToRecover());
+    return figures;
+  }
+
+  private void paperBeside() {
+    play("adaptive", new LateEnsemble(AdaptiveBound.DEFAULT, 0, ADAPTIVE_FLOOR), SCENARIOS);
+    double bestAlpha =
+        Stream.of(box(ALPHAS))
+            .min(Comparator.comparingDouble(alpha -> play(ucb1(alpha), Scenario.COLD).meanExcess()))
+            .orElseThrow();
+    String bestName = "ucb1 α=" + bestAlpha;
+    play("ucb1 α=1.0", ucb1(1), SCENARIOS);
+    play(bestName, ucb1(bestAlpha), SCENARIOS);
   }
 
   private static LateEnsemble ucb1(double alpha) {
