@@ -2,6 +2,7 @@ package dev.medley.serving;
 
 import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.LateEnsemble;
+import dev.medley.ensemble.Thompson;
 import dev.medley.lm.torch.Precision;
 import dev.medley.serving.access.Guard;
 import dev.medley.serving.generation.AdapterSettings;
@@ -53,7 +54,7 @@ public final class NodeSettings {
         Duration.ofSeconds(1));
   }
 
-  /** As nodes are shipped: with a floor, and with a holdout for the base. */
+  /** As nodes are shipped: with their policy, and with a holdout for the base. */
   static ServingSettings shipped(int vllmPort, String baseDigest, Path data) {
     return of(
         Path.of(""),
@@ -64,7 +65,7 @@ public final class NodeSettings {
         Guard.open(),
         ADAPTERS,
         8,
-        new LateEnsemble(AdaptiveBound.DEFAULT, 0.02, 0.01));
+        new LateEnsemble(Thompson.DEFAULT, 0.02, 0));
   }
 
   /** With the shipped defaults but for the batch. */

@@ -171,7 +171,8 @@ public final class Adapters implements CheckpointSubscriber.Listener, AutoClosea
         memory
             .get(new TaskMember(task, member))
             .map(Published::checkpoint)
-            .orElseGet(() -> versions.get(0).record()));
+            .orElseGet(() -> versions.get(0).record()),
+        versions.stream().map(PeftCheckpoint::record).toList());
   }
 
   /** Whether a member of a task can answer. */

@@ -52,7 +52,9 @@ public final class EnsembleMetrics {
       Policy policy = router.ensemble().policy();
       Map<String, Double> walkouts = policy.walkouts(arms);
       Map<String, Double> unanswered = policy.unanswered(arms);
+      Map<String, Double> propensities = router.propensities(task);
       for (String arm : arms.keySet()) {
+        metrics.arm("propensity", task, arm, propensities.getOrDefault(arm, 0.0));
         total(task, arm, router.statistics().total(task, arm));
         metrics.arm("cancelled.charged", task, arm, walkouts.get(arm));
         metrics.arm("unanswered.charged", task, arm, unanswered.get(arm));

@@ -3,6 +3,7 @@ package dev.medley.serving.routing;
 import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.ensemble.Policy;
+import dev.medley.ensemble.Thompson;
 import dev.medley.ensemble.Ucb1;
 import dev.medley.kafka.options.Decimal;
 import dev.medley.kafka.options.Span;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Option;
 public final class EnsembleOptions {
   /** Who ranks the arms. */
   enum Kind {
+    /** Thompson sampling that starts from gates and from other tasks. */
+    THOMPSON,
     /** A bound that learns its width and sees changes. */
     ADAPTIVE,
     /** The paper's Algorithm 1. */
@@ -22,8 +25,8 @@ public final class EnsembleOptions {
 
   @Option(
       names = "--policy",
-      defaultValue = "${MEDLEY_POLICY:-ADAPTIVE}",
-      description = "Who ranks the arms: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "${MEDLEY_POLICY:-THOMPSON}",
+      description = "Who chooses arms: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Kind policy;
 
   @Option(
@@ -46,11 +49,11 @@ public final class EnsembleOptions {
   @Option(
       names = "--floor",
       converter = Decimal.Share.class,
-      defaultValue = "${MEDLEY_FLOOR:-0.01}",
+      defaultValue = "${MEDLEY_FLOOR:-}",
       description =
-          "Share of the other requests whose arm is drawn evenly, 0 to 1. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private double floor;
+          "Share of the other requests whose arm is drawn evenly, 0 to 1. Default: 0 for"
+              + " THOMPSON, which explores by itself, else 0.01.")
+  private Double floor;
 
   @Option(
       names = "--silence-after",
@@ -72,10 +75,12 @@ public final class EnsembleOptions {
   public LateEnsemble ensemble() {
     Policy chosen =
         switch (policy) {
+          case THOMPSON -> Thompson.DEFAULT;
           case ADAPTIVE -> AdaptiveBound.DEFAULT;
           case UCB1 -> new Ucb1(alpha);
         };
-    return new LateEnsemble(chosen, holdout, floor);
+    double even = floor != null ? floor : policy == Kind.THOMPSON ? 0 : 0.01;
+    return new LateEnsemble(chosen, holdout, even);
   }
 
   public Silence silence() {

@@ -30,6 +30,7 @@ public final class EnsembleView {
     Map<String, Double> ranks = ensemble.policy().rank(arms);
     Map<String, Double> walkouts = ensemble.policy().walkouts(arms);
     Map<String, Double> unanswered = ensemble.policy().unanswered(arms);
+    Map<String, Double> propensities = router.propensities(task);
     ObjectNode body = Json.object();
     body.put("task", task);
     body.put("t", arms.values().stream().mapToLong(arm -> arm.costs().plays()).sum());
@@ -46,6 +47,7 @@ public final class EnsembleView {
           node.put("arm", arm);
           putTotal(node, router.statistics().total(task, arm));
           put(node, "bound", ranks.get(arm));
+          node.put("propensity", propensities.getOrDefault(arm, 0.0));
           put(node, "cancelledCharged", walkouts.get(arm));
           put(node, "unansweredCharged", unanswered.get(arm));
           put(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.medley.ensemble.ArmState;
 import dev.medley.ensemble.Choice;
 import dev.medley.ensemble.LateEnsemble;
+import dev.medley.ensemble.Population;
 import dev.medley.schemas.Control;
 import dev.medley.schemas.ServingMode;
 import dev.medley.serving.generation.Adapters;
@@ -38,6 +39,7 @@ public final class Router {
   private final SplittableRandom random;
   private final RecentChoices recent = new RecentChoices();
   private final Resting resting = new Resting();
+  private final Populations populations;
 
   /** Tasks that were warned of, as operators asked for something that only newer nodes know. */
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
@@ -58,6 +60,7 @@ public final class Router {
     this.controls = requireNonNull(controls, "controls is null");
     this.coldWait = requireNonNull(coldWait, "coldWait is null");
     this.random = new SplittableRandom(seed);
+    this.populations = new Populations(ensemble.policy(), adapters::tasks, this::arms);
   }
 
   LateEnsemble ensemble() {
@@ -83,7 +86,8 @@ public final class Router {
     arms.put(LateEnsemble.BASE, arm(task, LateEnsemble.BASE));
     adapters
         .members(task)
-        .forEach((name, adapter) -> arms.put(name, arm(task, name).withPrior(adapter.prior())));
+        .forEach(
+            (name, adapter) -> arms.put(name, arm(task, name).withVersions(adapter.versions())));
     return arms;
   }
 
@@ -110,6 +114,17 @@ public final class Router {
     };
   }
 
+  /** With what probability each arm would answer now; they add up to 1. */
+  Map<String, Double> propensities(String task) {
+    return ensemble.propensities(awake(task), populations.beside(task));
+  }
+
+  private Map<String, ArmState> awake(String task) {
+    Map<String, ArmState> arms = arms(task);
+    arms.keySet().removeIf(arm -> rests(task, arm));
+    return arms;
+  }
+
   private String operatorsPin(String task) {
     return control(task)
         .map(Control::getPinnedArm)
@@ -131,11 +146,13 @@ public final class Router {
   }
 
   private Choice ensembleChoice(String task) {
-    Map<String, ArmState> arms = arms(task);
-    arms.keySet().removeIf(arm -> rests(task, arm));
+    Map<String, ArmState> arms = awake(task);
+    Population others = populations.beside(task);
+    double drawn;
     synchronized (random) {
-      return ensemble.choose(arms, random);
+      drawn = random.nextDouble();
     }
+    return ensemble.choose(arms, others, drawn);
   }
 
   /**

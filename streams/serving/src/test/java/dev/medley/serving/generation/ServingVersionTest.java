@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.medley.ensemble.Prior;
 import dev.medley.kafka.fixtures.Adapter;
 import dev.medley.schemas.Checkpoint;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ final class ServingVersionTest {
     checkpoint.setHeldOut(heldOut);
 
     // When
-    Prior prior = new ServingVersion(checkpoint).prior();
+    Prior prior = new ServingVersion(checkpoint, List.of()).prior();
 
     // Then
     assertThat(prior).isEqualTo(expected);

@@ -8,6 +8,7 @@ import dev.medley.ensemble.Choice;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.ensemble.Policy;
 import dev.medley.ensemble.Prior;
+import dev.medley.ensemble.Thompson;
 import dev.medley.ensemble.Ucb1;
 import dev.medley.schemas.FinishReason;
 import dev.medley.schemas.Generation;
@@ -50,7 +51,7 @@ final class UnfairArmsTest {
   private record Event(Instant at, Runnable what) {}
 
   static Stream<Arguments> games() {
-    List<Policy> policies = List.of(AdaptiveBound.DEFAULT, new Ucb1(0.1));
+    List<Policy> policies = List.of(Thompson.DEFAULT, AdaptiveBound.DEFAULT, new Ucb1(0.1));
     return policies.stream()
         .flatMap(policy -> Stream.of(1L, 2L, 3L).map(seed -> Arguments.of(policy, seed)));
   }
@@ -59,7 +60,7 @@ final class UnfairArmsTest {
   @MethodSource("games")
   void shouldGiveFewRequestsToArmsThatNobodyCanUse(Policy policy, long seed) {
     // Given
-    LateEnsemble ensemble = new LateEnsemble(policy, 0.02, 0.01);
+    LateEnsemble ensemble = new LateEnsemble(policy, 0.02, policy instanceof Thompson ? 0 : 0.01);
     SplittableRandom random = new SplittableRandom(seed);
     PriorityQueue<Event> due = new PriorityQueue<>(Comparator.comparing(Event::at));
     Map<String, Integer> given = new HashMap<>();
