@@ -2,7 +2,6 @@ package dev.medley.ensemble;
 
 import dev.medley.ensemble.Track.Kind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -111,16 +110,21 @@ public final class Population {
         if (both) {
           covariances[i][j] =
               between.covariance(known[i], known[j]) + mean.covariance(known[i], known[j]);
-        } else if (kinds.isEmpty()) {
+        } else if (kinds.isEmpty() && isAlike(arms.get(i), arms.get(j))) {
           covariances[i][j] = COMMON * COMMON;
         }
       }
       if (known[i] < 0) {
-        double common = kinds.isEmpty() ? 0 : COMMON * COMMON;
-        covariances[i][i] += common + differ(arms.get(i).kind());
+        covariances[i][i] = COMMON * COMMON + differ(arms.get(i).kind());
       }
+      covariances[i][i] += arms.get(i).doubt();
     }
     return new Belief(means, covariances);
+  }
+
+  /** What gates overlook says nothing of arms that no gate judged. */
+  private static boolean isAlike(Track one, Track other) {
+    return one.kind().judged() == other.kind().judged();
   }
 
   private static double differ(Kind kind) {
@@ -138,8 +142,11 @@ public final class Population {
 
   private static Belief common(List<Kind> kinds) {
     double[][] covariances = new double[kinds.size()][kinds.size()];
-    for (double[] row : covariances) {
-      Arrays.fill(row, COMMON * COMMON);
+    for (int i = 0; i < covariances.length; i++) {
+      for (int j = 0; j < covariances.length; j++) {
+        boolean alike = kinds.get(i).judged() == kinds.get(j).judged();
+        covariances[i][j] = alike ? COMMON * COMMON : 0;
+      }
     }
     return new Belief(new double[kinds.size()], covariances);
   }

@@ -11,10 +11,17 @@ import java.util.List;
  * @param plays what its own plays are worth
  * @param ratio their mean charge over the expected one; 0 where there is none
  * @param spread variance of one charge over the squared mean
+ * @param doubt variance of the expected logarithm, as a gate judged few
  * @param forgotten mean charge of the plays before it changed; NaN where it did not
  */
 record Track(
-    Kind kind, double expected, double plays, double ratio, double spread, double forgotten) {
+    Kind kind,
+    double expected,
+    double plays,
+    double ratio,
+    double spread,
+    double doubt,
+    double forgotten) {
   /** Variance of the log of a mean charge that a play brings: users and prompts drift. */
   private static final double DRIFT = 0.0002;
 
@@ -82,8 +89,10 @@ record Track(
     double ratio = all.plays() > 0 ? all.mean() / Math.exp(versions.expected()) : 0;
     List<CostSpan> whole = arm.costs().blocks();
     double forgotten = sum(whole.subList(0, whole.size() - since.size())).mean();
+    double judged = arm.prior().plays();
+    double doubt = judged > 0 ? spread / judged : 0;
     Kind kind = new Kind(name, arm.prior().plays() > 0);
-    return new Track(kind, versions.expected(), all.plays(), ratio, spread, forgotten);
+    return new Track(kind, versions.expected(), all.plays(), ratio, spread, doubt, forgotten);
   }
 
   private static Evidence sum(List<CostSpan> blocks) {
