@@ -1,5 +1,6 @@
 package dev.medley.serving.access;
 
+import dev.medley.kafka.options.Text;
 import dev.medley.kafka.options.Whole;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class GuardOptions {
 
   @Option(
       names = "--allowed-hosts",
+      converter = HostName.class,
       split = ",",
       paramLabel = "NAME[,NAME...]",
       defaultValue = "${MEDLEY_ALLOWED_HOSTS:-}",
@@ -35,6 +37,7 @@ public final class GuardOptions {
 
   @Option(
       names = "--cors-origins",
+      converter = Origin.class,
       split = ",",
       paramLabel = "ORIGIN[,ORIGIN...]",
       defaultValue = "${MEDLEY_CORS_ORIGINS:-}",
@@ -56,6 +59,23 @@ public final class GuardOptions {
   static final class Mebibytes extends Whole {
     Mebibytes() {
       super(1, 16);
+    }
+  }
+
+  /** A name or an address, or nothing. */
+  static final class HostName extends Text {
+    HostName() {
+      super(
+          "a host's name or address", "|[A-Za-z0-9][A-Za-z0-9.-]*|\\[?[0-9A-Fa-f:.]+(?:%\\w+)?]?");
+    }
+  }
+
+  /** As a browser writes it, or nothing. */
+  static final class Origin extends Text {
+    Origin() {
+      super(
+          "a scheme, a host, and a port where it is not the scheme's: https://app.example.com",
+          "|https?://[^/?#@*\\s]+");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.medley.serving.access;
 
+import dev.medley.kafka.options.Text;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.Callable;
@@ -19,17 +20,36 @@ import picocli.CommandLine.Spec;
 public final class KeyCommand implements Callable<Integer> {
   private static final int BYTES = 32;
 
-  @Option(names = "--name", required = true, description = "What the key is called. Required.")
+  @Option(
+      names = "--name",
+      required = true,
+      converter = KeyName.class,
+      description = "What the key is called. Required.")
   private String name;
 
   @Option(
       names = "--tasks",
+      converter = Tasks.class,
       paramLabel = "TASK[,TASK...]",
       defaultValue = "*",
       description = "Which tasks it is for; * for all. Default: ${DEFAULT-VALUE}.")
   private String tasks;
 
   @Spec private CommandSpec spec;
+
+  /** What a line can hold. */
+  static final class KeyName extends Text {
+    KeyName() {
+      super("1 to 100 letters, digits, dots, underscores and dashes", "[A-Za-z0-9._-]{1,100}");
+    }
+  }
+
+  /** Names with commas between, or all. */
+  static final class Tasks extends Text {
+    Tasks() {
+      super("tasks with commas between, or *", "\\*|[A-Za-z0-9._-]+(,[A-Za-z0-9._-]+)*");
+    }
+  }
 
   @Override
   public Integer call() {
