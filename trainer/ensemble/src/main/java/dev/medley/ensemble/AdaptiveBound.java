@@ -1,5 +1,7 @@
 package dev.medley.ensemble;
 
+import dev.medley.ensemble.costs.CostSpan;
+import dev.medley.ensemble.costs.Evidence;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;

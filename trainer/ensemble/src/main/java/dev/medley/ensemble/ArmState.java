@@ -2,6 +2,7 @@ package dev.medley.ensemble;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.medley.ensemble.costs.CostHistory;
 import java.util.List;
 
 /**

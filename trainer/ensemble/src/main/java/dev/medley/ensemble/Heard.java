@@ -1,5 +1,7 @@
 package dev.medley.ensemble;
 
+import dev.medley.ensemble.costs.CostSpan;
+import dev.medley.ensemble.costs.Share;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

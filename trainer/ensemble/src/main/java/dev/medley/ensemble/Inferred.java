@@ -1,5 +1,9 @@
 package dev.medley.ensemble;
 
+import dev.medley.ensemble.costs.CostSpan;
+import dev.medley.ensemble.costs.Evidence;
+import dev.medley.ensemble.costs.Share;
+import dev.medley.ensemble.costs.Surplus;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.medley.ensemble;
 
+import dev.medley.ensemble.costs.Share;
 import java.util.Collection;
 
 /**

@@ -1,5 +1,7 @@
 package dev.medley.ensemble;
 
+import dev.medley.ensemble.costs.CostHistory;
+import dev.medley.ensemble.costs.CostSpan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

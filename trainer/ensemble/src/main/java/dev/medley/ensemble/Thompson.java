@@ -1,5 +1,7 @@
 package dev.medley.ensemble;
 
+import dev.medley.ensemble.costs.Changes;
+import dev.medley.ensemble.costs.CostSpan;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

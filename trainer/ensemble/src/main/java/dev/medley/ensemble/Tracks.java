@@ -1,5 +1,8 @@
 package dev.medley.ensemble;
 
+import dev.medley.ensemble.costs.Changes;
+import dev.medley.ensemble.costs.CostSpan;
+import dev.medley.ensemble.costs.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

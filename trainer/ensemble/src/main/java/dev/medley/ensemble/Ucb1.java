@@ -1,5 +1,6 @@
 package dev.medley.ensemble;
 
+import dev.medley.ensemble.costs.Evidence;
 import java.util.Map;
 import java.util.TreeMap;
 

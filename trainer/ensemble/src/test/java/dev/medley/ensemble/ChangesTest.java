@@ -3,6 +3,9 @@ package dev.medley.ensemble;
 import static dev.medley.ensemble.ThompsonTest.noisy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.ensemble.costs.Changes;
+import dev.medley.ensemble.costs.CostHistory;
+import dev.medley.ensemble.costs.CostSpan;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static dev.medley.ensemble.SurplusTest.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.medley.ensemble.costs.CostHistory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

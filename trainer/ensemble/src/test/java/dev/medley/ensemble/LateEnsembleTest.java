@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.medley.ensemble.costs.CostHistory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

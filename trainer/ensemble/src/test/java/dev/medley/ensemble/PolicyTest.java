@@ -4,6 +4,8 @@ import static dev.medley.ensemble.LateEnsembleTest.played;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.medley.ensemble.costs.CostHistory;
+import dev.medley.ensemble.costs.CostSpan;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

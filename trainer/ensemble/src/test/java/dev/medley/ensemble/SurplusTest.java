@@ -3,6 +3,8 @@ package dev.medley.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.medley.ensemble.costs.CostHistory;
+import dev.medley.ensemble.costs.Surplus;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

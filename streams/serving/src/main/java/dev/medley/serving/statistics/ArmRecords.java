@@ -1,7 +1,7 @@
 package dev.medley.serving.statistics;
 
-import dev.medley.ensemble.CostHistory;
-import dev.medley.ensemble.CostSpan;
+import dev.medley.ensemble.costs.CostHistory;
+import dev.medley.ensemble.costs.CostSpan;
 import dev.medley.schemas.ArmStatistics;
 import dev.medley.schemas.CostBlock;
 import dev.medley.schemas.ResponseBlock;

@@ -3,7 +3,7 @@ package dev.medley.serving.statistics;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.ensemble.ArmState;
-import dev.medley.ensemble.CostHistory;
+import dev.medley.ensemble.costs.CostHistory;
 
 /**
  * An arm's responses on all nodes.

@@ -1,7 +1,7 @@
 package dev.medley.serving.statistics;
 
-import dev.medley.ensemble.CostHistory;
-import dev.medley.ensemble.CostSpan;
+import dev.medley.ensemble.costs.CostHistory;
+import dev.medley.ensemble.costs.CostSpan;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

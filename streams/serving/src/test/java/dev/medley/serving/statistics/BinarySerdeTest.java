@@ -3,7 +3,7 @@ package dev.medley.serving.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.medley.ensemble.CostHistory;
+import dev.medley.ensemble.costs.CostHistory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.kafka.common.errors.SerializationException;

@@ -1,7 +1,7 @@
 package dev.medley.ensemble.bench;
 
 import dev.medley.ensemble.ArmState;
-import dev.medley.ensemble.CostSpan;
+import dev.medley.ensemble.costs.CostSpan;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.ensemble.Policy;
 import dev.medley.ensemble.Population;

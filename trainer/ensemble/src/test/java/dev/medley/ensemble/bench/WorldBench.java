@@ -2,7 +2,7 @@ package dev.medley.ensemble.bench;
 
 import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.ArmState;
-import dev.medley.ensemble.CostHistory;
+import dev.medley.ensemble.costs.CostHistory;
 import dev.medley.ensemble.Population;
 import dev.medley.ensemble.Thompson;
 import dev.medley.ensemble.Ucb1;

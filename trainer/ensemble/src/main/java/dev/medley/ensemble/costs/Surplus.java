@@ -1,4 +1,4 @@
-package dev.medley.ensemble;
+package dev.medley.ensemble.costs;
 
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
  * of all others, what lies above is charged. Shares change as members do: a likelihood-ratio test
  * finds the newest change of each arm, and what came before is left out.
  */
-final class Surplus {
+public final class Surplus {
   /** Responses on both sides of a change: fewer may be chance. */
   private static final int LEAST = 5;
 
@@ -22,7 +22,7 @@ final class Surplus {
    * @param responses of each arm, earliest first; a block's costs say how many of them it was
    * @param threshold nats by which a change must make them likelier to be believed
    */
-  static Map<String, Double> of(Map<String, List<CostSpan>> responses, double threshold) {
+  public static Map<String, Double> of(Map<String, List<CostSpan>> responses, double threshold) {
     Map<String, Share> shares = new HashMap<>();
     responses.forEach((arm, blocks) -> shares.put(arm, current(blocks, threshold)));
     Share all = shares.values().stream().reduce(new Share(0, 0), Share::plus);

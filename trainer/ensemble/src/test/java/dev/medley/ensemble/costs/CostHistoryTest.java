@@ -1,4 +1,4 @@
-package dev.medley.ensemble;
+package dev.medley.ensemble.costs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.medley.ensemble;
+package dev.medley.ensemble.costs;
 
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
  * then what came after it is looked at again. It sees a history as a whole, so all nodes that share
  * one agree, and a false alarm ends when more plays speak against it.
  */
-final class Changes {
+public final class Changes {
   /** Plays on both sides of a change: fewer may be chance. */
   private static final int LEAST_PLAYS = 8;
 
@@ -29,7 +29,7 @@ final class Changes {
    *
    * @param threshold nats that a change must gain
    */
-  static List<CostSpan> since(List<CostSpan> blocks, double threshold) {
+  public static List<CostSpan> since(List<CostSpan> blocks, double threshold) {
     List<CostSpan> left = blocks;
     int cut = strongest(left, threshold);
     while (cut > 0) {

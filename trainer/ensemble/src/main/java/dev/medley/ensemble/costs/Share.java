@@ -1,4 +1,4 @@
-package dev.medley.ensemble;
+package dev.medley.ensemble.costs;
 
 /**
  * How often something happened, and within what bounds its chance lies however often one looks: the
@@ -10,36 +10,36 @@ package dev.medley.ensemble;
  * @param of n, all cases
  * @param times s, those in which it happened
  */
-record Share(long of, long times) {
+public record Share(long of, long times) {
   private static final double ERROR = 0.025;
   private static final int HALVINGS = 40;
 
-  Share {
+  public Share {
     if (times < 0 || times > of) {
       throw new IllegalArgumentException("times is %d of %d: need 0 to all".formatted(times, of));
     }
   }
 
-  Share plus(Share other) {
+  public Share plus(Share other) {
     return new Share(of + other.of, times + other.times);
   }
 
-  Share minus(Share other) {
+  public Share minus(Share other) {
     return new Share(of - other.of, times - other.times);
   }
 
   /** NaN where there is no case. */
-  double mean() {
+  public double mean() {
     return times / (double) of;
   }
 
   /** 0 where there is no case. */
-  double lower() {
+  public double lower() {
     return times == 0 ? 0 : bound(0, mean());
   }
 
   /** 1 where there is no case. */
-  double upper() {
+  public double upper() {
     return times == of ? 1 : bound(1, mean());
   }
 
@@ -67,7 +67,7 @@ record Share(long of, long times) {
   }
 
   /** How likely the cases are where each has this chance, in nats. */
-  double logLikelihood(double chance) {
+  public double logLikelihood(double chance) {
     return (times == 0 ? 0 : times * Math.log(chance))
         + (times == of ? 0 : (of - times) * Math.log1p(-chance));
   }

@@ -1,4 +1,4 @@
-package dev.medley.ensemble;
+package dev.medley.ensemble.costs;
 
 /**
  * Sums over plays whose times lie together.
@@ -23,7 +23,7 @@ public record CostSpan(
     }
   }
 
-  static CostSpan of(long at, double cost) {
+  public static CostSpan of(long at, double cost) {
     double log = log(cost);
     return new CostSpan(at, at, 1, cost, log, log * log);
   }
@@ -46,15 +46,15 @@ public record CostSpan(
   }
 
   /** The scale on which changes are looked for, so that a few large costs don't look like one. */
-  static double log(double cost) {
+  public static double log(double cost) {
     return Math.log(LOG_OFFSET + cost);
   }
 
-  boolean holds(long at) {
+  public boolean holds(long at) {
     return from <= at && at <= to;
   }
 
-  CostSpan merge(CostSpan other) {
+  public CostSpan merge(CostSpan other) {
     return new CostSpan(
         Math.min(from, other.from),
         Math.max(to, other.to),
@@ -65,7 +65,7 @@ public record CostSpan(
   }
 
   /** Needs two plays or more. */
-  CostSpan without(double cost) {
+  public CostSpan without(double cost) {
     double log = log(cost);
     return new CostSpan(
         from,

@@ -1,4 +1,4 @@
-package dev.medley.ensemble;
+package dev.medley.ensemble.costs;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param blocks earliest first; their times don't overlap
  */
 public record CostHistory(List<CostSpan> blocks) {
-  static final int MAX_BLOCKS = 64;
+  public static final int MAX_BLOCKS = 64;
   public static final CostHistory EMPTY = new CostHistory(List.of());
 
   public CostHistory {
@@ -59,7 +59,7 @@ public record CostHistory(List<CostSpan> blocks) {
   }
 
   /** The plays of this history that lie, or whose block ends, at or after a moment. */
-  CostHistory since(long moment) {
+  public CostHistory since(long moment) {
     return new CostHistory(blocks.stream().filter(block -> block.to() >= moment).toList());
   }
 

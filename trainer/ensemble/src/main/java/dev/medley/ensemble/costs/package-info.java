@@ -1,0 +1,2 @@
+/** What plays have cost, and what chance makes of it. */
+package dev.medley.ensemble.costs;
