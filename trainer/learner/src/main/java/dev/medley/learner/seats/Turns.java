@@ -19,8 +19,11 @@ import java.util.function.Function;
  * turn will take is the longest of late ones of its kind.
  */
 final class Turns<T> {
-  /** What one long turn says of its kind fades over some ten others. */
-  private static final double FADES_TO = 0.9;
+  /** What one turn says of its kind fades over some ten others. */
+  private static final double WEIGHT = 0.1;
+
+  /** Beyond it, one turn says no more of the others of its kind. */
+  private static final long LONGEST_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Function<T, ?> kind;
   private final Map<T, Long> used = new HashMap<>();
@@ -50,6 +53,8 @@ final class Turns<T> {
     }
     waiting.clear();
     waiting.addAll(due);
+    // Not by what the turn turns out to take: who comes later would wait until all had that much.
+    next.ifPresent(found -> level = Math.max(level, finish(found)));
     return next;
   }
 
@@ -59,11 +64,10 @@ final class Turns<T> {
 
   /** Its turn took so long. */
   void took(T one, Duration time) {
-    long now = used.merge(one, time.toNanos(), Long::sum);
-    level = Math.max(level, now);
+    used.merge(one, time.toNanos(), Long::sum);
     expected.merge(
         kind.apply(one),
-        time.toNanos(),
-        (before, took) -> Math.max(took, Math.round(before * FADES_TO)));
+        Math.min(time.toNanos(), LONGEST_NANOS),
+        (mean, took) -> mean + Math.round(WEIGHT * (took - mean)));
   }
 }

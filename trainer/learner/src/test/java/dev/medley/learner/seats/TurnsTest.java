@@ -84,6 +84,23 @@ final class TurnsTest {
   }
 
   @Test
+  void shouldNotLetWhoComesWaitForAllToHaveHadAsMuchAsOneLongTurnTook() {
+    // Given
+    List<String> busy = IntStream.range(0, 10).mapToObj(i -> "sft" + i).toList();
+    busy.forEach(member -> step(busy));
+    turns.took(turns.next(busy).orElseThrow(), Duration.ofSeconds(20));
+    List<String> all = Stream.concat(busy.stream(), Stream.of("dpo")).toList();
+
+    // When
+    for (int i = 0; i < 300; i++) {
+      step(all);
+    }
+
+    // Then
+    assertThat(of("dpo")).isGreaterThan(SHORT.multipliedBy(10));
+  }
+
+  @Test
   void shouldForgetALongStepOfAKindWhoseStepsAreShort() {
     // Given
     turns.took("sft", LONG);
