@@ -9,6 +9,11 @@ import com.ibm.icu.text.Normalizer2;
 public final class SameText {
   private static final Normalizer2 NFC = Normalizer2.getNFCInstance();
 
+  /** Marks in a row that any language has, as of stream-safe text (UAX 15). */
+  private static final int MARKS = 30;
+
+  private static final int FIRST_MARK = 0x300;
+
   private SameText() {}
 
   /** Whether they are. */
@@ -18,8 +23,19 @@ public final class SameText {
 
   /** The one form of all texts that are the same: this text itself where it is in that form. */
   public static String form(String text) {
-    String composed = NFC.normalize(text);
+    // Longer runs are put into order in the square of their length.
+    String composed = hasFewMarks(text) ? NFC.normalize(text) : text;
     return hasPlainLines(composed) ? composed : withPlainLines(composed);
+  }
+
+  private static boolean hasFewMarks(String text) {
+    int marks = 0;
+    for (int i = 0; i < text.length() && marks <= MARKS; i++) {
+      int c = text.codePointAt(i);
+      marks = c < FIRST_MARK || NFC.getCombiningClass(c) == 0 ? 0 : marks + 1;
+      i += Character.charCount(c) - 1;
+    }
+    return marks <= MARKS;
   }
 
   private static boolean hasPlainLines(String text) {

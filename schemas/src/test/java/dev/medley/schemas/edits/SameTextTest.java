@@ -2,6 +2,8 @@ package dev.medley.schemas.edits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +47,20 @@ final class SameTextTest {
 
     // Then
     assertThat(same).isFalse();
+  }
+
+  @Test
+  @Timeout(2)
+  void shouldTakeNoTimeForMarksWithoutEnd() {
+    // Given
+    String marks = "a" + "\u0301".repeat(260_000) + "\u0316".repeat(260_000);
+
+    // When
+    boolean same = SameText.same(marks, marks + "b\r\n");
+
+    // Then
+    assertThat(same).isFalse();
+    assertThat(SameText.same(marks, marks + "\r\n")).isTrue();
   }
 
   @ParameterizedTest

@@ -117,8 +117,7 @@ final class SawCommand implements Callable<Integer> {
     if (HoldOut.DEFAULT.holds(context, false)) {
       return "no: its context is held out";
     }
-    boolean untouched = label.edited().map(label.response()::equals).orElse(false);
-    if (untouched && checkpoint.getLabelTopic().equals(kafka.cluster().topic(Topic.PREFERENCE))) {
+    if (label.isAccepted() && checkpoint.getLabelTopic().equals(kafka.cluster().topic(Topic.PREFERENCE))) {
       return "no: y' is y, there is no pair";
     }
     int partition = found.partition().partition();

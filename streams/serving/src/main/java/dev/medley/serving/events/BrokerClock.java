@@ -10,12 +10,15 @@ import org.slf4j.event.Level;
 
 /**
  * How far this machine's clock is from the brokers', as their acknowledgements tell, which carry
- * the time of the append. Between them it goes by the time that has passed, so that a clock that is
- * set while nothing is sent is seen, too. Thread-safe.
+ * the time of the append. For a while after one it goes by the time that has passed, so that a
+ * clock that is set meanwhile is seen, too. Thread-safe.
  */
 public final class BrokerClock {
   /** Well below what the feedback job takes ({@code AHEAD}), well above a broker's own error. */
   public static final Duration MOST = Duration.ofMinutes(1);
+
+  /** A node that is out of service hears nothing more: what it knew must not keep it there. */
+  private static final Duration KNOWN_FOR = Duration.ofMinutes(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerClock.class);
 
@@ -27,6 +30,7 @@ public final class BrokerClock {
 
   private long most;
   private boolean heard;
+  private long heardAt;
   private boolean wrong;
 
   /**
@@ -45,14 +49,15 @@ public final class BrokerClock {
    * @param appendedAt by the broker's, in milliseconds
    */
   synchronized void heard(long sentAt, long appendedAt) {
-    least = appendedAt - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+    heardAt = nanos.getAsLong();
+    least = appendedAt - TimeUnit.NANOSECONDS.toMillis(heardAt);
     most = appendedAt - TimeUnit.NANOSECONDS.toMillis(sentAt);
     heard = true;
   }
 
   /** How far the clock is ahead at the least; negative where it is behind. Zero is not known. */
   public synchronized Duration ahead() {
-    if (!heard) {
+    if (!heard || nanos.getAsLong() - heardAt > KNOWN_FOR.toNanos()) {
       return Duration.ZERO;
     }
     long passed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());

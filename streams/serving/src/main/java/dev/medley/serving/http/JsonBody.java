@@ -85,7 +85,7 @@ public final class JsonBody {
       if (node == null || !node.isObject()) {
         throw ApiException.of(400, "invalid_json", "The body is not a JSON object");
       }
-      refuseHalves(node, "");
+      half(node).ifPresent(JsonBody::refuseHalf);
       return new JsonBody(node);
     } catch (StreamConstraintsException e) {
       throw at(parser.currentLocation(), LIMITS);
@@ -103,18 +103,33 @@ public final class JsonBody {
   }
 
   /** What is served, logged and learnt is the same text, so it is one that UTF-8 can say. */
-  private static void refuseHalves(JsonNode node, String path) {
+  private static void refuseHalf(String path) {
+    throw ApiException.invalid(
+        path, path + " holds half of a character (a lone surrogate): send whole ones");
+  }
+
+  /** The path of the first text that is not whole; made on the way back, where there is one. */
+  private static Optional<String> half(JsonNode node) {
     if (node.isTextual() && !isWhole(node.textValue())) {
-      throw ApiException.invalid(
-          path, path + " holds half of a character (a lone surrogate): send whole ones");
+      return Optional.of("");
     }
     for (int i = 0; node.isArray() && i < node.size(); i++) {
-      refuseHalves(node.get(i), path + "[" + i + "]");
+      Optional<String> within = half(node.get(i));
+      if (within.isPresent()) {
+        return Optional.of(joined("[" + i + "]", within.get()));
+      }
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String name = shown(field.getKey());
-      refuseHalves(field.getValue(), path.isEmpty() ? name : path + "." + name);
+      Optional<String> within = half(field.getValue());
+      if (within.isPresent()) {
+        return Optional.of(joined(shown(field.getKey()), within.get()));
+      }
     }
+    return Optional.empty();
+  }
+
+  private static String joined(String outer, String within) {
+    return within.isEmpty() || within.startsWith("[") ? outer + within : outer + "." + within;
   }
 
   /** A field's name as answers may hold it. */

@@ -65,7 +65,7 @@ final class BrokerClockTest {
   void shouldSeeAClockThatIsSetWhileNothingIsSent() {
     // Given
     clock.heard(0, 0);
-    pass(Duration.ofHours(1));
+    pass(Duration.ofMinutes(4));
     assertThat(clock.isRight()).isTrue();
 
     // When
@@ -75,6 +75,20 @@ final class BrokerClockTest {
     assertThat(clock.isRight()).isFalse();
     assertThat(clock.ahead()).isEqualTo(Duration.ofMinutes(2));
     millis.addAndGet(-Duration.ofMinutes(2).toMillis());
+    assertThat(clock.isRight()).isTrue();
+  }
+
+  @Test
+  void shouldBeTriedAgainWhereNothingWasHeardForAWhile() {
+    // Given
+    clock.heard(0, 0);
+    millis.addAndGet(Duration.ofMinutes(2).toMillis());
+    assertThat(clock.isRight()).isFalse();
+
+    // When
+    pass(Duration.ofMinutes(6));
+
+    // Then
     assertThat(clock.isRight()).isTrue();
   }
 

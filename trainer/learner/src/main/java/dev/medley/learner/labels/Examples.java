@@ -39,7 +39,11 @@ public final class Examples {
       return Optional.empty();
     }
     int[] chosen = tokenizer.response(label.edited().get());
-    int[] rejected = kind == MemberKind.SFT ? null : draft(label);
+    int[] rejected =
+        switch (kind) {
+          case SFT -> null;
+          case DPO, EARLY, RL, EDIT_DISTANCE -> label.isAccepted() ? chosen : draft(label);
+        };
     Example example = new Example(prompt.get(), chosen, rejected, label.charge(), weights(label));
     boolean needsPair = kind == MemberKind.DPO || kind == MemberKind.RL;
     boolean usable = example.length() <= maxTokens && (!needsPair || example.isPair());
@@ -66,9 +70,10 @@ public final class Examples {
   /** The response's tokens: of one that was cut, nobody chose an end. */
   private int[] draft(Label label) {
     String response = label.response();
-    boolean asItIs = label.edited().filter(response::equals).isPresent();
     int[] tokens = tokenizer.encode(response);
-    return label.cut() && !asItIs && tokens.length > 0 ? tokens : tokenizer.response(response);
+    return label.cut() && !label.isAccepted() && tokens.length > 0
+        ? tokens
+        : tokenizer.response(response);
   }
 
   private float[] weights(Label label) {

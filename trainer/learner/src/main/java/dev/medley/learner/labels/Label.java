@@ -9,6 +9,7 @@ import dev.medley.schemas.Message;
 import dev.medley.schemas.Preference;
 import dev.medley.schemas.Supervision;
 import dev.medley.schemas.edits.Charge;
+import dev.medley.schemas.edits.SameText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -99,9 +100,9 @@ public record Label(
     return user.isEmpty() ? NAMELESS : Hashes.first8(user.getBytes(UTF_8));
   }
 
-  /** Whether the draft was left as it was. */
+  /** Whether the draft was left as it was, but for what nobody sees. */
   public boolean isAccepted() {
-    return edited.filter(response::equals).isPresent();
+    return edited.filter(text -> SameText.same(text, response)).isPresent();
   }
 
   public static List<ChatMessage> chat(List<Message> messages) {
