@@ -1,6 +1,5 @@
 package dev.medley.ensemble;
 
-import dev.medley.ensemble.costs.Share;
 import java.util.Collection;
 
 /**

@@ -3,6 +3,7 @@ package dev.medley.ensemble;
 import static java.util.Objects.requireNonNull;
 
 import dev.medley.ensemble.costs.CostSpan;
+
 /**
  * A version of an arm's member.
  *

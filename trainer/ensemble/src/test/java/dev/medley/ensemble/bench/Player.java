@@ -1,10 +1,10 @@
 package dev.medley.ensemble.bench;
 
 import dev.medley.ensemble.ArmState;
-import dev.medley.ensemble.costs.CostSpan;
 import dev.medley.ensemble.LateEnsemble;
 import dev.medley.ensemble.Policy;
 import dev.medley.ensemble.Population;
+import dev.medley.ensemble.costs.CostSpan;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;

@@ -2,10 +2,10 @@ package dev.medley.ensemble.bench;
 
 import dev.medley.ensemble.AdaptiveBound;
 import dev.medley.ensemble.ArmState;
-import dev.medley.ensemble.costs.CostHistory;
 import dev.medley.ensemble.Population;
 import dev.medley.ensemble.Thompson;
 import dev.medley.ensemble.Ucb1;
+import dev.medley.ensemble.costs.CostHistory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
