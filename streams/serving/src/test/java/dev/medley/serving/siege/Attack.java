@@ -38,7 +38,7 @@ enum Attack {
         OutputStream out = socket.getOutputStream();
         InputStream in = socket.getInputStream();
         for (int i = 0; i < 15_000 && target.goesOn(); i++) {
-          String method = "M" + Math.abs(ThreadLocalRandom.current().nextInt());
+          String method = "M" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
           out.write((method + " /v1/models HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(UTF_8));
           Target.readAnswer(in);
         }
@@ -69,7 +69,7 @@ enum Attack {
   UNKNOWN("a flood of unknown tasks and ids", 64) {
     @Override
     void strike(Target target) throws IOException {
-      String task = "t" + Math.abs(ThreadLocalRandom.current().nextLong());
+      String task = "t" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
       target.ask(
           "/v1/chat/completions",
           "{\"model\":\"%s\",\"max_tokens\":8,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
