@@ -118,11 +118,11 @@ final class RequestRulesTest {
     ApiException refusal =
         catchThrowableOfType(
             ApiException.class,
-            () -> chat(CHAT.replace("\"content\"", "\"name\":\"Mira\",\"content\"")));
+            () -> chat(CHAT.replace("\"content\"", "\"weight\":\"Mira\",\"content\"")));
 
     // Then
     assertThat(refusal.code()).isEqualTo("unsupported_parameter");
-    assertThat(refusal.field()).isEqualTo("messages[0].name");
+    assertThat(refusal.field()).isEqualTo("messages[0].weight");
     assertThat(refusal.getMessage()).doesNotContain("Mira");
   }
 

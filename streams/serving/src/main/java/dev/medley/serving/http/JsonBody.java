@@ -29,7 +29,10 @@ public final class JsonBody {
   public static final String TYPE = "application/json\\s*(;.*)?";
 
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
-  private static final Set<String> OF_A_MESSAGE = Set.of("role", "content");
+
+  /** What agents' clients send beside it is in no template: a name, an earlier answer's thoughts. */
+  private static final Set<String> OF_A_MESSAGE =
+      Set.of("role", "content", "name", "reasoning_content", "cache_control");
 
   /** Who else may read it again changes nothing. */
   private static final Set<String> OF_A_PART = Set.of("type", "text", "cache_control");
