@@ -30,7 +30,9 @@ public final class JsonBody {
 
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
-  /** What agents' clients send beside it is in no template: a name, an earlier answer's thoughts. */
+  /**
+   * What agents' clients send beside it is in no template: a name, an earlier answer's thoughts.
+   */
   private static final Set<String> OF_A_MESSAGE =
       Set.of("role", "content", "name", "reasoning_content", "cache_control");
 

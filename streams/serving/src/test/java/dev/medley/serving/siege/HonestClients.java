@@ -2,7 +2,6 @@ package dev.medley.serving.siege;
 
 import dev.medley.serving.Client;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,11 +17,11 @@ final class HonestClients {
   private final AtomicInteger failed = new AtomicInteger();
 
   /** Chats of one while: their latencies in milliseconds, in order. */
-  record Seen(double[] millis, int failed) {
+  record Seen(List<Double> millis, int failed) {
     double percentile(double share) {
-      return millis.length == 0
+      return millis.isEmpty()
           ? Double.POSITIVE_INFINITY
-          : millis[Math.min(millis.length - 1, (int) (share * millis.length))];
+          : millis.get(Math.min(millis.size() - 1, (int) (share * millis.size())));
     }
   }
 
@@ -44,9 +43,7 @@ final class HonestClients {
     for (Thread thread : threads) {
       thread.join();
     }
-    double[] sorted = millis.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return new Seen(sorted, failed.get());
+    return new Seen(millis.stream().sorted().toList(), failed.get());
   }
 
   private void chat(long end, List<Double> millis) {

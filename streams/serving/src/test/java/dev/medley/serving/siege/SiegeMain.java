@@ -142,7 +142,7 @@ final class SiegeMain {
         "%-52s %5d chats, %3d failed, p50 %6.0f ms, p99 %6.0f ms (%.1f times), well after %.1f s,"
             + " %d MiB%n",
         name,
-        seen.millis().length,
+        seen.millis().size(),
         seen.failed(),
         seen.percentile(0.5),
         seen.percentile(0.99),
