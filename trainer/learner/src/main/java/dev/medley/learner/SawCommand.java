@@ -117,7 +117,8 @@ final class SawCommand implements Callable<Integer> {
     if (HoldOut.DEFAULT.holds(context, false)) {
       return "no: its context is held out";
     }
-    if (label.isAccepted() && checkpoint.getLabelTopic().equals(kafka.cluster().topic(Topic.PREFERENCE))) {
+    if (label.isAccepted()
+        && checkpoint.getLabelTopic().equals(kafka.cluster().topic(Topic.PREFERENCE))) {
       return "no: y' is y, there is no pair";
     }
     int partition = found.partition().partition();
