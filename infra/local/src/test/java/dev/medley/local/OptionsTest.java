@@ -46,6 +46,8 @@ class OptionsTest {
           "--user-model",
           "GENERATION_ID",
           "control choose --reason",
+          "control cost --reason",
+          "control max-tokens --reason",
           "control pause --reason",
           "control pin --reason",
           "control resume --reason",

@@ -62,6 +62,18 @@ public abstract class Decimal extends Wanted<Double> {
     }
   }
 
+  /** Shares of a whole; null, for a default of its own, where an environment variable is empty. */
+  public static final class ShareIfAny extends Wanted<Double> {
+    ShareIfAny() {
+      super("a share from 0 to 1");
+    }
+
+    @Override
+    protected Double read(String text) {
+      return text.isEmpty() ? null : new Share().read(text);
+    }
+  }
+
   /** Shares of a whole. */
   public static final class Share extends Decimal {
     Share() {

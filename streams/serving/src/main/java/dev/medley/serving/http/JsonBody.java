@@ -90,7 +90,7 @@ public final class JsonBody {
       if (node == null || !node.isObject()) {
         throw ApiException.of(400, "invalid_json", "The body is not a JSON object");
       }
-      half(node).ifPresent(JsonBody::refuseHalf);
+      Halves.refuse(node);
       return new JsonBody(node);
     } catch (StreamConstraintsException e) {
       throw at(parser.currentLocation(), LIMITS);
@@ -107,38 +107,8 @@ public final class JsonBody {
         "%s, at line %d, column %d".formatted(what, place.getLineNr(), place.getColumnNr()));
   }
 
-  /** What is served, logged and learnt is the same text, so it is one that UTF-8 can say. */
-  private static void refuseHalf(String path) {
-    throw ApiException.invalid(
-        path, path + " holds half of a character (a lone surrogate): send whole ones");
-  }
-
-  /** The path of the first text that is not whole; made on the way back, where there is one. */
-  private static Optional<String> half(JsonNode node) {
-    if (node.isTextual() && !isWhole(node.textValue())) {
-      return Optional.of("");
-    }
-    for (int i = 0; node.isArray() && i < node.size(); i++) {
-      Optional<String> within = half(node.get(i));
-      if (within.isPresent()) {
-        return Optional.of(joined("[" + i + "]", within.get()));
-      }
-    }
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      Optional<String> within = half(field.getValue());
-      if (within.isPresent()) {
-        return Optional.of(joined(shown(field.getKey()), within.get()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String joined(String outer, String within) {
-    return within.isEmpty() || within.startsWith("[") ? outer + within : outer + "." + within;
-  }
-
   /** A field's name as answers may hold it. */
-  private static String shown(String name) {
+  static String shown(String name) {
     return NAME.matcher(name).matches() ? name : "a field";
   }
 
@@ -261,20 +231,7 @@ public final class JsonBody {
     return texts;
   }
 
-  private static boolean isWhole(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (Character.isSurrogate(c) && !pair) {
-        return false;
-      }
-      i += pair ? 1 : 0;
-    }
-    return true;
-  }
+
 
   public List<Message> messages(String field) {
     JsonNode array = object.get(field);

@@ -48,7 +48,7 @@ public final class EnsembleOptions {
 
   @Option(
       names = "--floor",
-      converter = Decimal.Share.class,
+      converter = Decimal.ShareIfAny.class,
       defaultValue = "${MEDLEY_FLOOR:-}",
       description =
           "Share of the other requests whose arm is drawn evenly, 0 to 1. Default: 0 for"
