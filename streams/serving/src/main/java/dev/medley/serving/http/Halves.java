@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Halves of characters (lone surrogates), which JSON can say and UTF-8 can't: what is served, logged
- * and learnt is the same text, so none is read.
+ * Halves of characters (lone surrogates), which JSON can say and UTF-8 can't: what is served,
+ * logged and learnt is the same text, so none is read.
  */
 final class Halves {
   private Halves() {}

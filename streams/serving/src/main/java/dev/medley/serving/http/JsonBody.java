@@ -14,7 +14,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -230,8 +229,6 @@ public final class JsonBody {
     }
     return texts;
   }
-
-
 
   public List<Message> messages(String field) {
     JsonNode array = object.get(field);
