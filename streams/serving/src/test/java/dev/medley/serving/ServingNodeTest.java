@@ -563,7 +563,7 @@ final class ServingNodeTest {
     Answer two = client.post("/v1/chat/completions", Map.of("n", 2));
     Answer noJson = client.post("/v1/chat/completions", "{\"model\": secret}");
     Answer tooLong = client.chat("email", "secret ".repeat(100), 200);
-    Answer huge = client.chat("email", "x".repeat(2 << 20), 10);
+    Answer huge = client.chat("email", "x".repeat(5 << 20), 10);
     Answer noMember = client.chat("email/nobody", "a", 10);
     Answer noRoute = client.get("/v2/none");
 
