@@ -42,7 +42,7 @@ final class Learning implements AutoCloseable {
   static Map<Method, Learning> all(
       Plan plan, LanguageModel model, Setting setting, Scale scale, boolean learn) {
     Map<Method, Learning> all = new EnumMap<>(Method.class);
-    for (MemberKind kind : MemberKind.values()) {
+    for (MemberKind kind : Method.KINDS) {
       LoraAdapter served = plan.adapter(model, setting, kind);
       Optional<OfflineMember> member = Optional.empty();
       if (learn) {

@@ -24,6 +24,10 @@ public enum Method {
   /** Among whom the late ensemble chooses. */
   public static final List<Method> MEMBERS = List.of(SFT, DPO, RL, EARLY);
 
+  /** What members of the tables learn by; edit-distance is no row of theirs. */
+  public static final List<MemberKind> KINDS =
+      List.of(MemberKind.SFT, MemberKind.DPO, MemberKind.EARLY, MemberKind.RL);
+
   /** The paper's rows. */
   public static final List<Method> PAPER = List.of(BASE, SFT, DPO, EARLY, LATE_UCB1);
 

@@ -115,7 +115,7 @@ public final class Plan {
 
   private List<Unit> tuning() {
     List<Unit> units = new ArrayList<>();
-    for (MemberKind kind : MemberKind.values()) {
+    for (MemberKind kind : Method.KINDS) {
       for (Point point : points(kind)) {
         units.add(
             new Unit(
@@ -157,7 +157,7 @@ public final class Plan {
   private List<Unit> members(List<Setting> settings) {
     List<Unit> units = new ArrayList<>();
     for (Setting setting : settings) {
-      for (MemberKind kind : MemberKind.values()) {
+      for (MemberKind kind : Method.KINDS) {
         String name = member(setting, kind);
         units.add(
             new Unit(
@@ -201,7 +201,7 @@ public final class Plan {
                 model -> respond(model.get(), null, task, s)));
       }
       for (Setting setting : Setting.ALL) {
-        for (MemberKind kind : MemberKind.values()) {
+        for (MemberKind kind : Method.KINDS) {
           units.add(
               new Unit(
                   "responses/" + arm(setting, Method.of(kind), s),

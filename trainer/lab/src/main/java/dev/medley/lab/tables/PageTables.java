@@ -72,7 +72,7 @@ final class PageTables {
 
   private static List<Map<String, Object>> tuning(Plan plan) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (MemberKind kind : MemberKind.values()) {
+    for (MemberKind kind : Method.KINDS) {
       for (Point point : plan.points(kind)) {
         Trained trained = plan.tuned(point, kind);
         Map<String, Object> row = new LinkedHashMap<>();

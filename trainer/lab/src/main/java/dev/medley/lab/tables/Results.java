@@ -91,7 +91,7 @@ final class Results {
 
   private static List<Map<String, Object>> tuning(Plan plan) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (MemberKind kind : MemberKind.values()) {
+    for (MemberKind kind : Method.KINDS) {
       Point byCost = plan.best(kind, Trained::editCost);
       Point byLoss = plan.best(kind, Trained::logLoss);
       for (Point point : plan.points(kind)) {
@@ -113,7 +113,7 @@ final class Results {
   private static List<Map<String, Object>> members(Plan plan) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Setting setting : Setting.ALL) {
-      for (MemberKind kind : MemberKind.values()) {
+      for (MemberKind kind : Method.KINDS) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("setting", setting.name());
         row.put("member", kind.memberName());
