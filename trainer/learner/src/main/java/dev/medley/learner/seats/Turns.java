@@ -16,7 +16,7 @@ import java.util.function.Function;
  * level with the others, and saves no time up. Not thread-safe.
  *
  * <p>Virtual time by finish tags, as in self-clocked fair queueing (Golestani 1994); how long a
- * turn will take is the longest of late ones of its kind.
+ * turn will take is the mean of late ones of its kind.
  */
 final class Turns<T> {
   /** What one turn says of its kind fades over some ten others. */
